@@ -1,0 +1,16 @@
+"""``python -m saule``: the command line."""
+
+import os
+import sys
+
+
+def main() -> int:
+    """Runs one command; returns its exit status."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saule.config.settings")
+    from saule.cli.main import run
+
+    return run(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,44 @@
+"""Rows that only grow: the database itself refuses to change or delete them.
+
+Used in migrations. Erasing a person never needs to touch these rows: they hold opaque ids only.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import migrations
+
+SQLITE = """
+CREATE TRIGGER {table}_no_{event} BEFORE {event_sql} ON {table}
+BEGIN SELECT RAISE(ABORT, '{table} rows only grow'); END
+"""
+POSTGRES_FUNCTION = """
+CREATE OR REPLACE FUNCTION saule_rows_only_grow() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION '% rows only grow', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$
+"""
+POSTGRES = """
+CREATE TRIGGER {table}_no_{event} BEFORE {event_sql} ON {table}
+FOR EACH ROW EXECUTE FUNCTION saule_rows_only_grow()
+"""
+
+
+def append_only(table: str, *, frozen: Sequence[str] = ()) -> migrations.RunPython:
+    """An operation that forbids deletes, and updates of all columns or of the ``frozen`` ones only."""
+    update = f"UPDATE OF {', '.join(frozen)}" if frozen else "UPDATE"
+    events = (("update", update), ("delete", "DELETE"))
+
+    def forwards(_apps: Any, editor: Any) -> None:
+        postgres = editor.connection.vendor == "postgresql"
+        if postgres:
+            editor.execute(POSTGRES_FUNCTION)
+        for event, event_sql in events:
+            editor.execute(
+                (POSTGRES if postgres else SQLITE).format(table=table, event=event, event_sql=event_sql)
+            )
+
+    def backwards(_apps: Any, editor: Any) -> None:
+        on = f" ON {table}" if editor.connection.vendor == "postgresql" else ""
+        for event, _sql in events:
+            editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{event}{on}")
+
+    return migrations.RunPython(forwards, backwards)

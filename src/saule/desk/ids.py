@@ -1,0 +1,33 @@
+"""Opaque identifiers for URLs, and digests that nobody can compute without the installation's secret."""
+
+import base64
+import hashlib
+import hmac
+import secrets
+
+from django.conf import settings
+
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+def new_id() -> str:
+    """A random opaque identifier: 16 characters of Crockford's base 32 (80 bits)."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(16))
+
+
+def keyed_digest(purpose: str, *parts: str | bytes, size: int = 32) -> bytes:
+    """HMAC-SHA256 (RFC 2104) of ``parts`` under the installation's secret, cut to ``size`` bytes.
+
+    ``purpose`` keeps digests of different uses apart, so that one cannot stand for another.
+    """
+    mac = hmac.new(settings.SECRET_KEY.encode(), purpose.encode(), hashlib.sha256)
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        mac.update(len(data).to_bytes(8, "big") + data)
+    return mac.digest()[:size]
+
+
+def keyed_code(purpose: str, *parts: str | bytes, size: int = 10) -> str:
+    """A keyed digest as ``2 × size`` lower-case base-32 letters at most, for tokens in addresses and links."""
+    raw = keyed_digest(purpose, *parts, size=size)
+    return base64.b32encode(raw).decode("ascii").rstrip("=").lower()

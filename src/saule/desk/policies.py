@@ -1,0 +1,42 @@
+"""Who may do what: one table, read by every view, feed, export and command."""
+
+from saule.desk.models import Membership, Role
+
+ALL_STAFF = frozenset({Role.OWNER, Role.SUPERVISOR, Role.AGENT, Role.AUDITOR})
+WORKERS = frozenset({Role.OWNER, Role.SUPERVISOR, Role.AGENT})
+LEADERS = frozenset({Role.OWNER, Role.SUPERVISOR})
+OWNERS = frozenset({Role.OWNER})
+
+MAY: dict[str, frozenset[Role]] = {
+    # what one sees
+    "see figures": ALL_STAFF,
+    "see work": WORKERS,
+    "see promises": ALL_STAFF,
+    "see registers": frozenset({Role.OWNER, Role.AUDITOR}),
+    "see trail": frozenset({Role.OWNER, Role.AUDITOR}),
+    "see settings": LEADERS,
+    # what one does
+    "group": WORKERS,
+    "note": WORKERS,
+    "answer": WORKERS,
+    "settle": WORKERS,
+    "approve": LEADERS,
+    "judge gravity": WORKERS,
+    "move promises": LEADERS,
+    "decide deliveries": LEADERS,
+    "decide fraud": LEADERS,
+    "change settings": OWNERS,
+    "switch live": OWNERS,
+    "erase": OWNERS,
+}
+
+
+def may(membership: Membership | None, action: str) -> bool:
+    """Whether the member may do ``action``. An unknown action is an error of ours: KeyError."""
+    roles = MAY[action]
+    return membership is not None and membership.ended_at is None and membership.role in roles
+
+
+def sees_all_work(membership: Membership) -> bool:
+    """Owners and supervisors see every team's work; agents only their own teams' and what has no team."""
+    return membership.role in LEADERS

@@ -1,0 +1,244 @@
+"""What came in or went out: sources, messages, conversations."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from saule.desk.ids import new_id
+from saule.desk.models import Desk, Language, Membership
+from saule.desk.policies import may, sees_all_work
+from saule.people.models import Address, Person
+
+
+class MailClass(models.TextChoices):
+    """What kind of sender wrote: only humans are grouped, promised and answered."""
+
+    HUMAN = "human", _("human")
+    OUT_OF_OFFICE = "out_of_office", _("out of office")
+    AUTO_REPLY = "auto_reply", _("automatic reply")
+    BOUNCE = "bounce", _("bounce")
+    LIST = "list", _("mailing list")
+    SPAM = "spam", _("spam")
+
+
+class Source(models.Model):
+    """The original bytes, with card numbers masked, at their position in the channel. Kept exactly once."""
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="sources")
+    channel = models.CharField(max_length=20)
+    position = models.CharField(max_length=200)
+    raw = models.BinaryField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("desk", "position"), name="one_source_per_position"),)
+
+    def __str__(self) -> str:
+        return f"source {self.pk}"
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    """Reads over conversations."""
+
+    def waiting(self) -> "ConversationQuerySet":
+        """Those in which a person waits for an answer."""
+        return self.filter(waiting_since__isnull=False)
+
+    def visible_to(self, membership: Membership) -> "ConversationQuerySet":
+        """What this member may see: leaders all, agents their teams' kinds and what has no team, others nothing."""
+        if not may(membership, "see work"):
+            return self.none()
+        mine = self.filter(desk=membership.desk_id)
+        if sees_all_work(membership):
+            return mine
+        # A conversation is hidden only if every matter it is filed in belongs to teams one is not in.
+        theirs = models.Q(messages__filings__matter__kind__team__isnull=False) & ~models.Q(
+            messages__filings__matter__kind__team__in=membership.teams.all()
+        )
+        open_to_me = models.Q(messages__filings__isnull=True) | models.Q(
+            messages__filings__matter__kind__team__in=membership.teams.all()
+        )
+        open_to_me |= models.Q(
+            messages__filings__isnull=False, messages__filings__matter__kind__team__isnull=True
+        )
+        visible = Conversation.objects.filter(desk=membership.desk_id).filter(open_to_me)
+        hidden = (
+            Conversation.objects.filter(desk=membership.desk_id)
+            .filter(theirs)
+            .exclude(pk__in=visible.values("pk"))
+        )
+        return mine.exclude(pk__in=hidden.values("pk"))
+
+
+class Conversation(models.Model):
+    """One thread with one person.
+
+    ``waiting_since`` is when the oldest message that still awaits an answer came (empty: nobody waits);
+    ``answered_at`` is when a person at the desk first answered. Both follow the messages.
+    """
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="conversations")
+    public_id = models.CharField(max_length=16, unique=True, default=new_id, editable=False)
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="conversations"
+    )
+    subject = models.CharField(max_length=300, blank=True)
+    opened_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    waiting_since = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    imported = models.BooleanField(default=False)
+
+    objects: ClassVar[models.Manager["Conversation"]] = ConversationQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("desk", "-last_at"), name="conversation_by_last"),
+            models.Index(
+                fields=("desk", "waiting_since"),
+                condition=models.Q(waiting_since__isnull=False),
+                name="conversation_waiting",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class Letter(models.Model):
+    """A text that several people sent, to the letter or nearly: a form letter, known by its first copy."""
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="letters")
+    public_id = models.CharField(max_length=16, unique=True, default=new_id, editable=False)
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Reads over messages."""
+
+    def from_people(self) -> "MessageQuerySet":
+        """Incoming messages that a person wrote."""
+        return self.filter(outgoing=False, mail_class=MailClass.HUMAN)
+
+    def to_group(self) -> "MessageQuerySet":
+        """People's messages that no grouping decision has looked at yet, oldest first."""
+        return self.from_people().filter(grouped_at=None).order_by("received_at", "id")
+
+
+class Message(models.Model):
+    """One message that came in or went out. Texts are free of card numbers; HTML is sanitised when shown."""
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="messages")
+    public_id = models.CharField(max_length=16, unique=True, default=new_id, editable=False)
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="messages")
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="messages"
+    )
+    address = models.ForeignKey(
+        Address, null=True, blank=True, on_delete=models.PROTECT, related_name="messages"
+    )
+    source = models.OneToOneField(
+        Source, null=True, blank=True, on_delete=models.PROTECT, related_name="message"
+    )
+    channel = models.CharField(max_length=20)
+    outgoing = models.BooleanField(default=False)
+    automatic = models.BooleanField(default=False)
+    mail_class = models.CharField(max_length=20, choices=MailClass, default=MailClass.HUMAN)
+    class_reason = models.CharField(max_length=40, blank=True)
+    subject = models.CharField(max_length=300, blank=True)
+    text = models.TextField(blank=True)
+    said = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    language = models.CharField(max_length=5, choices=Language, blank=True)
+    sent_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    message_id = models.CharField(max_length=998, blank=True)
+    in_reply_to = models.CharField(max_length=998, blank=True)
+    references = models.TextField(blank=True)
+    authenticated = models.BooleanField(default=False)
+    awaits_answer = models.BooleanField(default=False)
+    warnings = models.JSONField(default=list, blank=True)
+    cards_masked = models.PositiveIntegerField(default=0)
+    letter = models.ForeignKey(
+        Letter, null=True, blank=True, on_delete=models.SET_NULL, related_name="copies"
+    )
+    severity = models.JSONField(default=list, blank=True)
+    grouped_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Message"]] = MessageQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("desk", "message_id"), name="message_by_header"),
+            models.Index(fields=("conversation", "received_at"), name="message_in_conversation"),
+            models.Index(
+                fields=("desk", "received_at"),
+                condition=models.Q(grouped_at=None, outgoing=False, mail_class="human"),
+                name="message_to_group",
+            ),
+            models.Index(fields=("desk", "-received_at"), name="message_by_arrival"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(mail_class__in=MailClass.values), name="mail_class_is_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class MessageVector(models.Model):
+    """A message's meaning as numbers, so that grouping can be rebuilt without reading the text again."""
+
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, primary_key=True, related_name="vector")
+    encoder = models.CharField(max_length=40)
+    values = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.encoder} vector of {self.message_id}"
+
+
+class Attachment(models.Model):
+    """A file that came with a message. Its content is read again from the kept source."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")
+    public_id = models.CharField(max_length=16, unique=True, default=new_id, editable=False)
+    name = models.CharField(max_length=255)
+    content_type = models.CharField(max_length=127)
+    size = models.PositiveBigIntegerField()
+    part = models.PositiveIntegerField()
+    scanned = models.BooleanField()
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class Settlement(models.Model):
+    """A person at the desk said that a conversation needs no answer, and why."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="settlements")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    why = models.CharField(max_length=300)
+
+    def __str__(self) -> str:
+        return f"settlement of {self.conversation}"
+
+
+class Objection(models.Model):
+    """A person said that an answer does not answer them, in their words if they wished."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="objections")
+    answer = models.ForeignKey(
+        "matters.Answer", null=True, blank=True, on_delete=models.PROTECT, related_name="objections"
+    )
+    words = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"objection in {self.conversation}"

@@ -1,0 +1,164 @@
+"""People: who writes or is written to, where, with what consent, and how much attention was asked of them."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from saule.desk.ids import new_id
+from saule.desk.models import Desk, Language
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    """Reads over persons."""
+
+    def canonical(self) -> "PersonQuerySet":
+        """Only those that were not joined into another."""
+        return self.filter(joined_into=None)
+
+
+class Person(models.Model):
+    """Somebody who writes to a desk or is written to; may be pseudonymous.
+
+    Two persons found to be one are joined: ``joined_into`` points at the canonical one, and can be undone.
+    """
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="persons")
+    public_id = models.CharField(max_length=16, unique=True, default=new_id, editable=False)
+    name = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=5, choices=Language, blank=True)
+    joined_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="joined"
+    )
+    created_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Person"]] = PersonQuerySet.as_manager()  # type: ignore[assignment]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+    @property
+    def canonical(self) -> "Person":
+        """This person, or the one they were joined into."""
+        return self.joined_into.canonical if self.joined_into else self
+
+
+class PersonJoin(models.Model):
+    """Somebody decided that two persons are one, or undid it (``undoes``). Never edited."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="joins")
+    into = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    why = models.CharField(max_length=300)
+    undoes = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="undone_by"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.person} → {self.into}"
+
+
+class Address(models.Model):
+    """Where a person is reached on one channel. ``value`` is the canonical form that is compared."""
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="addresses")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="addresses")
+    channel = models.CharField(max_length=20)
+    value = models.CharField(max_length=320)
+    created_at = models.DateTimeField()
+    verified_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("desk", "channel", "value"), name="one_address_per_channel"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.pk}"
+
+
+class Suppression(models.Model):
+    """An address that must not be written to, kept as a keyed digest: it survives erasure and re-import.
+
+    ``automatic_only``: a person at the desk may still answer by hand (a mailbox that bounced for a while).
+    Lifting is a new row with ``lifts``.
+    """
+
+    class Reason(models.TextChoices):
+        """Why an address is suppressed."""
+
+        OBJECTION = "objection", _("the person objected")
+        UNSUBSCRIBED = "unsubscribed", _("unsubscribed")
+        BOUNCED = "bounced", _("the address does not exist")
+        COMPLAINT = "complaint", _("reported as unwanted")
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="suppressions")
+    digest = models.BinaryField(max_length=32)
+    reason = models.CharField(max_length=20, choices=Reason)
+    automatic_only = models.BooleanField(default=False)
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    lifts = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="lifted_by"
+    )
+
+    class Meta:
+        indexes = (models.Index(fields=("desk", "digest"), name="suppression_by_digest"),)
+
+    def __str__(self) -> str:
+        return f"suppression {self.pk} ({self.reason})"
+
+
+class Consent(models.Model):
+    """A person agreed to something, in these words; withdrawn as easily as given."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consents")
+    purpose = models.CharField(max_length=40)
+    wording_version = models.CharField(max_length=20)
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.purpose} v{self.wording_version}"
+
+
+class AttentionEntry(models.Model):
+    """The attention ledger: one message left for one address. Counted by the gate, whatever sent it.
+
+    ``digest`` is the address under the installation's key, so that counts survive a change of person.
+    ``delivery`` is the opaque id of what left.
+    """
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="attention")
+    digest = models.BinaryField(max_length=32)
+    purpose = models.CharField(max_length=20)
+    automatic = models.BooleanField()
+    delivery = models.CharField(max_length=16, unique=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=("desk", "digest", "-at"), name="attention_by_digest"),)
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.delivery}"
+
+
+class Tombstone(models.Model):
+    """A source position whose content was erased: a re-import must not bring it back."""
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="tombstones")
+    digest = models.BinaryField(max_length=32)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("desk", "digest"), name="one_tombstone_per_position"),)
+
+    def __str__(self) -> str:
+        return f"tombstone {self.pk}"

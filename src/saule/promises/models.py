@@ -1,0 +1,116 @@
+"""Promises: an answer date given to a person, kept, moved, late or withdrawn, never edited."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from saule.desk.ids import new_id
+from saule.desk.models import Desk
+from saule.desk.states import Stateful, Transition, legal_states, state_is_known
+from saule.matters.models import Conversation, Delivery, Matter
+from saule.people.models import Person
+
+
+class Promise(Stateful):
+    """An answer date given to a person about a conversation, or to the public about a matter.
+
+    ``day`` is a date at the desk; empty means an honest “no date”, and ``basis`` says why. ``level`` is the
+    share of such dates that are meant to be kept; ``inputs`` are the figures it was computed from.
+    """
+
+    class State(models.TextChoices):
+        """Where a promise stands."""
+
+        GIVEN = "given", _("given")
+        KEPT = "kept", _("kept")
+        MOVED = "moved", _("moved")
+        LATE = "late", _("late")
+        KEPT_LATE = "kept_late", _("kept late")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    class Basis(models.TextChoices):
+        """What a date, or its absence, rests on."""
+
+        HISTORY = "history", _("how long such requests took")
+        CAPACITY = "capacity", _("the weekly capacity the desk states")
+        NO_CAPACITY = "no_capacity", _("no capacity is stated and too few answers are known")
+        TOO_FAR = "too_far", _("more work is waiting than can be foreseen")
+        BELOW_THRESHOLD = "below_threshold", _("not enough people have asked yet")
+
+    LEGAL = legal_states(
+        given="kept moved late withdrawn",
+        late="kept_late moved withdrawn",
+    )
+    OPEN: ClassVar[tuple[str, ...]] = ("given", "late")
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="promises")
+    public_id = models.CharField(max_length=16, unique=True, default=new_id, editable=False)
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="promises"
+    )
+    conversation = models.ForeignKey(
+        Conversation, null=True, blank=True, on_delete=models.PROTECT, related_name="promises"
+    )
+    matter = models.ForeignKey(
+        Matter, null=True, blank=True, on_delete=models.PROTECT, related_name="promises"
+    )
+    day = models.DateField(null=True, blank=True)
+    level = models.FloatField()
+    basis = models.CharField(max_length=20, choices=Basis)
+    inputs = models.JSONField(default=dict)
+    engine = models.CharField(max_length=60)
+    given_at = models.DateTimeField()
+    state = models.CharField(max_length=20, choices=State, default=State.GIVEN)
+    follows = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by"
+    )
+    told_by = models.ForeignKey(
+        Delivery, null=True, blank=True, on_delete=models.PROTECT, related_name="tells"
+    )
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(conversation__isnull=False, matter=None)
+                | Q(conversation=None, matter__isnull=False),
+                name="promise_is_about_one_thing",
+            ),
+            models.UniqueConstraint(
+                fields=("conversation",),
+                condition=Q(state__in=["given", "late"]),
+                name="one_open_promise_per_conversation",
+            ),
+            state_is_known("given kept moved late kept_late withdrawn", "promise_state_is_known"),
+        )
+        indexes = (
+            models.Index(fields=("desk", "state", "day"), name="promise_by_day"),
+            models.Index(fields=("conversation", "state"), name="promise_by_conversation"),
+        )
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class PromiseTransition(Transition):
+    """One change of a promise's state."""
+
+    promise = models.ForeignKey(Promise, on_delete=models.CASCADE, related_name="transitions")
+
+
+class Threshold(models.Model):
+    """The signatures from which an official answer is due, from a moment on, who decided it and why."""
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="thresholds")
+    value = models.PositiveIntegerField()
+    since = models.DateTimeField()
+    announced_at = models.DateTimeField()
+    by = models.ForeignKey("desk.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    why = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ("-since", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.value} since {self.since:%Y-%m-%d}"
