@@ -1,0 +1,61 @@
+"""The cast of three: Alice owns the desk, Bob is a member, Charlie has no access."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from saule.desk.models import Capacity, Desk, Kind, Mailbox, MailboxSwitch, Membership, Nature, Role, User
+
+PASSWORD = "correct horse battery"
+PARIS = ZoneInfo("Europe/Paris")
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Saturday morning in Paris."""
+    return datetime(2026, 11, 21, 10, 0, tzinfo=PARIS)
+
+
+@pytest.fixture
+def desk(db, now) -> Desk:
+    """A town hall with a live mailbox, two headings and a stated capacity."""
+    desk = Desk.objects.create(name="Mairie de Saint-Aubin", created_at=now)
+    mailbox = Mailbox.objects.create(
+        desk=desk, address="contact@mairie.example", name="Mairie de Saint-Aubin", created_at=now
+    )
+    MailboxSwitch.objects.create(mailbox=mailbox, live=True, at=now)
+    Kind.objects.create(desk=desk, code="transports", name_fr="Transports", name_en="Transport", nature=Nature.SHARED)
+    Kind.objects.create(desk=desk, code="civil", name_fr="État civil", name_en="Civil registry", position=1)
+    Capacity.objects.create(desk=desk, answers_per_week=50, since=date(2026, 1, 1), at=now)
+    return desk
+
+
+@pytest.fixture
+def mailbox(desk) -> Mailbox:
+    """The desk's live mailbox."""
+    return desk.mailboxes.get()
+
+
+def member(desk: Desk, name: str, role: Role, now: datetime) -> Membership:
+    """A colleague with this role."""
+    user = User.objects.create_user(f"{name.lower()}@mairie.example", name, PASSWORD)
+    return Membership.objects.create(desk=desk, user=user, role=role, since=now)
+
+
+@pytest.fixture
+def alice(desk, now) -> Membership:
+    """Alice owns the desk."""
+    return member(desk, "Alice", Role.OWNER, now)
+
+
+@pytest.fixture
+def bob(desk, now) -> Membership:
+    """Bob is an agent."""
+    return member(desk, "Bob", Role.AGENT, now)
+
+
+@pytest.fixture
+def charlie(db) -> User:
+    """Charlie can sign in, and belongs to no desk."""
+    return User.objects.create_user("charlie@elsewhere.example", "Charlie", PASSWORD)
