@@ -1,0 +1,276 @@
+"""Delivering: from the wish to write to somebody to the outcome, for each address.
+
+A wish is a row (``ask``). A worker takes it through the gate and marks it as being sent, in one transaction
+(``attempt``), before the wire is touched; then it tells what came of it: ``sent``, ``put_off``, ``refused``
+or ``unsure``. Whoever dies in between leaves a row that ``recover`` finds; a person decides (``decide``).
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Literal
+
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+
+from saule.desk.ids import new_id
+from saule.desk.models import Desk, Mailbox, MailboxSwitch, User, log
+from saule.matters.headers import answered_message, new_message_id, quoted_by, reply_subject
+from saule.matters.models import Answer, Conversation, Delivery, MailClass, Message
+from saule.matters.waiting import refresh_waiting
+from saule.people import gate
+from saule.people.models import Address, Person, Suppression
+from saule.people.suppressing import suppress
+
+LEASE = timedelta(minutes=30)
+BACK_OFF = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=6),
+    timedelta(hours=24),
+)
+State = Delivery.State
+
+
+def ask(
+    desk: Desk,
+    *,
+    key: str,
+    purpose: str,
+    conversation: Conversation,
+    person: Person,
+    address: Address,
+    mailbox: Mailbox,
+    language: str,
+    subject: str,
+    body: str,
+    now: datetime,
+    answer: Answer | None = None,
+) -> Delivery:
+    """The delivery of this ``key``: the one there is, or a new one that waits to be sent.
+
+    Its Message-ID, subject and place in the thread are fixed here, once.
+    """
+    if known := Delivery.objects.filter(desk=desk, key=key).first():
+        return known
+    answered = answered_message(conversation)
+    in_reply_to, references = quoted_by(answered)
+    public_id = new_id()
+    delivery, _made = Delivery.objects.get_or_create(
+        desk=desk,
+        key=key,
+        defaults={
+            "public_id": public_id,
+            "purpose": purpose,
+            "channel": address.channel,
+            "mailbox": mailbox,
+            "conversation": conversation,
+            "person": person,
+            "address": address,
+            "answer": answer,
+            "language": language,
+            "subject": reply_subject(subject, language, answers=answered is not None),
+            "body": body,
+            "message_id": new_message_id(public_id, mailbox),
+            "in_reply_to": in_reply_to,
+            "references": references,
+            "created_at": now,
+            "not_before": now,
+        },
+    )
+    return delivery
+
+
+def due(*, now: datetime, limit: int) -> list[int]:
+    """The keys of the deliveries whose time has come, oldest first, from mailboxes that are live."""
+    switch = MailboxSwitch.objects.filter(mailbox=OuterRef("pk")).order_by("-at", "-id")
+    live = Mailbox.objects.annotate(now_live=Subquery(switch.values("live")[:1])).filter(now_live=True)
+    rows = Delivery.objects.to_send().filter(not_before__lte=now, mailbox__in=list(live))
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+def attempt(pk: int, *, worker: str, now: datetime) -> Delivery | None:
+    """Takes one due delivery through the gate and marks it as being sent by ``worker``.
+
+    Once this returns a delivery, that is at rest: touch the wire now, once. None: another worker has it, or
+    the gate did not let it pass and its row says why. Do not call it inside a transaction.
+    """
+    with transaction.atomic():
+        rows = Delivery.objects.to_send().select_for_update(skip_locked=True, of=("self",))
+        delivery = rows.filter(pk=pk, not_before__lte=now).select_related(*PARTS).first()
+        if delivery is None:
+            return None
+        verdict = through_gate(delivery, now)
+        if verdict.verdict != "go":
+            hold_back(delivery, verdict, now)
+            return None
+        delivery.move_to(
+            State.ATTEMPTING,
+            by=None,
+            now=now,
+            attempts=delivery.attempts + 1,
+            leased_by=worker[:80],
+            leased_until=now + LEASE,
+            outcome="",
+        )
+    return delivery
+
+
+PARTS = ("desk", "mailbox", "address", "person", "conversation")
+
+
+def through_gate(delivery: Delivery, now: datetime) -> gate.Verdict:
+    """What the gate says to this delivery."""
+    answered = answered_message(delivery.conversation)
+    return gate.clear(
+        delivery.desk,
+        address_value=delivery.address.value,
+        channel=delivery.channel,
+        purpose=delivery.purpose,
+        automatic=delivery.automatic,
+        mail_class_of_last_incoming=answered.mail_class if answered else "",
+        mailbox=delivery.mailbox,
+        delivery_id=delivery.public_id,
+        now=now,
+    )
+
+
+def hold_back(delivery: Delivery, verdict: gate.Verdict, now: datetime) -> None:
+    """Writes down that the gate did not let it pass: not now, or never."""
+    reason = verdict.reason_code
+    if verdict.verdict == "never":
+        delivery.move_to(State.REFUSED, by=None, now=now, why=reason, outcome=reason)
+    elif delivery.state == State.WAITING:
+        again = verdict.retry_at or now
+        delivery.move_to(State.DEFERRED, by=None, now=now, why=reason, outcome=reason, not_before=again)
+    else:
+        # It stays put off: no change of state, so no row of it.
+        Delivery.objects.filter(pk=delivery.pk, state=State.DEFERRED).update(
+            outcome=reason, not_before=verdict.retry_at or now
+        )
+
+
+def sent(delivery: Delivery, *, now: datetime) -> Delivery:
+    """It left: the outgoing message is in the conversation; if it was an answer, the wait is over."""
+    with transaction.atomic():
+        return record(held(delivery), by=None, now=now, left_at=now)
+
+
+def put_off(delivery: Delivery, *, error: str, code: str, now: datetime) -> Delivery:
+    """It certainly did not leave, and may later: again after a while, or refused after the last try."""
+    with transaction.atomic():
+        delivery = held(delivery)
+        gate.release(delivery.public_id)
+        if delivery.attempts > len(BACK_OFF):
+            return close(delivery, State.REFUSED, now, why="too-many-attempts", outcome=error)
+        again = now + BACK_OFF[max(delivery.attempts, 1) - 1]
+        return close(delivery, State.DEFERRED, now, why=code, outcome=error, not_before=again)
+
+
+def refused(
+    delivery: Delivery, *, error: str, code: str, now: datetime, address_gone: bool = False
+) -> Delivery:
+    """It certainly did not leave and never will. ``address_gone``: nothing automatic goes there any more."""
+    with transaction.atomic():
+        delivery = held(delivery)
+        gate.release(delivery.public_id)
+        if address_gone:
+            suppress(
+                delivery.desk,
+                delivery.channel,
+                delivery.address.value,
+                reason=Suppression.Reason.BOUNCED,
+                by=None,
+                now=now,
+                automatic_only=True,
+            )
+        return close(delivery, State.REFUSED, now, why=code, outcome=error)
+
+
+def unsure(delivery: Delivery, *, error: str, code: str, now: datetime) -> Delivery:
+    """It may have left: never again by itself, a person decides."""
+    with transaction.atomic():
+        return close(held(delivery), State.UNCERTAIN, now, why=code, outcome=error)
+
+
+def recover(*, now: datetime, alive: Callable[[str], bool]) -> int:
+    """Marks as uncertain what a worker left behind: it died, or its lease is long over. Returns how many."""
+    found = 0
+    for pk, worker in Delivery.objects.in_flight().values_list("pk", "leased_by"):
+        dead = not alive(worker)
+        with transaction.atomic():
+            rows = Delivery.objects.in_flight().select_for_update(skip_locked=True)
+            row = rows.filter(pk=pk, leased_by=worker).first()
+            over = row is not None and (row.leased_until is None or row.leased_until <= now)
+            if row is None or not (dead or over):
+                continue
+            why = "worker-died" if dead else "lease-over"
+            close(row, State.UNCERTAIN, now, why=why, outcome=why)
+            found += 1
+    return found
+
+
+def decide(
+    delivery: Delivery, *, outcome: Literal["sent", "resend", "drop"], by: User, now: datetime, why: str
+) -> Delivery:
+    """A person decides about an uncertain delivery: it did leave, send it again, or let it be.
+
+    Raises IllegalTransition when it is not uncertain (any more).
+    """
+    with transaction.atomic():
+        delivery = held(delivery)
+        log(delivery.desk, "decide", delivery, by=by, now=now, why=why[:300], outcome=outcome)
+        if outcome == "sent":
+            return record(delivery, by=by, now=now, why=why, left_at=last_attempt(delivery) or now)
+        state = State.WAITING if outcome == "resend" else State.REFUSED
+        words = "" if outcome == "resend" else "dropped"
+        return close(delivery, state, now, by=by, why=why, outcome=words, not_before=now)
+
+
+def held(delivery: Delivery) -> Delivery:
+    """The row as it is now, nobody else's until the transaction ends."""
+    return Delivery.objects.select_for_update(of=("self",)).select_related(*PARTS).get(pk=delivery.pk)
+
+
+def close(
+    delivery: Delivery, state: str, now: datetime, *, why: str, by: User | None = None, **fields: object
+) -> Delivery:
+    """Ends an attempt with this state; the lease is over."""
+    fields["outcome"] = str(fields.get("outcome", ""))[:300]
+    ended = {"leased_by": "", "leased_until": None}
+    return delivery.move_to(state, by=by, now=now, why=why[:300], **ended, **fields)
+
+
+def record(
+    delivery: Delivery, *, by: User | None, now: datetime, left_at: datetime, why: str = ""
+) -> Delivery:
+    """Writes that it left at ``left_at``, with the outgoing message."""
+    message = Message.objects.create(
+        desk=delivery.desk,
+        conversation=delivery.conversation,
+        person=delivery.person.canonical,
+        address=delivery.address,
+        channel=delivery.channel,
+        outgoing=True,
+        automatic=delivery.automatic,
+        mail_class=MailClass.AUTO_REPLY if delivery.automatic else MailClass.HUMAN,
+        subject=delivery.subject,
+        text=delivery.body,
+        said=delivery.body,
+        language=delivery.language,
+        sent_at=left_at,
+        received_at=left_at,
+        message_id=delivery.message_id,
+        in_reply_to=delivery.in_reply_to,
+        references=delivery.references,
+    )
+    close(delivery, State.SENT, now, by=by, why=why, sent_at=left_at, recorded=message)
+    refresh_waiting({delivery.conversation_id})
+    return delivery
+
+
+def last_attempt(delivery: Delivery) -> datetime | None:
+    """When the wire was last touched for it."""
+    row = delivery.transitions.filter(to_state=State.ATTEMPTING).order_by("-at", "-id").first()
+    return row.at if row else None

@@ -1,0 +1,63 @@
+"""What ties an outgoing message to the thread it belongs to: its own id, the ids it quotes, its subject."""
+
+import re
+import secrets
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from saule.desk.models import Mailbox
+from saule.matters.models import Conversation, MailClass, Message
+from saule.people.addresses import ascii_domain
+
+MOST_REFERENCES = 20
+LONGEST_ID = 250
+LONGEST_SUBJECT = 300
+ANSWERED = re.compile(r"\s*(re|ré|rép|aw|sv|antw)\s*(\[\d+\])?\s*:", re.IGNORECASE)
+MESSAGE_ID = re.compile(r"[^\s<>\x00-\x1f\x7f]+")
+
+
+def answered_message(conversation: Conversation) -> Message | None:
+    """What a mail in this conversation answers: the last message that a person wrote, or else the last one.
+
+    An out-of-office reply to our acknowledgement does not stand in the way of what follows.
+    """
+    incoming = conversation.messages.filter(outgoing=False).order_by("-received_at", "-id")
+    return incoming.filter(mail_class=MailClass.HUMAN).first() or incoming.first()
+
+
+def new_message_id(public_id: str, mailbox: Mailbox) -> str:
+    """A Message-ID (RFC 5322 §3.6.4) that nobody has used and nobody can foresee."""
+    domain = ascii_domain(mailbox.address.rpartition("@")[2]) or "localhost"
+    return f"<{public_id}.{secrets.token_hex(6)}@{domain}>"
+
+
+def quoted_by(message: Message | None) -> tuple[str, str]:
+    """In-Reply-To and References of an answer to ``message``: its id, and those before it (RFC 5322 §3.6.4).
+
+    Of a long thread the first and the last ids are kept. Ids that cannot stand in a header are left out.
+    """
+    if message is None:
+        return "", ""
+    before = well_formed(message.references) or well_formed(message.in_reply_to)
+    own = well_formed(message.message_id)[:1]
+    chain = list(dict.fromkeys([*(i for i in before if i not in own), *own]))
+    if len(chain) > MOST_REFERENCES:
+        chain = [chain[0], *chain[-(MOST_REFERENCES - 1) :]]
+    return "".join(own), " ".join(chain)
+
+
+def well_formed(ids: str) -> list[str]:
+    """The ids in a header's value, each in its angle brackets; what is too long to be folded is dropped."""
+    return [f"<{found}>" for found in MESSAGE_ID.findall(ids) if len(found) <= LONGEST_ID]
+
+
+def reply_subject(subject: str, language: str, *, answers: bool = True) -> str:
+    """The subject on one line, with “Re:” once if it ``answers`` something; a subject for what has none."""
+    words = " ".join(subject.split())
+    if not words:
+        with translation.override(language):
+            words = _("Your message")
+    if answers and not ANSWERED.match(words):
+        words = f"Re: {words}"
+    return words[:LONGEST_SUBJECT]
