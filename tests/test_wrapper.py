@@ -201,7 +201,7 @@ def test_when_the_parts_do_not_come_one_line_says_so_and_the_next_run_tries_agai
     assert len(house.installations()) == 2
 
 
-@pytest.mark.parametrize("blow", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("blow", [signal.SIGTERM, signal.SIGKILL])
 def test_an_interrupted_installation_starts_over(house, blow):
     process = house.start("demo", SLOW="20")
     wait_for(house.installations)
