@@ -79,7 +79,7 @@ TEMPLATES = [
 
 
 def database(url: str, home: Path) -> dict[str, object]:
-    """The store named by ``url`` (postgresql://user:password@host:port/name), or the embedded one in ``home``."""
+    """The store that ``url`` names (postgresql://user:password@host:port/name), or the embedded one."""
     if not url:
         return {
             "ENGINE": "django.db.backends.sqlite3",
@@ -191,3 +191,5 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 SAULE_MAIL = os.environ.get("SAULE_MAIL", "outbox")
 SAULE_SMTP_URL = os.environ.get("SAULE_SMTP_URL", "smtp://127.0.0.1:25")
 SAULE_DEMO = os.environ.get("SAULE_DEMO") == "1"
+# Which encoder reads messages: "use" (multilingual, in the wheel) or "lexical" (no model).
+SAULE_ENCODER = os.environ.get("SAULE_ENCODER", "use")

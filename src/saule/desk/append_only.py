@@ -14,7 +14,9 @@ BEGIN SELECT RAISE(ABORT, '{table} rows only grow'); END
 """
 POSTGRES_FUNCTION = """
 CREATE OR REPLACE FUNCTION saule_rows_only_grow() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION '% rows only grow', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$
+BEGIN
+  RAISE EXCEPTION '% rows only grow', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+END $$
 """
 POSTGRES = """
 CREATE TRIGGER {table}_no_{event} BEFORE {event_sql} ON {table}

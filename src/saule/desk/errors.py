@@ -17,7 +17,8 @@ class IllegalTransition(SauleError):
     def __init__(self, record: str, came_from: str, to: str) -> None:
         super().__init__(
             _(
-                "This cannot be done any more: it is “%(came_from)s” and cannot become “%(to)s”. Reload to see its present state."
+                "This cannot be done any more: it is “%(came_from)s” and cannot become “%(to)s”."
+                " Reload to see its present state."
             )
             % {"came_from": came_from, "to": to}
         )

@@ -28,6 +28,6 @@ def keyed_digest(purpose: str, *parts: str | bytes, size: int = 32) -> bytes:
 
 
 def keyed_code(purpose: str, *parts: str | bytes, size: int = 10) -> str:
-    """A keyed digest as ``2 × size`` lower-case base-32 letters at most, for tokens in addresses and links."""
+    """A keyed digest in lower-case base 32 (5 bytes make 8 letters), for tokens in addresses and links."""
     raw = keyed_digest(purpose, *parts, size=size)
     return base64.b32encode(raw).decode("ascii").rstrip("=").lower()

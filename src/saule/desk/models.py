@@ -96,6 +96,12 @@ class Desk(models.Model):
         """The date at the desk at this moment."""
         return moment.astimezone(self.zone).date()
 
+    @property
+    def threshold(self) -> int:
+        """The signatures from which a new matter is due an answer; 1 until somebody decides otherwise."""
+        newest = self.thresholds.first()
+        return newest.value if newest else 1
+
     def owns(self, address: str) -> bool:
         """Whether mail from ``address`` was written by the desk itself."""
         return self.mailboxes.filter(address=address.strip().lower()).exists()
@@ -225,6 +231,23 @@ class Capacity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.answers_per_week} / week since {self.since}"
+
+
+class Threshold(models.Model):
+    """The signatures from which an official answer is due, from a moment on, who decided it and why."""
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="thresholds")
+    value = models.PositiveIntegerField()
+    since = models.DateTimeField()
+    announced_at = models.DateTimeField()
+    by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    why = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ("-since", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.value} since {self.since:%Y-%m-%d}"
 
 
 class ClosedDay(models.Model):

@@ -10,7 +10,7 @@ from saule.desk.errors import IllegalTransition
 
 
 class Transition(models.Model):
-    """One change of state: from, to, when, by whom (empty: Saule itself) and why. Never edited, never deleted."""
+    """One change of state: from, to, when, by whom (empty: Saule itself) and why. Never edited or deleted."""
 
     from_state = models.CharField(max_length=20)
     to_state = models.CharField(max_length=20)

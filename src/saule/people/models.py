@@ -34,7 +34,7 @@ class Person(models.Model):
     created_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager["Person"]] = PersonQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["Person"]] = PersonQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.public_id

@@ -97,20 +97,3 @@ class PromiseTransition(Transition):
     """One change of a promise's state."""
 
     promise = models.ForeignKey(Promise, on_delete=models.CASCADE, related_name="transitions")
-
-
-class Threshold(models.Model):
-    """The signatures from which an official answer is due, from a moment on, who decided it and why."""
-
-    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="thresholds")
-    value = models.PositiveIntegerField()
-    since = models.DateTimeField()
-    announced_at = models.DateTimeField()
-    by = models.ForeignKey("desk.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    why = models.CharField(max_length=300)
-
-    class Meta:
-        ordering = ("-since", "-id")
-
-    def __str__(self) -> str:
-        return f"{self.value} since {self.since:%Y-%m-%d}"

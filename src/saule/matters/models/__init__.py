@@ -13,6 +13,7 @@ from saule.matters.models.matters import (
 from saule.matters.models.messages import (
     Attachment,
     Conversation,
+    DanglingReference,
     Letter,
     MailClass,
     Message,
@@ -28,6 +29,7 @@ __all__ = [
     "AnswerTransition",
     "Attachment",
     "Conversation",
+    "DanglingReference",
     "Decision",
     "Delivery",
     "DeliveryTransition",

@@ -151,7 +151,7 @@ class Delivery(Stateful):
     leased_until = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager["Delivery"]] = DeliveryQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["Delivery"]] = DeliveryQuerySet.as_manager()
 
     class Meta:
         constraints = (

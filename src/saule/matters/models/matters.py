@@ -19,7 +19,7 @@ class MatterQuerySet(models.QuerySet["Matter"]):
     """Reads over matters."""
 
     def visible_to(self, membership: Membership) -> "MatterQuerySet":
-        """What this member may see: leaders all, agents their teams' kinds and what has no team, others nothing."""
+        """What a member may see: leaders all, agents their teams' kinds and teamless ones, others nothing."""
         if not may(membership, "see work"):
             return self.none()
         mine = self.filter(desk=membership.desk_id)
@@ -101,7 +101,7 @@ class Matter(Stateful):
     last_at = models.DateTimeField()
     touched_by_person = models.BooleanField(default=False)
 
-    objects: ClassVar[models.Manager["Matter"]] = MatterQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["Matter"]] = MatterQuerySet.as_manager()
 
     class Meta:
         indexes = (
@@ -145,7 +145,7 @@ class MatterTransition(Transition):
 
 
 class Decision(models.Model):
-    """One grouping decision about one message: what, by which layer, how sure, who. Only grows; undone by a row.
+    """A grouping decision about one message: what, by which layer, how sure, who. Undone by another row.
 
     ``matter`` is where the message went (empty: nowhere, or taken out); ``before`` is where it was, so that
     undoing restores it; ``reason`` is a code that ``reasons.py`` turns into a sentence with ``facts``.

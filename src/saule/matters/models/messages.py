@@ -47,29 +47,19 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.filter(waiting_since__isnull=False)
 
     def visible_to(self, membership: Membership) -> "ConversationQuerySet":
-        """What this member may see: leaders all, agents their teams' kinds and what has no team, others nothing."""
+        """What a member may see: leaders all, agents their teams' kinds and teamless ones, others nothing."""
         if not may(membership, "see work"):
             return self.none()
         mine = self.filter(desk=membership.desk_id)
         if sees_all_work(membership):
             return mine
-        # A conversation is hidden only if every matter it is filed in belongs to teams one is not in.
-        theirs = models.Q(messages__filings__matter__kind__team__isnull=False) & ~models.Q(
-            messages__filings__matter__kind__team__in=membership.teams.all()
-        )
-        open_to_me = models.Q(messages__filings__isnull=True) | models.Q(
-            messages__filings__matter__kind__team__in=membership.teams.all()
-        )
-        open_to_me |= models.Q(
-            messages__filings__isnull=False, messages__filings__matter__kind__team__isnull=True
-        )
-        visible = Conversation.objects.filter(desk=membership.desk_id).filter(open_to_me)
-        hidden = (
-            Conversation.objects.filter(desk=membership.desk_id)
-            .filter(theirs)
-            .exclude(pk__in=visible.values("pk"))
-        )
-        return mine.exclude(pk__in=hidden.values("pk"))
+        filed = models.Q(messages__filings__isnull=False)
+        mine_to_see = models.Q(messages__filings__matter__kind=None)
+        mine_to_see |= models.Q(messages__filings__matter__kind__team=None)
+        mine_to_see |= models.Q(messages__filings__matter__kind__team__in=membership.teams.all())
+        elsewhere = Conversation.objects.filter(filed, desk=membership.desk_id)
+        here = Conversation.objects.filter(filed & mine_to_see, desk=membership.desk_id)
+        return mine.exclude(pk__in=elsewhere.exclude(pk__in=here.values("pk")).values("pk"))
 
 
 class Conversation(models.Model):
@@ -91,7 +81,7 @@ class Conversation(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     imported = models.BooleanField(default=False)
 
-    objects: ClassVar[models.Manager["Conversation"]] = ConversationQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["Conversation"]] = ConversationQuerySet.as_manager()
 
     class Meta:
         indexes = (
@@ -105,6 +95,25 @@ class Conversation(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+
+class DanglingReference(models.Model):
+    """A conversation quotes a message that has not come yet; when it comes, it belongs there."""
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="dangling_references")
+    message_id = models.CharField(max_length=998)
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="dangling_references"
+    )
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("desk", "message_id", "conversation"), name="awaited_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"awaited by {self.conversation}"
 
 
 class Letter(models.Model):
@@ -169,7 +178,7 @@ class Message(models.Model):
     severity = models.JSONField(default=list, blank=True)
     grouped_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager["Message"]] = MessageQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["Message"]] = MessageQuerySet.as_manager()
 
     class Meta:
         indexes = (

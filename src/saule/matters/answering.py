@@ -1,0 +1,247 @@
+"""Answering: written once for the matter, approved, and sent to each person in their own thread."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from saule.desk.models import Language, Membership, Role, User, log
+from saule.desk.policies import may
+from saule.matters.counting import recount
+from saule.matters.delivering import ask
+from saule.matters.errors import CannotAnswer, NeedsApproval
+from saule.matters.models import (
+    Answer,
+    AnswerText,
+    Conversation,
+    Delivery,
+    Matter,
+    Message,
+    Signature,
+)
+from saule.people.models import Address, Person
+
+IN_THE_MAKING = (Answer.State.DRAFT, Answer.State.PROPOSED, Answer.State.APPROVED)
+PLACEHOLDERS = ("{name}", "{prénom}", "{prenom}", "{first_name}")
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One person to answer: where, in which language, in which conversation."""
+
+    person: Person
+    address: Address
+    conversation: Conversation
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What one recipient would get; ``missing`` says what would be wrong with it, in words."""
+
+    subject: str
+    body: str
+    language: str
+    address: str
+    missing: str
+
+
+def draft_for(matter: Matter, *, by: User, now: datetime) -> Answer:
+    """The answer in the making, or a new draft."""
+    answer = matter.answers.filter(state__in=IN_THE_MAKING).order_by("-created_at").first()
+    if answer is not None:
+        return answer
+    with transaction.atomic():
+        Matter.objects.filter(pk=matter.pk).update(touched_by_person=True)
+        return Answer.objects.create(desk=matter.desk, matter=matter, author=by, created_at=now)
+
+
+def save_text(answer: Answer, language: str, body: str, *, by: User, now: datetime) -> AnswerText:
+    """Keeps the words written so far. Changing a proposed or approved answer makes it a draft again."""
+    if answer.state == Answer.State.SENT:
+        raise CannotAnswer(_("This answer has been sent and cannot be changed. Write a correction instead."))
+    with transaction.atomic():
+        before = answer.texts.filter(language=language).first()
+        if before is not None and before.body == body:
+            return before
+        if answer.state != Answer.State.DRAFT:
+            answer.move_to(Answer.State.DRAFT, by=by, now=now, why="text changed")
+        text, _made = AnswerText.objects.update_or_create(
+            answer=answer, language=language, defaults={"body": body, "saved_at": now}
+        )
+    return text
+
+
+def languages_needed(matter: Matter) -> list[tuple[str, int]]:
+    """The languages of the people to answer, with how many read each, most first."""
+    rows = counted(matter).values("language").annotate(people=Count("pk")).order_by("-people")
+    desk_language = matter.desk.language
+    totals: dict[str, int] = {}
+    for row in rows:
+        language = row["language"] if row["language"] in Language.values else desk_language
+        totals[language] = totals.get(language, 0) + row["people"]
+    return sorted(totals.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def counted(matter: Matter) -> QuerySet[Signature]:
+    """The signatures that count for the matter."""
+    return matter.signatures.filter(state__in=Signature.COUNTED)
+
+
+def recipients(matter: Matter) -> list[Recipient]:
+    """Everyone who signed and can be written to, with the conversation in which they wrote last."""
+    latest: dict[int, Message] = {}
+    rows = Message.objects.filter(filings__matter=matter, outgoing=False, address__isnull=False)
+    for message in rows.select_related("person", "address", "conversation").order_by("received_at", "id"):
+        if message.person is not None:
+            latest[message.person.joined_into_id or message.person.pk] = message
+    found = []
+    for signature in counted(matter).select_related("person").order_by("pk"):
+        wrote = latest.get(signature.person_id)
+        if wrote is not None and wrote.address is not None:
+            language = signature.person.language or signature.language or matter.desk.language
+            found.append(Recipient(signature.person, wrote.address, wrote.conversation, language))
+    return found
+
+
+def text_for(answer: Answer, language: str) -> AnswerText | None:
+    """The text in this language, else in the desk's, else any that is written."""
+    texts = {text.language: text for text in answer.texts.all() if text.body.strip()}
+    return texts.get(language) or texts.get(answer.desk.language) or next(iter(texts.values()), None)
+
+
+def preview(answer: Answer, recipient: Recipient) -> Preview:
+    """What this recipient would get, word for word."""
+    text = text_for(answer, recipient.language)
+    language = text.language if text else recipient.language
+    body = fill(text.body, recipient.person, language) if text else ""
+    return Preview(
+        subject=reply_subject(recipient.conversation.subject, language, answer.matter.title),
+        body=body,
+        language=language,
+        address=recipient.address.value,
+        missing=missing_in(text, recipient.language),
+    )
+
+
+def fill(body: str, person: Person, language: str) -> str:
+    """Puts the person's name where the text says so; a neutral greeting where no name is known."""
+    name = person.name.strip()
+    if not name:
+        with override(language):
+            name = _("Madam, Sir")
+    for placeholder in PLACEHOLDERS:
+        body = body.replace(placeholder, name)
+    return body
+
+
+def reply_subject(subject: str, language: str, title: str) -> str:
+    """The subject of a reply: theirs, marked as a reply once."""
+    subject = subject.strip() or title
+    return subject if subject.lower().startswith("re:") else f"Re: {subject}"[:300]
+
+
+def missing_in(text: AnswerText | None, language: str) -> str:
+    """What is wrong with what this reader would get, in words; empty if nothing is."""
+    if text is None:
+        return _("Nothing is written yet.")
+    if text.language != language:
+        return _("Nothing is written in this person’s language: they would get it in another.")
+    return ""
+
+
+def needs_approval(answer: Answer, by: Membership) -> bool:
+    """Whether somebody else must approve: the audience is large and the writer may not approve."""
+    return answer.matter.people > answer.desk.large_audience and not may(by, "approve")
+
+
+def propose(answer: Answer, *, by: User, now: datetime) -> Answer:
+    """Asks a colleague who may approve to read it."""
+    check_written(answer)
+    return answer.move_to(Answer.State.PROPOSED, by=by, now=now)
+
+
+def approve(answer: Answer, *, by: User, now: datetime, why: str = "") -> Answer:
+    """Somebody who may stands for the text. Approving again changes nothing."""
+    check_written(answer)
+    if answer.state == Answer.State.APPROVED:
+        return answer
+    return answer.move_to(Answer.State.APPROVED, by=by, now=now, why=why)
+
+
+def check_written(answer: Answer) -> None:
+    """Raises CannotAnswer when there is nothing to read in any language."""
+    if text_for(answer, answer.desk.language) is None:
+        raise CannotAnswer(_("Nothing is written yet. Write the answer in at least one language."))
+
+
+def send(answer: Answer, *, by: Membership, now: datetime) -> int:
+    """Asks for one delivery to each person who signed and has not been sent this answer; returns how many.
+
+    Called again after it was sent, it reaches those who wrote since. Raises NeedsApproval when the audience
+    is large and nobody who may has approved, CannotAnswer when nobody can be written to.
+    """
+    check_written(answer)
+    if answer.state in (Answer.State.DRAFT, Answer.State.PROPOSED):
+        if needs_approval(answer, by):
+            raise NeedsApproval(
+                _("More than %(people)s people would get this answer: a supervisor has to approve it first.")
+                % {"people": answer.desk.large_audience}
+            )
+        approve(answer, by=by.user, now=now, why="sent by its writer")
+    to = latecomers(answer)
+    if not to:
+        raise CannotAnswer(_("Everybody who wrote has been sent this answer already."))
+    with transaction.atomic():
+        deliver(answer, to, now=now)
+        close(answer, by=by.user, now=now)
+        log(answer.desk, "send", answer, by=by.user, now=now, people=len(to), matter=answer.matter.public_id)
+        recount({answer.matter_id})
+    return len(to)
+
+
+def latecomers(answer: Answer) -> list[Recipient]:
+    """Those who signed and have not been sent this answer."""
+    done = set(answer.deliveries.values_list("person", flat=True))
+    return [recipient for recipient in recipients(answer.matter) if recipient.person.pk not in done]
+
+
+def deliver(answer: Answer, to: Iterable[Recipient], *, now: datetime) -> None:
+    """One row of the outbox for each recipient. Asking twice is the same as asking once."""
+    mailbox = answer.desk.mailboxes.order_by("pk").first()
+    if mailbox is None:
+        raise CannotAnswer(_("The desk has no mailbox to answer from. Add one in the settings."))
+    for recipient in to:
+        words = preview(answer, recipient)
+        ask(
+            answer.desk,
+            key=f"answer:{answer.public_id}:{recipient.person.public_id}",
+            purpose=Delivery.Purpose.ANSWER,
+            conversation=recipient.conversation,
+            person=recipient.person,
+            address=recipient.address,
+            mailbox=mailbox,
+            language=words.language,
+            subject=words.subject,
+            body=words.body,
+            answer=answer,
+            now=now,
+        )
+
+
+def close(answer: Answer, *, by: User, now: datetime) -> None:
+    """The answer counts as sent and its matter as answered; what follows per person is in the outbox."""
+    if answer.state != Answer.State.SENT:
+        answer.move_to(Answer.State.SENT, by=by, now=now)
+    if answer.matter.is_open:
+        answer.matter.move_to(Matter.State.ANSWERED, by=by, now=now, why="answered")
+
+
+def approvers(answer: Answer) -> list[Membership]:
+    """The members who may approve this answer."""
+    rows = answer.desk.memberships.filter(ended_at=None, role__in=(Role.OWNER, Role.SUPERVISOR))
+    return list(rows.select_related("user"))

@@ -1,0 +1,103 @@
+"""Describing matters: a title, a kind and nature proposed from the charter, and whether it is grave."""
+
+from collections.abc import Collection
+
+from saule.desk.models import Desk, Kind, Nature
+from saule.engines.kinds import KindExamples, KindProposer
+from saule.engines.naming import Background, name_matter
+from saule.engines.severity import find_severity
+from saule.matters.groupers import encoder
+from saule.matters.models import Matter, Message
+from saule.matters.wording import bare_subject, wording
+
+READ_FOR_TITLE = 60
+READ_FOR_KIND = 5
+GRAVE_SHARE = 0.3
+
+
+def describe(desk: Desk, matters: Collection[int]) -> None:
+    """Proposes title, kind, nature and gravity of these matters; what a person has set stays as it is."""
+    rows = list(Matter.objects.filter(pk__in=matters).select_related("kind"))
+    proposer = KindProposer(encoder()).fit(charter(desk))
+    kinds = {kind.pk: kind for kind in desk.kinds.all()}
+    background = Background.from_texts(recent_texts(desk))
+    for matter in rows:
+        messages = telling(matter)
+        if not messages:
+            continue
+        entitle(matter, messages, background)
+        propose_kind(matter, messages[:READ_FOR_KIND], proposer, kinds)
+        judge(matter)
+    fields = ["title", "phrases", "language", "kind", "nature", "grave", "grave_because"]
+    Matter.objects.bulk_update(rows, fields, 100)
+
+
+def telling(matter: Matter) -> list[Message]:
+    """The messages that best say what a matter is about: the openings of its conversations, oldest first."""
+    rows = Message.objects.filter(filings__matter=matter).exclude(filings__decision__layer="thread")
+    fields = ("subject", "said", "text", "language")
+    return list(rows.only(*fields).order_by("received_at", "id")[:READ_FOR_TITLE])
+
+
+def recent_texts(desk: Desk) -> list[str]:
+    """A sample of what the desk receives, to know which words are common to everything."""
+    rows = Message.objects.filter(desk=desk).from_people().order_by("-received_at")
+    return [wording(message) for message in rows.only("subject", "said", "text")[:1500]]
+
+
+def entitle(matter: Matter, messages: list[Message], background: Background) -> None:
+    """A title in the people's own words, unless a person has named the matter."""
+    if matter.title_by_person:
+        return
+    title = name_matter(
+        [bare_subject(message.subject) for message in messages],
+        [message.said or message.text for message in messages],
+        [message.language for message in messages],
+        background=background,
+    )
+    matter.title = title.text[:200] or matter.title
+    matter.language = title.language[:5] or matter.language
+    matter.phrases = list(title.phrases)
+
+
+def charter(desk: Desk) -> list[KindExamples]:
+    """The charter's headings with their examples, as the engine takes them."""
+    kinds: list[Kind] = list(desk.kinds.prefetch_related("examples"))
+    return [
+        KindExamples(kind.pk, kind.nature, tuple(example.text for example in kind.examples.all()))
+        for kind in kinds
+    ]
+
+
+def propose_kind(
+    matter: Matter, messages: list[Message], proposer: KindProposer, kinds: dict[int, Kind]
+) -> None:
+    """The kind whose examples are nearest, and its nature, unless a person has set them."""
+    if matter.kind_by_person:
+        return
+    proposal = proposer.propose([wording(message) for message in messages])
+    kind = kinds.get(int(proposal.kind)) if proposal.kind is not None else None
+    matter.kind = kind
+    shared = matter.people > 1 and (kind is None or kind.nature == Nature.SHARED)
+    matter.nature = Nature.SHARED if shared else Nature.PERSONAL
+
+
+def mark_severity(messages: Collection[Message]) -> None:
+    """Notes the grave places of each message: words of danger, people who need care."""
+    severe = []
+    for message in messages:
+        spans = find_severity(wording(message))
+        if spans:
+            message.severity = [{"words": span.text, "reason": span.reason} for span in spans]
+            severe.append(message)
+    Message.objects.bulk_update(severe, ["severity"], 100)
+
+
+def judge(matter: Matter) -> None:
+    """Grave when a good share of its messages are, few voices or many; a person's judgement stays."""
+    if matter.grave_by_person:
+        return
+    rows = Message.objects.filter(filings__matter=matter)
+    severe = list(rows.exclude(severity=[]).values_list("severity", flat=True))
+    matter.grave = bool(severe) and len(severe) >= GRAVE_SHARE * rows.count()
+    matter.grave_because = [span for spans in severe[:3] for span in spans[:2]] if matter.grave else []

@@ -1,0 +1,25 @@
+"""Objecting: a person says that an answer does not answer them, and their conversation waits again."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from saule.matters.counting import matters_of, recount
+from saule.matters.models import Answer, Conversation, Objection
+from saule.matters.waiting import refresh_waiting
+
+LONGEST = 5000
+
+
+def object_to(conversation: Conversation, *, answer: Answer | None, words: str, now: datetime) -> Objection:
+    """Brings that one person's conversation back. The same objection twice is one."""
+    words = words.strip()[:LONGEST]
+    known = conversation.objections.filter(answer=answer, words=words).first()
+    if known is not None:
+        return known
+    with transaction.atomic():
+        objection = Objection.objects.create(conversation=conversation, answer=answer, words=words, at=now)
+        refresh_waiting({conversation.pk})
+        recount(matters_of({conversation.pk}))
+    conversation.refresh_from_db()
+    return objection

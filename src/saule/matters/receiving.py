@@ -1,0 +1,243 @@
+"""Receiving: what came from a channel becomes rows, exactly once, in batches of one transaction each."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from django.db import DatabaseError, transaction
+
+from saule.desk.ids import keyed_digest
+from saule.desk.models import Desk
+from saule.engines.masking import mask_cards
+from saule.engines.thanks import only_thanks
+from saule.matters.incoming import Incoming
+from saule.matters.language import language_of
+from saule.matters.models import Attachment, Conversation, MailClass, Message, Source
+from saule.matters.threading import Threads
+from saule.matters.waiting import refresh_waiting
+from saule.people.finding import find_or_make
+from saule.people.models import Address, Tombstone
+
+BATCH = 200
+LONGEST_TEXT = 1_000_000
+TEXT_FIELDS = ("sender_name", "subject", "text", "said", "html")
+
+
+@dataclass
+class Received:
+    """What became of the messages handed over: how many were stored, how many were known already."""
+
+    stored: int = 0
+    known: int = 0
+    messages: list[int] = field(default_factory=list)
+
+
+def receive_many(
+    desk: Desk, incoming: Iterable[Incoming], *, now: datetime, imported: bool = False
+) -> Received:
+    """Stores each message that is not known yet by its source position; threads it; finds its person.
+
+    ``imported``: history from a file. Its messages count as received when they were sent, and nobody is
+    acknowledged for them. Calling again with the same messages changes nothing. When it returns, every
+    message handed over is at rest.
+    """
+    received = Received()
+    for batch in batches(incoming):
+        try:
+            receive_batch(desk, batch, received, now=now, imported=imported)
+        except DatabaseError:
+            receive_singly(desk, batch, received, now=now, imported=imported)
+    return received
+
+
+def batches(incoming: Iterable[Incoming]) -> Iterator[list[Incoming]]:
+    """The messages in lists of at most ``BATCH``."""
+    iterator = iter(incoming)
+    while batch := list(islice(iterator, BATCH)):
+        yield batch
+
+
+def receive_singly(
+    desk: Desk, batch: Sequence[Incoming], received: Received, *, now: datetime, imported: bool
+) -> None:
+    """The batch one by one; a message that the store refuses is kept as its bytes alone. A store that fails
+    altogether (a full disk) raises: nothing is acknowledged then.
+    """
+    for incoming in batch:
+        try:
+            receive_batch(desk, [incoming], received, now=now, imported=imported)
+        except DatabaseError:
+            bare = Incoming(
+                channel=incoming.channel,
+                position=incoming.position,
+                raw=incoming.raw,
+                warnings=("unreadable",),
+            )
+            receive_batch(desk, [bare], received, now=now, imported=imported)
+
+
+def receive_batch(
+    desk: Desk, batch: Sequence[Incoming], received: Received, *, now: datetime, imported: bool
+) -> None:
+    """One transaction: everything of these messages, or nothing."""
+    with transaction.atomic():
+        fresh = [clean(incoming) for incoming in unknown(desk, batch)]
+        messages = store(desk, fresh, now=now, imported=imported)
+    received.stored += len(messages)
+    received.known += len(batch) - len(messages)
+    received.messages += [message.pk for message in messages]
+
+
+def unknown(desk: Desk, batch: Sequence[Incoming]) -> list[Incoming]:
+    """Those whose position is neither stored nor erased; one of each position."""
+    by_position = {incoming.position: incoming for incoming in reversed(batch)}
+    stored = set(
+        Source.objects.filter(desk=desk, position__in=by_position).values_list("position", flat=True)
+    )
+    digests = {position_digest(position): position for position in by_position}
+    erased = Tombstone.objects.filter(desk=desk, digest__in=digests).values_list("digest", flat=True)
+    gone = stored | {digests[bytes(digest)] for digest in erased}
+    return [one for position, one in reversed(by_position.items()) if position not in gone]
+
+
+def position_digest(position: str) -> bytes:
+    """What a tombstone keeps of a position."""
+    return keyed_digest("tombstone", position)
+
+
+def clean(incoming: Incoming) -> Incoming:
+    """No card number and no NUL gets past this door, whatever the channel did before."""
+    masked = {name: mask_cards(getattr(incoming, name)[:LONGEST_TEXT]) for name in TEXT_FIELDS}
+    found = sum(text.cards for text in masked.values())
+    texts: dict[str, Any] = {name: text.text.replace("\x00", "") for name, text in masked.items()}
+    raw = incoming.raw
+    if found:
+        raw = mask_cards(raw.decode("latin-1")).text.encode("latin-1", "replace")
+    return replace(
+        incoming,
+        raw=raw,
+        cards_masked=incoming.cards_masked + found,
+        **texts,
+    )
+
+
+def store(desk: Desk, batch: Sequence[Incoming], *, now: datetime, imported: bool) -> list[Message]:
+    """The rows of these messages, threaded among each other and with what is there."""
+    if not batch:
+        return []
+    ours = set(desk.mailboxes.values_list("address", flat=True))
+    addresses = find_or_make(desk, batch[0].channel, names_in(batch, ours), now=now)
+    sources = Source.objects.bulk_create(
+        Source(desk=desk, channel=i.channel, position=i.position, raw=i.raw, received_at=now) for i in batch
+    )
+    threads = Threads.around(desk, batch)
+    messages = []
+    for incoming, source in zip(batch, sources, strict=True):
+        message = row(
+            desk,
+            incoming,
+            source,
+            addresses.get(other_side(incoming, ours)),
+            outgoing=incoming.sender in ours,
+            now=now,
+        )
+        if imported:
+            message.received_at = min(message.sent_at, now)
+        found = threads.find(incoming, person=message.person_id, outgoing=message.outgoing)
+        message.conversation = found or opened_by(message, imported)
+        threads.remember(incoming, message)
+        messages.append(message)
+    new = {id(m.conversation): m.conversation for m in messages if m.conversation._state.adding}
+    Conversation.objects.bulk_create(new.values())
+    Message.objects.bulk_create(messages)
+    threads.save()
+    store_attachments(batch, messages)
+    refresh_waiting({message.conversation_id for message in messages})
+    return messages
+
+
+def other_side(incoming: Incoming, ours: set[str]) -> str:
+    """The address of the person: the sender, or the first outsider that a mail of ours went to."""
+    if incoming.sender not in ours:
+        return incoming.sender
+    return next((address for address in incoming.recipients if address not in ours), "")
+
+
+def names_in(batch: Sequence[Incoming], ours: set[str]) -> dict[str, str]:
+    """Each person's address with the name they sign with."""
+    names: dict[str, str] = {}
+    for incoming in batch:
+        address = other_side(incoming, ours)
+        name = incoming.sender_name if address == incoming.sender else ""
+        names[address] = names.get(address) or name
+    names.pop("", None)
+    return names
+
+
+def row(
+    desk: Desk, incoming: Incoming, source: Source, address: Address | None, *, outgoing: bool, now: datetime
+) -> Message:
+    """The message's row, not saved, without its conversation."""
+    human = incoming.mail_class == MailClass.HUMAN
+    said = incoming.said or incoming.text
+    return Message(
+        desk=desk,
+        person=address.person.canonical if address else None,
+        address=address,
+        source=source,
+        channel=incoming.channel,
+        outgoing=outgoing,
+        automatic=outgoing and not human,
+        mail_class=incoming.mail_class,
+        class_reason=incoming.class_reason[:40],
+        subject=incoming.subject[:300],
+        text=incoming.text,
+        said=incoming.said,
+        html=incoming.html,
+        language=language_of(f"{incoming.subject}\n{said}", fallback=incoming.language or desk.language),
+        sent_at=incoming.sent_at or now,
+        received_at=now,
+        message_id=incoming.message_id[:998],
+        in_reply_to=(incoming.in_reply_to[0] if incoming.in_reply_to else "")[:998],
+        references=" ".join(incoming.references),
+        authenticated=incoming.authenticated,
+        awaits_answer=human and not outgoing and awaits_answer(incoming),
+        warnings=list(incoming.warnings),
+        cards_masked=incoming.cards_masked,
+    )
+
+
+def awaits_answer(incoming: Incoming) -> bool:
+    """Whether somebody waits: there are words or files, and more than thanks."""
+    words = f"{incoming.said or incoming.text}".strip() or incoming.subject.strip()
+    return bool(words or incoming.attachments) and not only_thanks(words)
+
+
+def opened_by(message: Message, imported: bool) -> Conversation:
+    """The conversation that this message opens, not saved."""
+    return Conversation(
+        desk=message.desk,
+        person=message.person,
+        subject=message.subject,
+        opened_at=message.received_at,
+        last_at=message.received_at,
+        imported=imported,
+    )
+
+
+def store_attachments(batch: Sequence[Incoming], messages: Sequence[Message]) -> None:
+    """The rows of all attached files; their content stays in the source."""
+    Attachment.objects.bulk_create(
+        Attachment(
+            message=message,
+            name=file.name[:255],
+            content_type=file.content_type[:127],
+            size=file.size,
+            part=file.part,
+            scanned=file.scanned,
+        )
+        for incoming, message in zip(batch, messages, strict=True)
+        for file in incoming.attachments
+    )

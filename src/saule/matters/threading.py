@@ -1,0 +1,125 @@
+"""Threading: which conversation a message belongs to. By our reply token or the ids that mails quote
+(RFC 5322 §3.6.4), never by the subject alone.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from saule.desk.ids import keyed_code
+from saule.desk.models import Desk
+from saule.matters.incoming import Incoming
+from saule.matters.models import Conversation, DanglingReference, Message
+
+CODE_BYTES = 5
+ID_LETTERS = 16
+MOST_REFERENCES = 50
+
+
+def token_for(conversation: Conversation) -> str:
+    """The token in our reply address that leads an answer back here, and cannot be made up."""
+    return conversation.public_id + keyed_code("reply", conversation.public_id, size=CODE_BYTES)
+
+
+def conversation_of_token(desk: Desk, token: str) -> Conversation | None:
+    """The conversation of a reply token; None for one that we did not write."""
+    public_id = token[:ID_LETTERS]
+    if not token or token[ID_LETTERS:] != keyed_code("reply", public_id, size=CODE_BYTES):
+        return None
+    return Conversation.objects.filter(desk=desk, public_id=public_id).first()
+
+
+def quoted_ids(incoming: Incoming) -> list[str]:
+    """The message ids that a mail quotes, nearest first, without its own."""
+    ids = [*incoming.in_reply_to, *reversed(incoming.references)]
+    return [i for i in dict.fromkeys(ids) if i and i != incoming.message_id][:MOST_REFERENCES]
+
+
+@dataclass
+class Threads:
+    """What is known of the conversations that a batch of messages may belong to.
+
+    Ask ``find`` for each message in turn, then tell it with ``remember`` where the message went, so that
+    later messages of the same batch find it.
+    """
+
+    desk: Desk
+    by_id: dict[str, list[Message]] = field(default_factory=lambda: defaultdict(list))
+    awaited: dict[str, list[tuple[int, Conversation]]] = field(default_factory=lambda: defaultdict(list))
+    dangling: list[DanglingReference] = field(default_factory=list)
+
+    @classmethod
+    def around(cls, desk: Desk, batch: Sequence[Incoming]) -> "Threads":
+        """Loads, in two queries, what the batch's messages quote and what quotes them."""
+        threads = cls(desk)
+        wanted = {i for incoming in batch for i in quoted_ids(incoming)}
+        for chunk in chunks(sorted(wanted), 500):
+            known = Message.objects.filter(desk=desk, message_id__in=chunk).select_related("conversation")
+            for message in known.only("message_id", "person_id", "outgoing", "conversation"):
+                threads.by_id[message.message_id].append(message)
+        own = {incoming.message_id for incoming in batch if incoming.message_id} | wanted
+        for chunk in chunks(sorted(own), 500):
+            rows = DanglingReference.objects.filter(desk=desk, message_id__in=chunk)
+            for row in rows.select_related("conversation"):
+                threads.awaited[row.message_id].append((row.person_id or 0, row.conversation))
+        return threads
+
+    def find(self, incoming: Incoming, *, person: int | None, outgoing: bool) -> Conversation | None:
+        """The conversation of this message, or None when it opens one."""
+        if not outgoing and (by_token := conversation_of_token(self.desk, incoming.reply_token)):
+            return by_token
+        for quoted in quoted_ids(incoming):
+            if found := self.by_known(quoted, person, outgoing):
+                return found
+        return self.by_awaited(incoming, person, outgoing)
+
+    def by_known(self, quoted: str, person: int | None, outgoing: bool) -> Conversation | None:
+        """The conversation of the message quoted.
+
+        An id that several conversations hold joins only its own person; so does a mail of ours that went to
+        many: whoever answers it is not in the others' conversations.
+        """
+        parents = self.by_id.get(quoted, [])
+        for parent in parents:
+            if person and parent.person_id == person:
+                return parent.conversation
+        # Unsaved conversations of the same batch have no key yet, so they are told apart as objects.
+        if len({parent.conversation.pk or id(parent.conversation) for parent in parents}) != 1:
+            return None
+        return parents[0].conversation if outgoing or not parents[0].outgoing else None
+
+    def by_awaited(self, incoming: Incoming, person: int | None, outgoing: bool) -> Conversation | None:
+        """The conversation that came before the message it quotes: ours, or a thread opened by this one."""
+        for waiting_person, conversation in self.awaited.get(incoming.message_id, []):
+            if not outgoing or waiting_person == person:
+                return conversation
+        for quoted in quoted_ids(incoming):
+            for waiting_person, conversation in self.awaited.get(quoted, []):
+                if person and waiting_person == person:
+                    return conversation
+        return None
+
+    def remember(self, incoming: Incoming, message: Message) -> None:
+        """Notes where a message went, and which quoted ids nobody has seen yet."""
+        if message.message_id:
+            self.by_id[message.message_id].append(message)
+        for quoted in quoted_ids(incoming)[:5]:
+            if not self.by_id.get(quoted):
+                self.awaited[quoted].append((message.person_id or 0, message.conversation))
+                self.dangling.append(
+                    DanglingReference(
+                        desk=self.desk,
+                        message_id=quoted[:998],
+                        conversation=message.conversation,
+                        person=message.person,
+                    )
+                )
+
+    def save(self) -> None:
+        """Stores the ids still awaited. One that is stored twice does no harm."""
+        DanglingReference.objects.bulk_create(self.dangling, ignore_conflicts=True)
+
+
+def chunks(values: Sequence[str], size: int) -> Iterable[Sequence[str]]:
+    """The values in runs of at most ``size``."""
+    return (values[start : start + size] for start in range(0, len(values), size))

@@ -1,0 +1,57 @@
+"""Who waits: derived from what came in and went out, so that the order of arrival does not matter."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime
+from typing import NamedTuple
+
+from saule.matters.models import Conversation, Message, Objection, Settlement
+
+
+class Step(NamedTuple):
+    """One thing that happened in a conversation; ``order`` decides between things of the same moment."""
+
+    at: datetime
+    order: int
+    what: str
+
+
+def refresh_waiting(conversations: Collection[int]) -> None:
+    """Brings the times of these conversations, waiting above all, in line with the rows behind."""
+    steps = steps_of(conversations)
+    rows = Conversation.objects.filter(pk__in=conversations)
+    for conversation in rows:
+        if happened := steps.get(conversation.pk):
+            settle_times(conversation, happened)
+    Conversation.objects.bulk_update(rows, ["opened_at", "last_at", "waiting_since", "answered_at"], 200)
+
+
+def steps_of(conversations: Collection[int]) -> dict[int, list[Step]]:
+    """What happened in each conversation, in order of time."""
+    steps: dict[int, list[Step]] = defaultdict(list)
+    messages = Message.objects.filter(conversation__in=conversations)
+    fields = ("conversation", "received_at", "outgoing", "automatic", "awaits_answer")
+    for conversation, at, outgoing, automatic, awaits in messages.values_list(*fields):
+        answers = outgoing and not automatic
+        steps[conversation].append(Step(at, 0, "asked" if awaits else "answered" if answers else "noted"))
+    times = ("conversation", "at")
+    for conversation, at in Settlement.objects.filter(conversation__in=conversations).values_list(*times):
+        steps[conversation].append(Step(at, 1, "settled"))
+    for conversation, at in Objection.objects.filter(conversation__in=conversations).values_list(*times):
+        steps[conversation].append(Step(at, 2, "asked"))
+    return {conversation: sorted(rows) for conversation, rows in steps.items()}
+
+
+def settle_times(conversation: Conversation, steps: list[Step]) -> None:
+    """Sets the four times from the steps. An automatic message neither starts nor ends a wait."""
+    conversation.opened_at, conversation.last_at = steps[0].at, steps[-1].at
+    conversation.waiting_since = conversation.answered_at = None
+    asked = False
+    for step in steps:
+        if step.what == "asked":
+            asked = True
+            conversation.waiting_since = conversation.waiting_since or step.at
+        elif step.what in ("answered", "settled"):
+            conversation.waiting_since = None
+            if step.what == "answered" and asked:
+                conversation.answered_at = conversation.answered_at or step.at
