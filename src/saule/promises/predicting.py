@@ -1,0 +1,165 @@
+"""Predicting: the day by which nine in ten such waits are over, or an honest “no date” with its reason."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Min
+
+from saule.desk.calendar import Calendar
+from saule.desk.models import Capacity, Desk
+from saule.engines.waiting import PeriodHazard, capacity_date
+from saule.matters.models import Conversation, Filing
+from saule.promises.models import Promise
+from saule.promises.queueing import Case, Queue, Unit
+
+LEVEL = 0.9
+"""The share of dates that are meant to be kept, as it is told to people."""
+
+HORIZON = 365
+ENOUGH_ANSWERS = 30
+ENOUGH_TIME = timedelta(days=28)
+HISTORY = timedelta(days=400)
+Basis = Promise.Basis
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """A day (None: no date can be given), the share of such days to be kept, and what it rests on."""
+
+    day: date | None
+    level: float
+    basis: str
+    inputs: dict[str, Any]
+    engine: str
+
+
+@dataclass
+class Forecaster:
+    """Forecasts for the conversations of one desk, all from the same state of things. Make one per sweep."""
+
+    desk: Desk
+    today: date
+    calendar: Calendar
+    queue: Queue
+    per_week: int
+    hazard: PeriodHazard | None
+    answered: int = 0
+    known: dict[Unit, Forecast] = field(default_factory=dict)
+
+    @classmethod
+    def at(cls, desk: Desk, *, now: datetime) -> "Forecaster":
+        """Reads the queue, the capacity and the history as they are at ``now``."""
+        today = desk.local_date(now)
+        hazard, answered = learn(desk, now=now)
+        forecaster = cls(
+            desk, today, Calendar(desk), Queue.of(desk), weekly_capacity(desk, today), hazard, answered
+        )
+        forecaster.remember_given()
+        return forecaster
+
+    @property
+    def earliest(self) -> date:
+        """The first day that can be promised: the next working day."""
+        return self.calendar.next_working_day(self.today + timedelta(days=1))
+
+    def remember_given(self) -> None:
+        """Takes up the dates already given, so that newcomers to a matter hear the same as the others."""
+        given = self.desk.promises.filter(state=Promise.State.GIVEN, day__gte=self.earliest)
+        for promise in given.filter(conversation__waiting_since__isnull=False).order_by("-day", "-pk"):
+            case = self.queue.cases.get(promise.conversation_id)
+            if case and case.due:
+                inputs = {**promise.inputs, "as": promise.public_id}
+                self.known[case.unit] = Forecast(
+                    promise.day, promise.level, promise.basis, inputs, promise.engine
+                )
+
+    def forecast(self, case: Case) -> Forecast:
+        """The forecast for one conversation; everybody in one unit of work gets the same."""
+        if case.unit not in self.known:
+            self.known[case.unit] = self.compute(case)
+        return self.known[case.unit]
+
+    def compute(self, case: Case) -> Forecast:
+        """A forecast from the history if it knows enough, else from the stated capacity."""
+        if not case.due:
+            inputs = {"threshold": case.matter.threshold, "confirmed": case.matter.confirmed}  # type: ignore[union-attr]
+            return Forecast(None, LEVEL, Basis.BELOW_THRESHOLD, inputs, "willow/1")
+        by_history = self.by_history(case) if self.hazard else None
+        if by_history and by_history.day:
+            return by_history
+        # Where the history sees no end, the desk's order of work may still: a shared matter is answered once.
+        return self.by_capacity(case) if self.per_week else by_history or self.nothing_known(case)
+
+    def by_history(self, case: Case) -> Forecast:
+        """How long such requests took, those still open included."""
+        age = (self.today - self.desk.local_date(self.queue.since(case))).days
+        days = self.hazard.days_to_answer(case.kind, age=max(age, 0)) if self.hazard else None
+        inputs = {**self.facts(case), "age": age, "answered": self.answered}
+        return self.dated(None if days is None else self.today + timedelta(days), inputs, "history")
+
+    def by_capacity(self, case: Case) -> Forecast:
+        """When the work ahead is done at the capacity that the desk states."""
+        ahead = self.queue.ahead(case.unit)
+        coming = self.calendar.coming(self.today, HORIZON)
+        days_a_week = len(self.calendar.weekdays) or 5
+        day = capacity_date(ahead, self.per_week, coming, days_a_week=days_a_week)
+        return self.dated(day, {**self.facts(case), "ahead": ahead, "per_week": self.per_week}, "capacity")
+
+    def nothing_known(self, case: Case) -> Forecast:
+        """No capacity is stated and too few answers are known."""
+        inputs = {**self.facts(case), "answered": self.answered}
+        return Forecast(None, LEVEL, Basis.NO_CAPACITY, inputs, "none/1")
+
+    def dated(self, day: date | None, inputs: dict[str, Any], basis: str) -> Forecast:
+        """The forecast on a working day, not before the next one; none when it is beyond what can be seen."""
+        engine = {"history": "period-hazard/1", "capacity": "capacity/1"}[basis]
+        if day is not None:
+            day = self.calendar.next_working_day(max(day, self.earliest))
+        if day is None or (day - self.today).days > HORIZON:
+            return Forecast(None, LEVEL, Basis.TOO_FAR, inputs, engine)
+        return Forecast(day, LEVEL, Basis(basis), inputs, engine)
+
+    def facts(self, case: Case) -> dict[str, Any]:
+        """What every forecast records: the unit, the heading and what it entitles to."""
+        facts: dict[str, Any] = {"unit": case.unit[0], "kind": case.kind}
+        if case.matter and case.matter.kind and case.matter.kind.entitled_days:
+            facts["entitled_days"] = case.matter.kind.entitled_days
+        return facts
+
+
+def weekly_capacity(desk: Desk, today: date) -> int:
+    """The answers a week that the desk states for ``today``; 0 when it states none."""
+    row = Capacity.objects.filter(desk=desk, since__lte=today).order_by("-since", "-id").first()
+    return row.answers_per_week if row else 0
+
+
+def learn(desk: Desk, *, now: datetime) -> tuple[PeriodHazard | None, int]:
+    """How long answers took, and how many are known; no hazard until these are enough to learn from."""
+    past = Conversation.objects.filter(desk=desk, opened_at__gte=now - HISTORY)
+    seen = past.aggregate(answered=Count("answered_at"), first=Min("opened_at"))
+    if seen["answered"] < ENOUGH_ANSWERS or now - seen["first"] < ENOUGH_TIME:
+        return None, seen["answered"]
+    today = desk.local_date(now).toordinal()
+    kinds = kinds_of(desk, since=now - HISTORY)
+    # Those settled without an answer say nothing about answers: they are neither answered nor open.
+    rows = past.exclude(answered_at=None, waiting_since=None).values_list("pk", "opened_at", "answered_at")
+    days = [(kinds.get(pk, ""), day_number(desk, came), day_number(desk, left)) for pk, came, left in rows]
+    known = [
+        (kind, came, left if left and left < today else None) for kind, came, left in days if came < today
+    ]
+    kind, opened, answered = zip(*known, strict=True)
+    return PeriodHazard().fit(kind, opened, answered, up_to=today - 1), seen["answered"]
+
+
+def day_number(desk: Desk, moment: datetime | None) -> int:
+    """The number of the day of ``moment`` at the desk; 0 for what has not happened."""
+    return desk.local_date(moment).toordinal() if moment else 0
+
+
+def kinds_of(desk: Desk, *, since: datetime) -> dict[int, str]:
+    """The code of the heading of each recent conversation that is filed under one."""
+    filings = Filing.objects.filter(
+        matter__desk=desk, message__conversation__opened_at__gte=since, matter__kind__isnull=False
+    )
+    return dict(filings.order_by("pk").values_list("message__conversation", "matter__kind__code"))

@@ -1,0 +1,127 @@
+"""Telling people: what Saule itself writes about dates, in the language of the one who reads it.
+
+These mails speak of dates, never of matters: which matter a message is in may still be revised.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from saule.desk.calendar import day_in_words
+from saule.desk.models import Desk, Language, Mailbox
+from saule.matters.delivering import ask
+from saule.matters.models import Conversation, Delivery, Message
+from saule.promises.links import status_url
+from saule.promises.models import Promise
+
+REASONS = {
+    "en": {
+        "no_capacity": "we do not know yet how long our answers take",
+        "too_far": "more messages are waiting than we can foresee",
+        "below_threshold": "we first answer what more people have asked",
+    },
+    "fr": {
+        "no_capacity": "nous ne savons pas encore combien de temps prennent nos réponses",
+        "too_far": "plus de messages attendent que nous ne pouvons en prévoir",
+        "below_threshold": "nous répondons d’abord à ce que davantage de personnes ont demandé",
+    },
+}
+EUROPE = "AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LI LT LU LV MC MT NL NO PL PT RO SE SI SK"
+"""The countries in which 112 is sure to be answered."""
+OUTSIDE_EUROPE = {"CA": "911", "US": "911"}
+
+
+def language_for(conversation: Conversation, last: Message | None) -> str:
+    """The language to write in: the person's, else that of their last message, else the desk's."""
+    person = conversation.person
+    return (person and person.language) or (last and last.language) or conversation.desk.language
+
+
+def last_of_person(conversation: Conversation) -> Message | None:
+    """The last message that the person wrote in this conversation."""
+    rows = Message.objects.from_people().filter(conversation=conversation).select_related("address")
+    return rows.order_by("-received_at", "-pk").first()
+
+
+def mailbox_to_tell_from(desk: Desk) -> Mailbox | None:
+    """The first mailbox that a person switched live; None while the desk only rehearses."""
+    return next((mailbox for mailbox in desk.mailboxes.order_by("pk") if mailbox.live), None)
+
+
+def emergency_number(country: str) -> str:
+    """The number to call in danger; empty where we do not know it for sure."""
+    return "112" if country in EUROPE.split() else OUTSIDE_EUROPE.get(country, "")
+
+
+def reason_in_words(basis: str, language: str) -> str:
+    """Why there is no date, as the end of a sentence."""
+    return REASONS[language].get(basis, REASONS[language]["no_capacity"])
+
+
+def words(promise: Promise, template: str, language: str, *, now: datetime, **more: Any) -> str:
+    """The body of a mail about this promise."""
+    desk, conversation = promise.desk, promise.conversation
+    assert conversation is not None  # noqa: S101 -- a promise to the public is told by no mail
+    today = desk.local_date(now)
+    since = desk.local_date(conversation.waiting_since or conversation.last_at)
+    context = {
+        "received": day_in_words(since, language, today=today),
+        "day": day_in_words(promise.day, language, today=today) if promise.day else "",
+        "kept": round(promise.level * 10),
+        "reason": reason_in_words(promise.basis, language),
+        "link": status_url(conversation),
+        "emergency": emergency_number(desk.country),
+        "desk": desk.name,
+    }
+    return render_to_string(f"mail/{template}.{language}.txt", {**context, **more}).strip() + "\n"
+
+
+def tell(
+    promise: Promise, *, key: str, purpose: str, template: str, mailbox: Mailbox, now: datetime, **more: Any
+) -> Delivery | None:
+    """Asks for the mail about this promise and notes it there; None if there is nobody to write to."""
+    conversation = promise.conversation
+    last = last_of_person(conversation) if conversation else None
+    if conversation is None or conversation.person is None or last is None or last.address is None:
+        return None
+    language = Language(language_for(conversation, last)).value
+    delivery = ask(
+        promise.desk,
+        key=key,
+        purpose=purpose,
+        conversation=conversation,
+        person=conversation.person,
+        address=last.address,
+        mailbox=mailbox,
+        language=language,
+        subject=last.subject or conversation.subject,
+        body=words(promise, template, language, now=now, **more),
+        now=now,
+    )
+    if delivery is not None:
+        promise.told_by = delivery
+        promise.save(update_fields=["told_by"])
+    return delivery
+
+
+def tell_moved(promise: Promise, *, now: datetime) -> Delivery | None:
+    """Tells the person that their date has changed, or that there is one now; before the date, not after."""
+    mailbox, old = mailbox_to_tell_from(promise.desk), promise.follows
+    conversation = promise.conversation
+    if mailbox is None or old is None or conversation is None:
+        return None
+    language = Language(language_for(conversation, last_of_person(conversation))).value
+    today = promise.desk.local_date(now)
+    before = day_in_words(old.day, language, today=today) if old.day else ""
+    later = bool(old.day and promise.day and promise.day > old.day)
+    return tell(
+        promise,
+        key=f"moved:{promise.public_id}",
+        purpose=Delivery.Purpose.NEWS,
+        template="moved",
+        mailbox=mailbox,
+        now=now,
+        before=before,
+        later=later,
+    )
