@@ -1,11 +1,15 @@
-"""The cast of three: Alice owns the desk, Bob is a member, Charlie has no access."""
+"""The cast of three: Alice owns the desk, Bob is a member, Charlie has no access. And mails that come in."""
 
+from collections.abc import Callable
 from datetime import date, datetime
+from itertools import count
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from saule.desk.models import Capacity, Desk, Kind, Mailbox, MailboxSwitch, Membership, Nature, Role, User
+from saule.matters.incoming import Incoming
 
 PASSWORD = "correct horse battery"
 PARIS = ZoneInfo("Europe/Paris")
@@ -59,3 +63,39 @@ def bob(desk, now) -> Membership:
 def charlie(db) -> User:
     """Charlie can sign in, and belongs to no desk."""
     return User.objects.create_user("charlie@elsewhere.example", "Charlie", PASSWORD)
+
+
+@pytest.fixture
+def mail(now) -> Callable[..., Incoming]:
+    """Makes an incoming mail; each is another one unless ``position`` and ``message_id`` say otherwise."""
+    numbers = count(1)
+
+    def make(said: str = "Bonjour, quand rouvre la piscine ?", **fields: Any) -> Incoming:
+        number = next(numbers)
+        fields = {
+            "channel": "email",
+            "position": f"test:{number}",
+            "raw": said.encode(),
+            "sender": f"person{number}@example.org",
+            "sender_name": f"Person {number}",
+            "recipients": ("contact@mairie.example",),
+            "subject": "Piscine",
+            "text": said,
+            "said": said,
+            "message_id": f"{number}@example.org",
+            "sent_at": now,
+            **fields,
+        }
+        return Incoming(**fields)
+
+    return make
+
+
+@pytest.fixture(autouse=True)
+def _quick_encoder(settings) -> None:
+    """The encoder without a model: tests of the flow do not need the meaning of words."""
+    from saule.matters import groupers
+
+    settings.SAULE_ENCODER = "lexical"
+    groupers.encoder.cache_clear()
+    groupers.MEMORIES.clear()

@@ -274,3 +274,8 @@ def last_attempt(delivery: Delivery) -> datetime | None:
     """When the wire was last touched for it."""
     row = delivery.transitions.filter(to_state=State.ATTEMPTING).order_by("-at", "-id").first()
     return row.at if row else None
+
+
+def attempted_at(delivery: Delivery) -> datetime:
+    """When the present attempt began; when it is due, if there is none."""
+    return delivery.leased_until - LEASE if delivery.leased_until else delivery.not_before

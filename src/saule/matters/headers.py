@@ -1,4 +1,7 @@
-"""What ties an outgoing message to the thread it belongs to: its own id, the ids it quotes, its subject."""
+"""What ties an outgoing message to the thread it belongs to: its own id, the ids it quotes, its subject.
+
+In rows an id stands without its angle brackets; only the wire has them.
+"""
 
 import re
 import secrets
@@ -14,7 +17,7 @@ MOST_REFERENCES = 20
 LONGEST_ID = 250
 LONGEST_SUBJECT = 300
 ANSWERED = re.compile(r"\s*(re|ré|rép|aw|sv|antw)\s*(\[\d+\])?\s*:", re.IGNORECASE)
-MESSAGE_ID = re.compile(r"[^\s<>\x00-\x1f\x7f]+")
+MESSAGE_ID = re.compile(r"[!-;=?-~]+")  # printable ASCII but angle brackets
 
 
 def answered_message(conversation: Conversation) -> Message | None:
@@ -29,7 +32,7 @@ def answered_message(conversation: Conversation) -> Message | None:
 def new_message_id(public_id: str, mailbox: Mailbox) -> str:
     """A Message-ID (RFC 5322 §3.6.4) that nobody has used and nobody can foresee."""
     domain = ascii_domain(mailbox.address.rpartition("@")[2]) or "localhost"
-    return f"<{public_id}.{secrets.token_hex(6)}@{domain}>"
+    return f"{public_id}.{secrets.token_hex(6)}@{domain}"
 
 
 def quoted_by(message: Message | None) -> tuple[str, str]:
@@ -48,8 +51,8 @@ def quoted_by(message: Message | None) -> tuple[str, str]:
 
 
 def well_formed(ids: str) -> list[str]:
-    """The ids in a header's value, each in its angle brackets; what is too long to be folded is dropped."""
-    return [f"<{found}>" for found in MESSAGE_ID.findall(ids) if len(found) <= LONGEST_ID]
+    """The ids in a list of them; what cannot be folded into a header is dropped."""
+    return [found for found in MESSAGE_ID.findall(ids) if len(found) <= LONGEST_ID]
 
 
 def reply_subject(subject: str, language: str, *, answers: bool = True) -> str:

@@ -10,7 +10,7 @@ LEAST_LETTERS = 12
 @cache
 def identifier() -> LanguageIdentifier:
     """The identifier, limited to the languages Saule writes in; loaded at the first use."""
-    identifier = LanguageIdentifier.from_pickled_model(MODEL_FILE)
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
     identifier.set_languages(["fr", "en"])
     return identifier
 
