@@ -32,7 +32,7 @@ def canonical(channel: str, value: str) -> str:
 
 
 def ascii_domain(domain: str) -> str:
-    """The domain as it goes over the wire: ``mairie-évry.example`` is ``xn--mairie-vry-i7a.example``."""
+    """The domain as it goes over the wire: ``mairie-évry.example`` is ``xn--mairie-vry-h7a.example``."""
     domain = domain.strip().rstrip(".").lower()
     try:
         return domain.encode("idna").decode("ascii")
