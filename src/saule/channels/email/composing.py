@@ -1,0 +1,90 @@
+"""Composing: from a delivery's row to the mail that leaves."""
+
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from typing import Final
+
+from saule.channels.email.wire import WIRE, WIRE_UTF8, one_line
+from saule.matters.delivering import attempted_at
+from saule.matters.models import Delivery
+from saule.matters.threading import token_for
+from saule.people.addresses import canonical
+from saule.promises.links import unsubscribe_url
+
+# RFC 3834 §5: machines must be able to tell that no person wrote this.
+AUTO_SUBMITTED: Final = {
+    Delivery.Purpose.ACKNOWLEDGEMENT: "auto-replied",
+    Delivery.Purpose.NEWS: "auto-generated",
+    Delivery.Purpose.NOTICE: "auto-generated",
+}
+LONGEST_NAME = 100
+
+
+def compose(delivery: Delivery) -> EmailMessage:
+    """The mail of this delivery, in plain text, dated when its attempt began.
+
+    The recipient's local part may be outside ASCII; then the server must know SMTPUTF8 (RFC 6531).
+    """
+    recipient = canonical("email", delivery.address.value)
+    mail = EmailMessage(WIRE if recipient.isascii() else WIRE_UTF8)
+    mail["From"] = mailbox_address(delivery)
+    mail["To"] = named(delivery.person.name, recipient)
+    mail["Reply-To"] = reply_address(delivery)
+    mail["Subject"] = one_line(delivery.subject)
+    mail["Date"] = format_datetime(attempted_at(delivery).astimezone(delivery.desk.zone))
+    mail["Message-ID"] = bracketed(delivery.message_id)
+    add_thread(mail, delivery)
+    add_automatic(mail, delivery)
+    mail["Content-Language"] = delivery.language
+    mail.set_content(body_of(delivery), subtype="plain", charset="utf-8", cte="quoted-printable")
+    return mail
+
+
+def mailbox_address(delivery: Delivery) -> Address:
+    """Where it comes from, under the mailbox's name."""
+    return named(delivery.mailbox.name or delivery.desk.name, canonical("email", delivery.mailbox.address))
+
+
+def named(name: str, address: str) -> Address:
+    """An address with the name shown beside it."""
+    local, _at, domain = address.rpartition("@")
+    return Address(one_line(name)[:LONGEST_NAME], local, domain)
+
+
+def reply_address(delivery: Delivery) -> Address:
+    """Where an answer goes: the mailbox, with the conversation's token behind a ``+`` (RFC 5233)."""
+    local, _at, domain = canonical("email", delivery.mailbox.address).rpartition("@")
+    token = token_for(delivery.conversation)
+    return named(delivery.mailbox.name or delivery.desk.name, f"{local}+s-{token}@{domain}")
+
+
+def add_thread(mail: EmailMessage, delivery: Delivery) -> None:
+    """In-Reply-To and References (RFC 5322 §3.6.4), as they were fixed when the delivery was asked for."""
+    if delivery.in_reply_to:
+        mail["In-Reply-To"] = bracketed(delivery.in_reply_to)
+    if delivery.references:
+        mail["References"] = bracketed(delivery.references)
+
+
+def bracketed(ids: str) -> str:
+    """Ids as a header holds them, each in angle brackets."""
+    return " ".join(f"<{one}>" for one in ids.split())
+
+
+def add_automatic(mail: EmailMessage, delivery: Delivery) -> None:
+    """Says that it is automatic, and for news how to stop it with one click (RFC 2369, RFC 8058)."""
+    if delivery.automatic:
+        mail["Auto-Submitted"] = AUTO_SUBMITTED[Delivery.Purpose(delivery.purpose)]
+        # Some answering machines only know this one.
+        mail["X-Auto-Response-Suppress"] = "All"
+    if delivery.purpose == Delivery.Purpose.NEWS:
+        link = unsubscribe_url(delivery.desk, delivery.channel, delivery.address.value)
+        mail["List-Unsubscribe"] = f"<{link}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+
+
+def body_of(delivery: Delivery) -> str:
+    """The text, free of what no mail may hold."""
+    text = delivery.body.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+    return text.replace("\r\n", "\n").replace("\r", "\n").rstrip() + "\n"

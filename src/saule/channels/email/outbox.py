@@ -1,0 +1,49 @@
+"""The file outbox: mails as files, for trying out. Nothing leaves the machine."""
+
+import os
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from saule.channels.contract import DeliveryError
+from saule.channels.email.composing import compose
+from saule.matters.models import Delivery
+
+
+class Outbox:
+    """Writes each mail as ``<public id>.eml`` into ``folder``: whole or not at all, and once."""
+
+    name = "email"
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def send(self, delivery: Delivery) -> None:
+        """Writes the file. It is named after the delivery, so writing again replaces it by its like."""
+        mail = compose(delivery)
+        path = self.folder / f"{delivery.public_id}.eml"
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            write_durably(path, mail.as_bytes())
+        except OSError as error:
+            raise DeliveryError(_("The file could not be written."), False, reason="outbox-error") from error
+
+    def close(self) -> None:
+        """There is nothing to let go of."""
+
+
+def write_durably(path: Path, content: bytes) -> None:
+    """Writes a file so that after a power cut it is there as a whole, or not at all."""
+    draft = path.with_suffix(f".{os.getpid()}.tmp")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+    if os.name == "posix":
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
