@@ -1,0 +1,78 @@
+"""The worker's life: rounds, rests, and a quiet end after the present item."""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from django.db import Error, close_old_connections, connection
+from django.utils import timezone
+
+from saule.channels.registry import Channels
+from saule.worker.identity import own_identity
+from saule.worker.sending import recount_answered
+from saule.worker.sweeps import Swept, sweep_once
+
+SHORTEST_REST, LONGEST_REST = 1.0, 15.0
+STORE = "store"
+LOG = logging.getLogger(__name__)
+
+
+def run(*, once: bool = False, told: Callable[[Swept], None] = lambda swept: None) -> int:
+    """Works until it is asked to stop (SIGTERM, SIGINT), or with ``once`` until nothing is left to do.
+
+    ``told`` hears of every round. Returns an exit status: with ``once``, 1 if a step broke in the last round.
+    Call it in the main thread. Raises ImproperlyConfigured before the first round if mail is set up wrongly.
+    """
+    stop = threading.Event()
+    channels = Channels()
+    channels.get("email")
+    swept, rest, first = Swept(), SHORTEST_REST, True
+    with asked_by_signals(stop):
+        while not stop.is_set():
+            swept = round_of(channels, stop, first=first)
+            first = False
+            told(swept)
+            if swept.busy and not swept.failed:
+                rest = SHORTEST_REST
+                continue
+            if once:
+                break
+            channels.close()
+            stop.wait(rest)
+            rest = min(rest * 1.5, LONGEST_REST)
+    channels.close()
+    return int(once and bool(swept.failed))
+
+
+def round_of(channels: Channels, stop: threading.Event, *, first: bool) -> Swept:
+    """One round. A store that cannot be reached is waited for, like any other broken step."""
+    try:
+        close_old_connections()
+        if first:
+            recount_answered()
+        return sweep_once(now_fn=timezone.now, worker=own_identity(), channels=channels, stopping=stop.is_set)
+    except Error:
+        LOG.exception("the store cannot be reached")
+        connection.close()
+        return Swept(failed=[STORE])
+
+
+@contextmanager
+def asked_by_signals(stop: threading.Event) -> Iterator[None]:
+    """While this lasts, SIGTERM and SIGINT ask for a stop after the present item; asking twice, at once."""
+
+    def asked(number: int, _frame: FrameType | None) -> None:
+        stop.set()
+        signal.signal(number, before[signal.Signals(number)])
+
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    for number in before:
+        signal.signal(number, asked)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,100 @@
+"""One round of the worker: every row that is not yet as it should be is made so, step by step."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from saule.channels.registry import Channels
+from saule.desk.models import Desk
+from saule.matters.delivering import recover
+from saule.matters.grouping import group_waiting
+from saule.promises.acknowledging import acknowledge_due
+from saule.promises.promising import give_due, sweep_dates
+from saule.worker import identity
+from saule.worker.sending import Sending, send_due
+
+LOG = logging.getLogger(__name__)
+Clock = Callable[[], datetime]
+
+
+@dataclass
+class Swept:
+    """What one round did. ``failed`` names the steps that broke; the others were done all the same."""
+
+    recovered: int = 0
+    grouped: int = 0
+    promised: int = 0
+    acknowledged: int = 0
+    sending: Sending = field(default_factory=Sending)
+    failed: list[str] = field(default_factory=list)
+
+    @property
+    def busy(self) -> bool:
+        """Whether there may be more to do at once."""
+        return bool(self.grouped or self.promised or self.acknowledged or self.sending.seen)
+
+
+@dataclass
+class Round:
+    """One round under way: each step is kept apart, so that one that breaks does not stop the others."""
+
+    channels: Channels
+    worker: str
+    now_fn: Clock
+    stopping: Callable[[], bool]
+    swept: Swept = field(default_factory=Swept)
+
+    def step(self, name: str, work: Callable[[], int]) -> int:
+        """Does one step unless the worker is to stop; returns what it counted, 0 if it broke."""
+        if self.stopping():
+            return 0
+        try:
+            return work()
+        except Exception:
+            # Whatever it is, it is written down, told in the result, and tried again in the next round.
+            LOG.exception("the step “%s” broke", name)
+            self.swept.failed.append(name)
+            return 0
+
+    def desk(self, desk: Desk) -> None:
+        """Groups what came in, promises dates, looks after the dates given, and tells them."""
+        swept = self.swept
+        swept.grouped += self.step("group", lambda: group_waiting(desk, now=self.now_fn()).count)
+        swept.promised += self.step("promise", lambda: give_due(desk, now=self.now_fn()))
+        self.step("dates", lambda: bool(sweep_dates(desk, now=self.now_fn())))
+        swept.acknowledged += self.step("acknowledge", lambda: acknowledge_due(desk, now=self.now_fn()))
+
+    def send(self) -> int:
+        """Sends what is due."""
+        self.swept.sending = send_due(
+            self.channels, worker=self.worker, now_fn=self.now_fn, stopping=self.stopping
+        )
+        return self.swept.sending.seen
+
+
+def never() -> bool:
+    """A worker that nobody asks to stop."""
+    return False
+
+
+def sweep_once(
+    *,
+    now_fn: Clock,
+    worker: str,
+    channels: Channels | None = None,
+    stopping: Callable[[], bool] = never,
+) -> Swept:
+    """Recovers what dead workers left, groups, promises, looks after dates, tells and sends: a batch of each.
+
+    Call it again while the result is ``busy``. ``stopping`` is asked before each item.
+    """
+    round_ = Round(channels or Channels(), worker, now_fn, stopping)
+    swept = round_.swept
+    swept.recovered = round_.step("recover", lambda: recover(now=now_fn(), alive=identity.alive))
+    for desk in Desk.objects.order_by("pk"):
+        round_.desk(desk)
+    round_.step("send", round_.send)
+    if channels is None:
+        round_.channels.close()
+    return swept
