@@ -99,3 +99,14 @@ def _quick_encoder(settings) -> None:
     settings.SAULE_ENCODER = "lexical"
     groupers.encoder.cache_clear()
     groupers.MEMORIES.clear()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests marked ``postgres`` need that store; where it is not configured they are skipped, and say so."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        skip = pytest.mark.skip(reason="needs PostgreSQL: set SAULE_DATABASE_URL")
+        for item in items:
+            if item.get_closest_marker("postgres"):
+                item.add_marker(skip)

@@ -32,11 +32,10 @@ def append_only(table: str, *, frozen: Sequence[str] = ()) -> migrations.RunPyth
     def forwards(_apps: Any, editor: Any) -> None:
         postgres = editor.connection.vendor == "postgresql"
         if postgres:
-            editor.execute(POSTGRES_FUNCTION)
+            editor.execute(POSTGRES_FUNCTION, params=None)
         for event, event_sql in events:
-            editor.execute(
-                (POSTGRES if postgres else SQLITE).format(table=table, event=event, event_sql=event_sql)
-            )
+            sql = (POSTGRES if postgres else SQLITE).format(table=table, event=event, event_sql=event_sql)
+            editor.execute(sql, params=None)
 
     def backwards(_apps: Any, editor: Any) -> None:
         on = f" ON {table}" if editor.connection.vendor == "postgresql" else ""
