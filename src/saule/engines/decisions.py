@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+ENGINE = "saule-grouping-1"
+"""The version written into every decision; it changes whenever decisions might."""
+
 Id: TypeAlias = int | str
 """An opaque name of a message or of a matter, chosen by the caller. Never looked into."""
 
@@ -24,10 +27,11 @@ Reason = Literal[
 class Decision:
     """Where one message goes, and why.
 
-    ``matter`` is None only for ``not_groupable``. ``asked`` means: it opened its own ``matter`` for now, but looks
-    like ``suggested``; a person should say. ``score`` is between 0 and 1: how alike it is to ``nearest``, the
-    message that spoke most for the decision. ``shared`` are a few phrases both have; ``differs`` what a copy
-    changed. ``engine`` names the version and encoder that decided.
+    ``matter`` is None only for ``not_groupable``. ``asked`` means: it opened its own ``matter`` for now, but
+    looks like ``suggested``; a person should say. ``score`` is between 0 and 1: for copies how much of the
+    text is the same, for meaning how sure it is, one half being the cut. ``nearest`` is the message that
+    spoke most for the decision. ``shared`` are a few phrases both have; ``differs`` what a copy changed (a
+    word left out has a minus before it). ``engine`` names the version and encoder that decided.
     """
 
     message: Id

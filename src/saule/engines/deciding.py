@@ -1,0 +1,191 @@
+"""The first decision on one message: the same text, a copy, the meaning, or something new."""
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from saule.engines.decisions import Decision, Id
+from saule.engines.lexical_index import profile
+from saule.engines.meaning_index import Neighbours
+from saule.engines.memory import Memory, Message
+from saule.engines.near_duplicates import edits
+from saule.engines.phrases import shared_phrases
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cuts:
+    """From how many spreads a message joins, how far below it asks, how many members speak for a matter."""
+
+    cut: float
+    grey: float
+    members: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for one matter: how strongly, in spreads, and which message most."""
+
+    matter: Id
+    spreads: float
+    nearest: Id
+
+
+def sureness(spreads: float, cut: float) -> float:
+    """Return a score between 0 and 1 from spreads: one half at the cut (the logistic function)."""
+    return round(1.0 / (1.0 + math.exp(min(50.0, cut - spreads))), 4)
+
+
+class Sight:
+    """What a block of messages sees of the index. The cosines are computed together, which is faster."""
+
+    def __init__(self, memory: Memory, messages: Sequence[Message]) -> None:
+        self._memory = memory
+        self._index = memory.meaning
+        self._seen = len(self._index)
+        fresh = {
+            message.digest: message
+            for message in messages
+            if message.groupable and memory.same_text(message) is None
+        }
+        self._line_of = {message.name: at for at, message in enumerate(fresh.values())}
+        if fresh:
+            self._centred = self._centre(list(fresh.values()))
+            self._lines = self._index.dense(self._centred)
+
+    def look(self, message: Message) -> Neighbours:
+        """Return the nearest rows of a message, those added since the block began included."""
+        at = self._line_of.get(message.name)
+        if at is None:
+            line = self._index.dense(self._centre([message]))[0]
+        else:
+            newer = self._index.dense(self._centred[at : at + 1], slice(self._seen, len(self._index)))
+            line = np.concatenate([self._lines[at], newer[0]])
+        message.profile = message.profile or profile(message.gist)
+        return self._index.nearest(line, self._index.measured(message.profile))
+
+    def _centre(self, messages: list[Message]) -> Any:
+        vectors = np.stack([message.vector for message in messages if message.vector is not None])
+        return self._index.centre_rows(vectors, [message.language for message in messages])
+
+
+class Decider:
+    """Decides for one message at a time from what is remembered. It learns nothing itself."""
+
+    def __init__(
+        self, memory: Memory, cuts: Cuts, apart: Mapping[Id, Set[Id]], *, engine: str, prefix: str = "new:"
+    ) -> None:
+        self.memory = memory
+        self.cuts = cuts
+        self.apart = apart
+        self.engine = engine
+        self.prefix = prefix
+
+    def decide(self, message: Message, sight: Sight) -> Decision:
+        """Return the decision for a message that is not in the memory."""
+        if not message.groupable:
+            reason = "too_little" if message.normalised else "empty"
+            return self._decision(message, None, "not_groupable", "none", reason, 1.0)
+        but = self.apart.get(message.name, frozenset())
+        return (
+            self._by_same_text(message, but)
+            or self._by_near_text(message, but)
+            or self._by_meaning(message, sight, but)
+        )
+
+    def new_name(self, message: Id) -> Id:
+        """Return a name for a new matter that no other one has."""
+        name, count = f"{self.prefix}{message}", 1
+        while self.memory.standing.get(name, 0) > 0:
+            count += 1
+            name = f"{self.prefix}{message}/{count}"
+        return name
+
+    def _by_same_text(self, message: Message, but: Set[Id]) -> Decision | None:
+        known = self.memory.same_text(message, but=but)
+        if known is None:
+            return None
+        return self._decision(message, known.matter, "joined", "exact", "same_text", 1.0, nearest=known.name)
+
+    def _by_near_text(self, message: Message, but: Set[Id]) -> Decision | None:
+        copy = self.memory.near_text(message, but=but)
+        if copy is None:
+            return None
+        known = self.memory.messages[copy.of]
+        return self._decision(
+            message,
+            known.matter,
+            "joined",
+            "near",
+            "same_text_but_for",
+            round(copy.likeness, 4),
+            nearest=known.name,
+            differs=edits(message.normalised, known.normalised),
+        )
+
+    def _by_meaning(self, message: Message, sight: Sight, but: Set[Id]) -> Decision:
+        ranked = self._weigh(sight.look(message))
+        best = next((one for one in ranked if one.matter not in but), None)
+        if best is not None and best.spreads >= self.cuts.cut:
+            return self._on(message, best, best.matter, "joined", "meaning", "similar")
+        new = self.new_name(message.name)
+        if best is not None and best.spreads >= self.cuts.cut - self.cuts.grey:
+            return self._on(message, best, new, "asked", "new", "unsure", suggested=best.matter)
+        kept_apart = bool(ranked) and ranked[0].matter in but and ranked[0].spreads >= self.cuts.cut
+        reason = "kept_apart" if kept_apart else "nothing_similar"
+        if not ranked:
+            return self._decision(message, new, "opened", "new", reason, 0.0)
+        return self._on(message, ranked[0], new, "opened", "new", reason)
+
+    def _weigh(self, near: Neighbours) -> list[Evidence]:
+        """Return the evidence for each matter in sight, strongest first: the mean of its nearest."""
+        spreads: defaultdict[Id, list[float]] = defaultdict(list)
+        nearest: dict[Id, Id] = {}
+        for row, value in zip(near.rows, near.spreads, strict=True):
+            owner = self.memory.meaning.owners[row]
+            if owner is None or (matter := self.memory.messages[owner].matter) is None:
+                continue
+            spreads[matter].append(value)
+            nearest.setdefault(matter, owner)
+        least = near.spreads[-1] if near.spreads else 0.0
+        found = [
+            Evidence(matter, self._mean(matter, values, least), nearest[matter])
+            for matter, values in spreads.items()
+        ]
+        return sorted(found, key=lambda one: -one.spreads)
+
+    def _mean(self, matter: Id, values: list[float], least: float) -> float:
+        """Average the nearest members; those out of sight are no nearer than the last one seen."""
+        count = max(1, min(self.cuts.members, self.memory.standing[matter]))
+        chosen = values[:count]
+        return round((sum(chosen) + (count - len(chosen)) * least) / count, 4)
+
+    def _on(self, message: Message, evidence: Evidence, matter: Id, *what: Any, **more: Any) -> Decision:
+        known = self.memory.messages[evidence.nearest]
+        score = sureness(evidence.spreads, self.cuts.cut)
+        shared = shared_phrases(message.gist, known.gist)
+        return self._decision(message, matter, *what, score, nearest=known.name, shared=shared, **more)
+
+    def _decision(
+        self,
+        message: Message,
+        matter: Id | None,
+        outcome: Any,
+        layer: Any,
+        reason: Any,
+        score: float,
+        **more: Any,
+    ) -> Decision:
+        return Decision(
+            message=message.name,
+            matter=matter,
+            outcome=outcome,
+            layer=layer,
+            reason=reason,
+            score=score,
+            engine=self.engine,
+            **more,
+        )

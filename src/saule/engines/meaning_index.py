@@ -1,0 +1,270 @@
+"""The index of meaning: how alike two messages are, in a measure that suits every desk.
+
+Vectors of one language share a mean that says nothing but "this is French": it is taken off. What is left is
+mixed with the evidence of spelling, and counted in *spreads* above what two unrelated messages of this desk
+usually have in common (median and median absolute deviation, so that a crisis that fills half the mailbox
+does not blur the measure). One cut in spreads holds where no cut on cosines did.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from saule.engines.decisions import Id
+from saule.engines.encoders import Encoder, Vectors
+from saule.engines.everyday import EVERYDAY
+from saule.engines.lexical_index import LexicalWeights, Profile, profile
+
+LEXICAL_SHARE = 0.3
+_SHRINK = 20.0  # messages after which a language's own mean weighs as much as everyone's
+_SAMPLE = 256  # messages whose pairs tell how alike the unrelated are
+_LEAST_SPREAD = 0.02
+_DIGITS = 4  # likenesses are rounded: two machines, or two batches, must not differ by a last bit
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The nearest rows of one message, best first, with how many spreads above the unrelated each is."""
+
+    rows: list[int]
+    spreads: list[float]
+
+
+class MeaningIndex:
+    """Rows of vectors and spellings, one for each set of near duplicates, searched exactly.
+
+    The measure (means, weights, spread) is learned anew each time the rows have grown by a quarter, so that
+    it depends on which messages came and not on how they were batched. Beyond ``window`` rows the oldest
+    leave.
+    """
+
+    def __init__(self, encoder: Encoder, *, candidates: int = 40, window: int = 30_000) -> None:
+        self.encoder = encoder
+        self.candidates = candidates
+        self.window = window
+        self.owners: list[Id | None] = []
+        self._row_of: dict[Id, int] = {}
+        self._raw: NDArray[np.float16] = np.empty((64, encoder.dimensions), dtype=np.float16)
+        self._centred: Vectors = np.empty((64, encoder.dimensions), dtype=np.float32)
+        self._languages: list[str] = []
+        self._profiles: list[Profile] = []
+        self._lexical = LexicalWeights()
+        self._sums: dict[str, NDArray[np.float64]] = {}
+        self._counts: dict[str, int] = {}
+        self._means: dict[str, Vectors] = {}
+        self._added = 0
+        self._refresh_at = 0
+        self.centre, self.spread = 0.0, 1.0
+        self._everyday: Vectors | None = None
+        self._everyday_profiles: list[Profile] = []
+
+    # — rows —
+
+    def prepare(self) -> None:
+        """Learn the everyday sentences, once: they load the encoder."""
+        if self._everyday is not None:
+            return
+        rows = rounded(self.encoder.encode([text for _, text in EVERYDAY]))
+        self._everyday = rows.astype(np.float32)
+        self._everyday_profiles = [profile(text) for _, text in EVERYDAY]
+        if not self._counts:
+            for (language, _), row, one in zip(EVERYDAY, rows, self._everyday_profiles, strict=True):
+                self._count(language, row, one)
+            self._refresh()
+
+    def add(self, owner: Id, vector: NDArray[np.float16], one: Profile, language: str) -> int:
+        """Add a row for a message and return its number, which holds until the next `refresh_if_due`."""
+        row = len(self.owners)
+        if row == len(self._raw):
+            self._raw = np.concatenate([self._raw, np.empty_like(self._raw)])
+            self._centred = np.concatenate([self._centred, np.empty_like(self._centred)])
+        self._raw[row] = vector
+        self._centred[row] = self.centre_rows(vector[None], [language])[0]
+        self.owners.append(owner)
+        self._row_of[owner] = row
+        self._languages.append(language)
+        self._lexical.measure(one)
+        self._profiles.append(one)
+        self._count(language, vector, one)
+        self._added += 1
+        return row
+
+    def remove(self, owner: Id) -> None:
+        """Remove a message's row; its part in the means stays, as it says nothing about the message alone."""
+        row = self._row_of.pop(owner, None)
+        if row is not None:
+            self.owners[row] = None
+
+    def row_of(self, owner: Id) -> int | None:
+        """Return the row of a message, None if it has none."""
+        return self._row_of.get(owner)
+
+    def __len__(self) -> int:
+        return len(self.owners)
+
+    # — the measure —
+
+    def room(self) -> int:
+        """Return how many rows may still be added before the measure is due to be learned anew."""
+        return max(1, self._refresh_at - self._added)
+
+    def refresh_if_due(self) -> None:
+        """Learn the measure anew if the rows have grown by a quarter. Row numbers may change."""
+        if self._added >= self._refresh_at:
+            self._compact()
+            self._refresh()
+
+    def centre_rows(self, vectors: NDArray[Any], languages: Sequence[str]) -> Vectors:
+        """Return vectors without their language's mean, of length 1."""
+        means = np.stack([self._mean(language) for language in languages])
+        rows: Vectors = vectors.astype(np.float32) - means
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        rows /= np.where(lengths > 0.0, lengths, 1.0)
+        return rows
+
+    def measured(self, one: Profile) -> Profile:
+        """Return the profile, measured under today's weights."""
+        self._lexical.measure(one)
+        return one
+
+    def dense(self, centred: Vectors, rows: slice | None = None) -> Vectors:
+        """Return the cosines of centred vectors with the rows, −2 where a row has left."""
+        rows = rows or slice(0, len(self.owners))
+        likeness = np.round(centred @ self._centred[rows].T, _DIGITS)
+        gone = [at for at, owner in enumerate(self.owners[rows]) if owner is None]
+        likeness[:, gone] = -2.0
+        return likeness
+
+    def nearest(
+        self, likeness: Vectors, one: Profile, *, rows: NDArray[np.intp] | None = None, but: int = -1
+    ) -> Neighbours:
+        """Return the best rows by meaning, told apart by spelling; ``likeness`` has a cosine for each row."""
+        best = _best(likeness, self.candidates)
+        numbers = best if rows is None else rows[best]
+        keep = (likeness[best] > -2.0) & (numbers != but)
+        best, numbers = best[keep], numbers[keep]
+        spelling = self._lexical.likeness(one, [self._profiles[row] for row in numbers])
+        mixed = np.round((likeness[best] + LEXICAL_SHARE * spelling) / (1.0 + LEXICAL_SHARE), _DIGITS)
+        order = np.lexsort((numbers, -mixed))
+        spreads = (mixed[order] - self.centre) / self.spread
+        return Neighbours(numbers[order].tolist(), spreads.tolist())
+
+    def neighbours(self, rows: Sequence[int], *, block: int = 256) -> list[Neighbours]:
+        """Return the nearest of these rows to each of them, itself left out."""
+        numbers = np.asarray(rows, dtype=np.intp)
+        vectors = self._centred[numbers]
+        found: list[Neighbours] = []
+        for start in range(0, len(numbers), block):
+            likeness = np.round(vectors[start : start + block] @ vectors.T, _DIGITS)
+            for offset, line in enumerate(likeness):
+                row = int(numbers[start + offset])
+                found.append(self.nearest(line, self._profiles[row], rows=numbers, but=row))
+        return found
+
+    def _count(self, language: str, vector: NDArray[np.float16], one: Profile) -> None:
+        if language not in self._sums:
+            self._sums[language] = np.zeros(self.encoder.dimensions)
+        self._sums[language] += vector
+        self._counts[language] = self._counts.get(language, 0) + 1
+        self._lexical.count(one)
+
+    def _mean(self, language: str) -> Vectors:
+        return self._means.get(language, self._means[""])
+
+    def _refresh(self) -> None:
+        # The sums are taken in the order of names, so that they round the same after a restart.
+        total = np.sum([self._sums[language] for language in sorted(self._sums)], axis=0)
+        everyone = total / max(1, sum(self._counts.values()))
+        self._means = {
+            language: ((self._sums[language] + _SHRINK * everyone) / (count + _SHRINK)).astype(np.float32)
+            for language, count in self._counts.items()
+            if language
+        }
+        self._means[""] = everyone.astype(np.float32)
+        self._lexical.refresh()
+        self._restore()
+        self._measure_spread()
+        self._refresh_at = max(16, self._added + 1 + self._added // 4)
+
+    def _restore(self) -> None:
+        """Compute what follows from the measure for every row."""
+        count = len(self.owners)
+        if count:
+            self._centred[:count] = self.centre_rows(self._raw[:count], self._languages)
+        for one in (*self._profiles, *self._everyday_profiles):
+            self._lexical.measure(one)
+
+    def _measure_spread(self) -> None:
+        rows = [row for row, owner in enumerate(self.owners) if owner is not None]
+        step = max(1, len(rows) // _SAMPLE)
+        chosen = rows[::step][:_SAMPLE]
+        everyday = self._everyday if self._everyday is not None else np.empty((0, self.encoder.dimensions))
+        vectors = np.concatenate(
+            [self.centre_rows(everyday, [language for language, _ in EVERYDAY]), self._centred[chosen]]
+        )
+        profiles = [*self._everyday_profiles, *(self._profiles[row] for row in chosen)]
+        mixed = (vectors @ vectors.T + LEXICAL_SHARE * self._lexical.pairs(profiles)) / (1.0 + LEXICAL_SHARE)
+        pairs = mixed[np.triu_indices(len(mixed), 1)]
+        self.centre = round(float(np.median(pairs)), _DIGITS)
+        deviation = 1.4826 * float(np.median(np.abs(pairs - self.centre)))
+        self.spread = round(max(_LEAST_SPREAD, deviation), _DIGITS)
+
+    def _compact(self) -> None:
+        """Drop the rows that have left, and the oldest beyond the window."""
+        kept = [row for row, owner in enumerate(self.owners) if owner is not None][-self.window :]
+        if len(kept) == len(self.owners):
+            return
+        self._raw[: len(kept)] = self._raw[kept]
+        self.owners = [self.owners[row] for row in kept]
+        self._languages = [self._languages[row] for row in kept]
+        self._profiles = [self._profiles[row] for row in kept]
+        self._row_of = {owner: row for row, owner in enumerate(self.owners) if owner is not None}
+
+    # — state —
+
+    def get_state(self) -> dict[str, Any]:
+        """Return the measure and the order of the rows; vectors and texts are the messages' own."""
+        return {
+            "rows": [owner for owner in self.owners if owner is not None],
+            "sums": {language: row.copy() for language, row in self._sums.items()},
+            "counts": dict(self._counts),
+            "means": {language: row.copy() for language, row in self._means.items()},
+            "added": self._added,
+            "refresh_at": self._refresh_at,
+            "centre": self.centre,
+            "spread": self.spread,
+            "lexical": self._lexical.get_state(),
+        }
+
+    def set_state(
+        self, state: Mapping[str, Any], rows: Sequence[tuple[Id, NDArray[np.float16], Profile, str]]
+    ) -> None:
+        """Go on from ``get_state``; ``rows`` are its rows in order: owner, vector, profile, language."""
+        self._means = {key: np.array(row, dtype=np.float32) for key, row in state["means"].items()}
+        for owner, vector, one, language in rows:
+            self.add(owner, vector, one, language)
+        self._sums = {key: np.array(row, dtype=np.float64) for key, row in state["sums"].items()}
+        self._counts = dict(state["counts"])
+        self._added, self._refresh_at = int(state["added"]), int(state["refresh_at"])
+        self.centre, self.spread = float(state["centre"]), float(state["spread"])
+        self._lexical.set_state(state["lexical"])
+        self._restore()
+
+
+def rounded(vectors: NDArray[Any]) -> NDArray[np.float16]:
+    """Return vectors as they are stored: what is compared must be what is kept."""
+    return vectors.astype(np.float16)
+
+
+def _best(likeness: Vectors, most: int) -> NDArray[np.intp]:
+    """Return the positions of the highest values, in the order of rows for equals."""
+    if len(likeness) > most:
+        least = np.partition(likeness, len(likeness) - most)[len(likeness) - most]
+        chosen = np.flatnonzero(likeness >= least)
+    else:
+        chosen = np.arange(len(likeness))
+    order = np.lexsort((chosen, -likeness[chosen]))[:most]
+    return chosen[order]

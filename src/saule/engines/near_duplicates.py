@@ -1,0 +1,126 @@
+"""Near duplicates: form letters and their small edits, told from mere resemblance.
+
+MinHash (Broder, 1997) proposes, the exact Jaccard similarity of 5-character pieces decides.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from rensa import RMinHash
+
+from saule.engines.decisions import Id
+from saule.engines.shingles import Hashes, character_codes, hash_pieces
+from saule.engines.texts import READ
+
+_SEED = 20_180_515
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The known text that a new one is a copy of, and how alike they are (Jaccard, 0 to 1)."""
+
+    of: Id
+    likeness: float
+
+
+def pieces(normalised: str) -> Hashes:
+    """Return the sorted set of hashed 5-character pieces of a normalised text."""
+    return np.unique(hash_pieces(character_codes(normalised[:READ]), 5))
+
+
+def jaccard(left: Hashes, right: Hashes) -> float:
+    """Return the share of pieces that two sorted sets have in common, 0 when both are empty."""
+    common = len(np.intersect1d(left, right, assume_unique=True))
+    return common / max(1, len(left) + len(right) - common)
+
+
+def edits(normalised: str, of: str, *, most: int = 6) -> tuple[str, ...]:
+    """Return the words of a copy that are not in the text it copies, then (with a minus) those left out."""
+    here, there = Counter(normalised.split()), Counter(of.split())
+    added = list(here - there)
+    dropped = [f"−{word}" for word in there - here]
+    half = most // 2
+    return tuple(added[: max(half, most - len(dropped))] + dropped[: max(half, most - len(added))])
+
+
+class NearDuplicates:
+    """An index of normalised texts that finds the one a new text is a copy of.
+
+    128 permutations in 32 bands find a pair of likeness .5 with probability .87 and one of .7 with .9999;
+    texts under ``minimum_words`` are left out, because two short questions differ by one word and mean
+    something else.
+    """
+
+    def __init__(
+        self,
+        *,
+        permutations: int = 128,
+        bands: int = 32,
+        minimum_words: int = 12,
+        least_likeness: float = 0.5,
+    ) -> None:
+        self.permutations = permutations
+        self.bands = bands
+        self.minimum_words = minimum_words
+        self.least_likeness = least_likeness
+        self._buckets: defaultdict[tuple[int, bytes], list[Id]] = defaultdict(list)
+        self._texts: dict[Id, str] = {}
+
+    def __contains__(self, name: Id) -> bool:
+        return name in self._texts
+
+    def names(self) -> list[Id]:
+        """Return the names of the texts known, in the order they came."""
+        return list(self._texts)
+
+    def add(self, name: Id, normalised: str) -> None:
+        """Learn a text; a short one is ignored. A name already known is replaced."""
+        self.remove(name)
+        if not self._is_long_enough(normalised):
+            return
+        self._texts[name] = normalised[:READ]
+        for key in self._keys(pieces(normalised)):
+            self._buckets[key].append(name)
+
+    def remove(self, name: Id) -> None:
+        """Forget a text; an unknown name is ignored."""
+        normalised = self._texts.pop(name, None)
+        if normalised is None:
+            return
+        for key in self._keys(pieces(normalised)):
+            bucket = self._buckets[key]
+            bucket.remove(name)
+            if not bucket:
+                del self._buckets[key]
+
+    def find(self, normalised: str, *, but: Collection[Id] = ()) -> Copy | None:
+        """Return the most alike of the known texts (the first of equals), or None if none is a copy."""
+        if not self._texts or not self._is_long_enough(normalised):
+            return None
+        mine = pieces(normalised)
+        best: Copy | None = None
+        for name in self._candidates(mine):
+            if name in but:
+                continue
+            likeness = jaccard(mine, pieces(self._texts[name]))
+            if likeness >= self.least_likeness and (best is None or likeness > best.likeness):
+                best = Copy(name, likeness)
+        return best
+
+    def _is_long_enough(self, normalised: str) -> bool:
+        return normalised[:READ].count(" ") + 1 >= self.minimum_words
+
+    def _candidates(self, mine: Hashes, most: int = 20) -> list[Id]:
+        """Return the texts that share most bands with this one; the first known come first among equals."""
+        shared: Counter[Id] = Counter()
+        for key in self._keys(mine):
+            shared.update(self._buckets.get(key, ()))
+        return [name for name, _ in shared.most_common(most)]
+
+    def _keys(self, mine: Hashes) -> Iterator[tuple[int, bytes]]:
+        offsets = np.array([0, len(mine)], dtype=np.uint64)
+        sketch = RMinHash.digest_matrix_from_flat_token_hashes(mine, offsets, self.permutations, _SEED)
+        rows = np.asarray(sketch.to_rows()[0], dtype=np.uint32).reshape(self.bands, -1)
+        return ((band, row.tobytes()) for band, row in enumerate(rows))
