@@ -1,14 +1,31 @@
 """Waiting: how long until this is answered, from how long others waited. See `PeriodHazard`."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 Counts = Mapping[str, Mapping[int, int]]
 """For each kind, how many items at each age in whole days."""
 
+Floats = NDArray[np.float64]
+
 
 class PeriodHazard:
-    """Predicts waiting times from what happened to open items of each age lately."""
+    """Predicts waiting times from what happened lately to open items of each age.
+
+    For each kind and age in days it counts, with weights that halve every ``half_life`` days, the item-days
+    at risk R and the answers D. The chance to be answered on a day is h = (D + κ·h₀)/(R + κ), h₀ being that
+    of all kinds together. A *period* estimate: it follows today's pace at every age at once, and items still
+    open count by themselves. (Preston, Heuveline and Guillot, *Demography*, 2001, ch. 3, "period life
+    table".)
+
+    Age 0 is the day of arrival. ``level`` is the chance aimed at, ``horizon`` the farthest date given, in
+    days.
+    """
 
     def __init__(
         self, *, half_life: float = 90.0, kappa: float = 20.0, level: float = 0.92, horizon: int = 365
@@ -17,27 +34,140 @@ class PeriodHazard:
         self.kappa = kappa
         self.level = level
         self.horizon = horizon
+        self._at_risk: dict[str, Floats] = {}
+        self._answered: dict[str, Floats] = {}
 
     def observe_day(self, open_by_kind_age: Counts, answered_by_kind_age: Counts) -> None:
-        """Learn one day: items open when it began (with those that came in it, at age 0), and those answered."""
-        raise NotImplementedError
+        """Learn one day, every day once.
+
+        ``open_by_kind_age`` are the items that were open at any moment of the day: those open when it began,
+        and those that came in it, at age 0. ``answered_by_kind_age`` are those of them answered in it.
+        """
+        fade = 2.0 ** (-1.0 / self.half_life)
+        for table in (self._at_risk, self._answered):
+            for row in table.values():
+                row *= fade
+        self._add(self._at_risk, open_by_kind_age)
+        self._add(self._answered, answered_by_kind_age)
 
     def fit(
         self, kinds: Sequence[str], opened: Sequence[int], answered: Sequence[int | None], *, up_to: int
     ) -> "PeriodHazard":
-        """Learn a whole history at once: day numbers; ``up_to`` is the last whole day known."""
-        raise NotImplementedError
+        """Learn a whole history at once; anything learned before is dropped.
+
+        Day numbers (such as `date.toordinal`), one per item; ``answered`` None while open; ``up_to`` the last
+        whole day known. Later arrivals are left out, later answers count as not yet given.
+        """
+        first = np.asarray(opened, dtype=np.int64)
+        last = np.array([up_to + 1 if day is None else day for day in answered], dtype=np.int64)
+        known = first <= up_to
+        done = known & (last <= up_to)
+        exposure = np.clip(np.minimum(last, up_to) - first, 0, None)
+        named = np.asarray(kinds, dtype=object)
+        self._at_risk, self._answered = {}, {}
+        for kind in sorted(set(named[known].tolist())):
+            mine = known & (named == kind)
+            self._at_risk[kind] = self._exposed(first[mine], exposure[mine], up_to)
+            answers = mine & done
+            self._answered[kind] = self._weighed(exposure[answers], (up_to - last[answers]) / self.half_life)
+        return self
+
+    @property
+    def kinds_(self) -> tuple[str, ...]:
+        """The kinds seen so far."""
+        return tuple(sorted(self._at_risk))
+
+    def hazard(self, kind: str) -> Floats:
+        """Return the chance to be answered at each age from 0 to ``horizon``, given open until then."""
+        risk, answers = self._total(self._at_risk), self._total(self._answered)
+        pooled = np.divide(answers, risk, out=np.zeros_like(risk), where=risk > 0.0)
+        mine = self._at_risk.get(kind, np.zeros(self.horizon + 1))
+        done = self._answered.get(kind, np.zeros(self.horizon + 1))
+        if self.kappa == 0.0:
+            return np.divide(done, mine, out=np.zeros_like(mine), where=mine > 0.0)
+        hazard: Floats = np.clip((done + self.kappa * pooled) / (mine + self.kappa), 0.0, 1.0)
+        return hazard
+
+    def chance(self, kind: str, days: int, age: int = 0) -> float:
+        """Return the chance that an item open at this age is answered within ``days`` more days (0: today).
+        """
+        ahead = self._ahead(kind, age)[: days + 1]
+        return float(1.0 - np.prod(1.0 - ahead))
 
     def days_to_answer(self, kind: str, age: int = 0) -> int | None:
-        """Return in how many days from today an item of this kind and age is answered with the level's chance."""
-        raise NotImplementedError
+        """Return in how many days from today (0: today) an item open at this age is answered, at ``level``.
+
+        None when no day within ``horizon`` days from today is sure enough: then say so, and give no date.
+        """
+        left = np.cumprod(1.0 - self._ahead(kind, age))
+        sure = np.flatnonzero(left <= 1.0 - self.level + 1e-12)
+        return int(sure[0]) if len(sure) else None
+
+    def get_state(self) -> dict[str, Any]:
+        """Return everything learned, as plain lists."""
+        return {
+            "parameters": {name: getattr(self, name) for name in ("half_life", "kappa", "level", "horizon")},
+            "at_risk": {kind: row.tolist() for kind, row in self._at_risk.items()},
+            "answered": {kind: row.tolist() for kind, row in self._answered.items()},
+        }
+
+    @classmethod
+    def from_state(cls, state: Mapping[str, Any]) -> "PeriodHazard":
+        """Return a predictor that goes on from `get_state`."""
+        predictor = cls(**state["parameters"])
+        predictor._at_risk = {kind: np.array(row) for kind, row in state["at_risk"].items()}
+        predictor._answered = {kind: np.array(row) for kind, row in state["answered"].items()}
+        return predictor
+
+    def _ahead(self, kind: str, age: int) -> Floats:
+        """Return the hazards from this age on, as many as the horizon has days; unseen ages answer nobody."""
+        hazard = self.hazard(kind)[max(0, age) :]
+        return np.concatenate([hazard, np.zeros(self.horizon + 1 - len(hazard))])
+
+    def _add(self, table: dict[str, Floats], counts: Counts) -> None:
+        for kind, ages in counts.items():
+            for known in (self._at_risk, self._answered):
+                known.setdefault(kind, np.zeros(self.horizon + 1))
+            for age, count in ages.items():
+                if 0 <= age <= self.horizon:
+                    table[kind][age] += count
+
+    def _total(self, table: Mapping[str, Floats]) -> Floats:
+        total = np.zeros(self.horizon + 1)
+        for kind in sorted(table):
+            total += table[kind]
+        return total
+
+    def _exposed(self, first: NDArray[np.int64], exposure: NDArray[np.int64], up_to: int) -> Floats:
+        """Return the faded item-days at risk at each age: an item is at risk at every age it lived through.
+        """
+        # The weight of the day an item is a days old is 2^(−(up_to − first − a)/half-life): sum first what
+        # belongs to the item over all that lived at least that long, then multiply by what belongs to the
+        # age.
+        lived = np.zeros(self.horizon + 1)
+        np.add.at(lived, np.minimum(exposure, self.horizon), 2.0 ** (-(up_to - first) / self.half_life))
+        at_least: Floats = np.cumsum(lived[::-1])[::-1]
+        return at_least * 2.0 ** (np.arange(self.horizon + 1) / self.half_life)
+
+    def _weighed(self, ages: NDArray[np.int64], half_lives_ago: Floats) -> Floats:
+        within = ages <= self.horizon
+        row = np.zeros(self.horizon + 1)
+        np.add.at(row, ages[within], 2.0 ** (-half_lives_ago[within]))
+        return row
 
 
 def capacity_days(
     ahead: float, weekly_capacity: float, *, days_a_week: int = 5, margin: float = 0.25
 ) -> int | None:
-    """Return the working days until the work ahead and this item are done; None when there is no capacity."""
-    raise NotImplementedError
+    """Return the working days until the work ahead and one more item are done; None without capacity.
+
+    ``ahead`` and ``weekly_capacity`` are in items; ``margin`` is added to the work, because some days go
+    otherwise (0.25: a quarter more). At least one day.
+    """
+    if weekly_capacity <= 0 or days_a_week <= 0 or not math.isfinite(ahead):
+        return None
+    work = (max(0.0, ahead) + 1.0) * (1.0 + margin)
+    return max(1, math.ceil(work * days_a_week / weekly_capacity - 1e-9))
 
 
 def capacity_date(
@@ -48,5 +178,12 @@ def capacity_date(
     days_a_week: int = 5,
     margin: float = 0.25,
 ) -> date | None:
-    """Return the day by which the work ahead and this item are done, among the coming working days given."""
-    raise NotImplementedError
+    """Return the day by which the work ahead and one more item are done, counted as in `capacity_days`.
+
+    ``working_days`` are the coming ones, in order, as many as one is ready to look ahead; None when they do
+    not suffice, or without capacity.
+    """
+    days = capacity_days(ahead, weekly_capacity, days_a_week=days_a_week, margin=margin)
+    if days is None:
+        return None
+    return next((day for count, day in enumerate(working_days, start=1) if count == days), None)
