@@ -36,8 +36,8 @@ def compose(delivery: Delivery) -> EmailMessage:
     mail["Message-ID"] = bracketed(delivery.message_id)
     add_thread(mail, delivery)
     add_automatic(mail, delivery)
-    mail["Content-Language"] = delivery.language
     mail.set_content(body_of(delivery), subtype="plain", charset="utf-8", cte="quoted-printable")
+    mail["Content-Language"] = delivery.language
     return mail
 
 
