@@ -1,0 +1,99 @@
+"""What messages, matters, answers and deliveries hold about persons."""
+
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext_lazy as _
+
+from saule.people.personal import CONTACT_BASIS, CONTACT_EXPIRY, NOBODY, OPAQUE, REASON, WORKERS
+from saule.people.register import PersonalField, impersonal, personal
+
+
+def kept(purpose: LazyText | str, seen_by: LazyText | str = WORKERS) -> PersonalField:
+    """A field that is kept as long as the contact lasts, for ``purpose``."""
+    return PersonalField(purpose, CONTACT_BASIS, CONTACT_EXPIRY, seen_by)
+
+
+READ = _("to read and answer what the person wrote")
+THREAD = _("to keep a conversation together")
+GROUP = _("to see which messages are about the same matter")
+GRAVE = _("to see at once who may be in danger")
+LANGUAGE = _("to answer in the language of the message")
+ANSWER = _("to answer the person, and to know what they were told")
+
+personal(
+    "matters.Source",
+    raw=kept(_("to read the message again as it came, with its attachments; card numbers are masked")),
+)
+impersonal("matters.Source", "channel", "position", because=OPAQUE)
+personal("matters.Conversation", subject=kept(READ))
+impersonal("matters.Conversation", "public_id", because=OPAQUE)
+personal("matters.DanglingReference", message_id=kept(THREAD, NOBODY))
+impersonal("matters.Letter", "public_id", because=OPAQUE)
+personal(
+    "matters.Message",
+    subject=kept(READ),
+    text=kept(READ),
+    said=kept(READ),
+    html=kept(READ),
+    language=kept(LANGUAGE),
+    message_id=kept(THREAD, NOBODY),
+    in_reply_to=kept(THREAD, NOBODY),
+    references=kept(THREAD, NOBODY),
+    severity=kept(GRAVE),
+)
+impersonal(
+    "matters.Message", "public_id", "channel", "mail_class", "class_reason", "warnings", because=OPAQUE
+)
+personal("matters.MessageVector", values=kept(GROUP, NOBODY))
+impersonal("matters.MessageVector", "encoder", because=OPAQUE)
+personal("matters.Attachment", name=kept(READ))
+impersonal("matters.Attachment", "public_id", "content_type", because=OPAQUE)
+impersonal("matters.Settlement", "why", because=REASON)
+personal("matters.Objection", words=kept(_("to take up again what an answer did not answer")))
+
+personal(
+    "matters.Matter",
+    title=kept(GROUP),
+    phrases=kept(GROUP),
+    grave_because=kept(GRAVE),
+)
+impersonal("matters.Matter", "public_id", "language", "nature", "state", because=OPAQUE)
+impersonal("matters.MatterTransition", "from_state", "to_state", because=OPAQUE)
+impersonal("matters.MatterTransition", "why", because=REASON)
+personal(
+    "matters.Decision",
+    facts=kept(_("to say why a message was put into a matter: the words that are alike or differ")),
+)
+impersonal("matters.Decision", "outcome", "layer", "reason", "engine", because=OPAQUE)
+impersonal("matters.Decision", "why", because=REASON)
+personal("matters.Signature", language=kept(LANGUAGE))
+impersonal("matters.Signature", "state", because=OPAQUE)
+impersonal("matters.SignatureTransition", "from_state", "to_state", because=OPAQUE)
+impersonal("matters.SignatureTransition", "why", because=REASON)
+
+impersonal("matters.Answer", "public_id", "state", because=OPAQUE)
+impersonal("matters.AnswerTransition", "from_state", "to_state", because=OPAQUE)
+impersonal("matters.AnswerTransition", "why", because=REASON)
+personal("matters.AnswerText", body=kept(ANSWER))
+impersonal("matters.AnswerText", "language", because=OPAQUE)
+personal(
+    "matters.Delivery",
+    subject=kept(ANSWER),
+    body=kept(ANSWER),
+    language=kept(LANGUAGE),
+    in_reply_to=kept(THREAD, NOBODY),
+    references=kept(THREAD, NOBODY),
+    outcome=kept(_("to know whether a message arrived: what the other side’s server said")),
+)
+impersonal(
+    "matters.Delivery",
+    "public_id",
+    "key",
+    "purpose",
+    "channel",
+    "message_id",
+    "state",
+    "leased_by",
+    because=OPAQUE,
+)
+impersonal("matters.DeliveryTransition", "from_state", "to_state", because=OPAQUE)
+impersonal("matters.DeliveryTransition", "why", because=REASON)

@@ -1,0 +1,96 @@
+"""What the desk's and the people's records hold about persons."""
+
+from django.utils.translation import gettext_lazy as _
+
+from saule.people.register import PersonalField, impersonal, personal
+
+STAFF_PURPOSE = _("to let staff sign in, and to show colleagues who did what")
+STAFF_BASIS = _("the work contract (GDPR 6(1)(b))")
+STAFF_EXPIRY = _("one year after the last membership ended")
+CONTACT_BASIS = _("the public task or the legitimate interest of answering who writes (GDPR 6(1)(e), (f))")
+CONTACT_EXPIRY = _("three years after the last contact, or on request at once")
+OBLIGATION = _("the duty to honour objections (GDPR 6(1)(c), 21)")
+OWNERS = _("owners of the desk")
+WORKERS = _("owners, supervisors, and agents of the team in charge")
+NOBODY = _("nobody: it is only compared")
+
+OPAQUE = "an opaque identifier or a code of ours"
+OURS = "the organisation's own words or settings"
+REASON = "a reason in a row that only grows: staff name no person in it"
+
+personal(
+    "desk.User",
+    email=PersonalField(STAFF_PURPOSE, STAFF_BASIS, STAFF_EXPIRY, OWNERS),
+    name=PersonalField(STAFF_PURPOSE, STAFF_BASIS, STAFF_EXPIRY, _("all staff of the desk")),
+    language=PersonalField(
+        _("to show the desk in the colleague’s language"), STAFF_BASIS, STAFF_EXPIRY, OWNERS
+    ),
+    password=PersonalField(
+        _("to check the password, of which it is a salted digest"), STAFF_BASIS, STAFF_EXPIRY, NOBODY
+    ),
+)
+impersonal("desk.User", "public_id", because=OPAQUE)
+impersonal("desk.Desk", "public_id", because=OPAQUE)
+impersonal("desk.Desk", "name", "language", "time_zone", "country", "working_days", because=OURS)
+impersonal("desk.Team", "name", because=OURS)
+impersonal("desk.Membership", "role", because=OPAQUE)
+impersonal("desk.Mailbox", "address", "name", "authserv_id", because=OURS)
+impersonal("desk.MailboxSwitch", "why", because=REASON)
+impersonal("desk.Kind", "code", "name_fr", "name_en", "nature", because=OURS)
+impersonal("desk.KindExample", "text", "language", because=OURS)
+impersonal("desk.Threshold", "why", because=REASON)
+impersonal("desk.ClosedDay", "name", because=OURS)
+impersonal("desk.Event", "verb", "record", "record_id", "facts", because=OPAQUE)
+impersonal("desk.Event", "why", because=REASON)
+
+personal(
+    "people.Person",
+    name=PersonalField(
+        _("to address the person by the name they sign with"), CONTACT_BASIS, CONTACT_EXPIRY, WORKERS
+    ),
+    language=PersonalField(
+        _("to answer in the language the person writes in"), CONTACT_BASIS, CONTACT_EXPIRY, WORKERS
+    ),
+)
+impersonal("people.Person", "public_id", because=OPAQUE)
+impersonal("people.PersonJoin", "why", because=REASON)
+personal(
+    "people.Address",
+    value=PersonalField(
+        _("to answer where the person wrote from, and to know them again"),
+        CONTACT_BASIS,
+        CONTACT_EXPIRY,
+        WORKERS,
+    ),
+)
+impersonal("people.Address", "channel", because=OPAQUE)
+personal(
+    "people.Suppression",
+    digest=PersonalField(
+        _("not to write again to who objected, without keeping the address"),
+        OBLIGATION,
+        _("never: an objection stands until the person lifts it"),
+        NOBODY,
+    ),
+)
+impersonal("people.Suppression", "reason", because=OPAQUE)
+impersonal("people.Consent", "purpose", "wording_version", because=OPAQUE)
+personal(
+    "people.AttentionEntry",
+    digest=PersonalField(
+        _("not to write to somebody too often, without keeping the address"),
+        CONTACT_BASIS,
+        _("one year after the message left"),
+        NOBODY,
+    ),
+)
+impersonal("people.AttentionEntry", "purpose", "delivery", because=OPAQUE)
+personal(
+    "people.Tombstone",
+    digest=PersonalField(
+        _("that what was erased does not come back with a later import"),
+        OBLIGATION,
+        _("never: erasure must hold"),
+        NOBODY,
+    ),
+)
