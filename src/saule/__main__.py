@@ -3,13 +3,16 @@
 import os
 import sys
 
+# The demo stands above the command line, so it is named here and not there.
+MORE = {"demo": "saule.demo.command"}
+
 
 def main() -> int:
     """Runs one command; returns its exit status."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saule.config.settings")
     from saule.cli.main import run
 
-    return run(sys.argv[1:])
+    return run(sys.argv[1:], more=MORE)
 
 
 if __name__ == "__main__":

@@ -67,7 +67,7 @@ class Forecaster:
         """Takes up the dates already given, so that newcomers to a matter hear the same as the others."""
         given = self.desk.promises.filter(state=Promise.State.GIVEN, day__gte=self.earliest)
         for promise in given.filter(conversation__waiting_since__isnull=False).order_by("-day", "-pk"):
-            case = self.queue.cases.get(promise.conversation_id)
+            case = self.queue.cases.get(promise.conversation_id or 0)
             if case and case.due:
                 inputs = {**promise.inputs, "as": promise.public_id}
                 self.known[case.unit] = Forecast(

@@ -138,11 +138,11 @@ def for_matters(matters: Collection[Matter], *, now: datetime) -> dict[int, Matt
     """What is promised to the people of each of these matters (all of one desk), in one query."""
     found = {matter.pk: MatterPromise() for matter in matters}
     about = "conversation__messages__filings__matter"
-    rows = Promise.objects.filter(state__in=Promise.OPEN, **{f"{about}__in": list(found)})
-    rows = rows.annotate(who=CANONICAL).values_list(about, "state", "day", "who").distinct()
+    open_ones = Promise.objects.filter(state__in=Promise.OPEN, **{f"{about}__in": list(found)})
+    rows = open_ones.annotate(who=CANONICAL).values_list(about, "state", "day", "who").distinct()
     promises: dict[int, list[PromiseRow]] = defaultdict(list)
-    for matter, *promise in rows:
-        promises[matter].append(PromiseRow(*promise))
+    for matter, state, day, who in rows:
+        promises[matter].append(PromiseRow(state, day, who))
     if promises:
         today = next(iter(matters)).desk.local_date(now)
         found |= {matter: summary(about_it, today) for matter, about_it in promises.items()}

@@ -1,0 +1,125 @@
+"""``saule answer``: write the answer to a matter from a file, and send it to everybody who wrote."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from saule.cli.speaking import say, say_json
+from saule.cli.store import chosen_desk, open_store
+
+if TYPE_CHECKING:
+    from saule.desk.models import Desk, Membership
+    from saule.matters.models import Answer, Matter
+
+
+def command(
+    matter: Annotated[str, typer.Argument(metavar="MATTER", help="The matter's id (see: saule matters).")],
+    text: Annotated[
+        Path, typer.Option(help="A text file with the answer; {name} stands for the reader's name.")
+    ],
+    language: Annotated[str, typer.Option(help="The language it is written in: fr or en.")] = "",
+    send: Annotated[bool, typer.Option("--send", help="Send it to everybody who wrote.")] = False,
+    by: Annotated[str, typer.Option("--as", help="The sign-in address of who answers; else the owner.")] = "",
+    desk: Annotated[str, typer.Option(help="The desk, if there are several.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> int:
+    """Write an answer once; without --send it stays a draft and nothing leaves."""
+    body = read(text)
+    open_store()
+    from django.utils import timezone
+
+    from saule.matters.answering import draft_for, save_text
+    from saule.matters.answering import send as send_answer
+
+    chosen = chosen_desk(desk)
+    about, member, now = the_matter(chosen, matter), who(chosen, by), timezone.now()
+    answer = draft_for(about, by=member.user, now=now)
+    save_text(answer, known_language(language or chosen.language), body, by=member.user, now=now)
+    count = send_answer(answer, by=member, now=now) if send else 0
+    report(about, answer, count, as_json=as_json)
+    return 0
+
+
+def read(path: Path) -> str:
+    """The words in the file. Raises NotAFile when there are none."""
+    from saule.cli.errors import NotAFile
+
+    try:
+        body = path.read_text(encoding="utf-8").strip()
+    except UnicodeDecodeError:
+        raise NotAFile(f"{path} is not a text in UTF-8.") from None
+    if not body:
+        raise NotAFile(f"{path} is empty: an answer needs words.")
+    return body
+
+
+def known_language(language: str) -> str:
+    """The language, if Saule writes in it. Raises CommandError."""
+    from django.utils.translation import gettext as _
+
+    from saule.cli.errors import CommandError
+    from saule.desk.models import Language
+
+    if language not in Language.values:
+        raise CommandError(_("The language must be fr or en, not “%(given)s”.") % {"given": language})
+    return language
+
+
+def the_matter(desk: "Desk", public_id: str) -> "Matter":
+    """The matter of this id; one that was merged leads to what it was merged into. Raises CommandError."""
+    from django.utils.translation import gettext as _
+
+    from saule.cli.errors import CommandError
+
+    found = desk.matters.filter(public_id=public_id).first()
+    while found and found.merged_into:
+        found = found.merged_into
+    if found is None:
+        raise CommandError(_("There is no matter “%(id)s”. See: saule matters") % {"id": public_id})
+    return found
+
+
+def who(desk: "Desk", email: str) -> "Membership":
+    """The member who answers. Raises CommandError for an unknown one, NotAllowed for one who may not."""
+    from django.utils.translation import gettext as _
+
+    from saule.cli.errors import CommandError
+    from saule.desk.errors import NotAllowed
+    from saule.desk.models import Role
+    from saule.desk.policies import may
+
+    members = desk.memberships.filter(ended_at=None).select_related("user").order_by("pk")
+    wanted = members.filter(user__email=email.strip().lower()) if email else members.filter(role=Role.OWNER)
+    member = wanted.first()
+    if member is None:
+        raise CommandError(_("Nobody at this desk signs in with “%(email)s”.") % {"email": email})
+    if not may(member, "answer"):
+        raise NotAllowed(_("%(name)s may not answer for this desk.") % {"name": member.user.name})
+    return member
+
+
+def report(matter: "Matter", answer: "Answer", count: int, *, as_json: bool) -> None:
+    """Says what was written and who gets it."""
+    from django.utils.translation import gettext as _
+    from django.utils.translation import ngettext
+
+    from saule.matters.answering import languages_needed, recipients
+
+    needed = dict(languages_needed(matter))
+    people = len(recipients(matter))
+    if as_json:
+        record = {"answer": answer.public_id, "state": answer.state, "people": people, "sent_to": count}
+        say_json({**record, "languages_needed": needed})
+        return
+    if count:
+        words = ngettext("%(count)s answer is in the outbox.", "%(count)s answers are in the outbox.", count)
+        say(words % {"count": count})
+        return
+    say(_("Draft kept. %(people)s people would get it; send it with --send.") % {"people": people})
+    written = set(answer.texts.exclude(body="").values_list("language", flat=True))
+    for language in needed.keys() - written:
+        say(
+            _("%(people)s of them read “%(language)s”, which is not written yet.")
+            % {"people": needed[language], "language": language}
+        )

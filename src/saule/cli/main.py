@@ -1,0 +1,132 @@
+"""The command line: finds the command, runs it, and turns every failure into one line and an exit status."""
+
+import os
+import sys
+import traceback
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+
+from saule.cli.speaking import complain, say
+
+COMMANDS = {
+    "setup": "saule.cli.setup",
+    "import": "saule.cli.importing",
+    "serve": "saule.cli.serving",
+    "worker": "saule.cli.working",
+    "matters": "saule.cli.listing",
+    "answer": "saule.cli.answering",
+    "doctor": "saule.cli.examining",
+}
+INTERRUPTED, PIPE_CLOSED, FAILED = 130, 141, 1
+
+
+def run(argv: Sequence[str], *, more: Mapping[str, str] | None = None) -> int:
+    """Runs one command; returns its exit status. Nothing is ever raised.
+
+    ``more`` names commands of higher layers with their modules: each has a function ``command``.
+    """
+    if list(argv[:1]) in (["--version"], ["-V"]):
+        from saule import __version__
+
+        say(f"saule {__version__}")
+        return 0
+    try:
+        status = dispatch(list(argv), {**(more or {}), **COMMANDS})
+        sys.stdout.flush()
+        return status
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read us has gone: nothing more to say, not even at exit.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+        return PIPE_CLOSED
+    except Exception as error:  # noqa: BLE001 -- the edge: nobody is shown a traceback
+        return explain(error)
+
+
+def dispatch(argv: list[str], commands: Mapping[str, str]) -> int:
+    """Lets typer find the command and read its options; help when there is none."""
+    import typer
+
+    app = typer.Typer(
+        name="saule",
+        help="A desk that bends under load: groups what people write, and gives each of them an honest date.",
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+
+    @app.callback(epilog="saule COMMAND --help says more. SAULE_HOME says where data lives.")
+    def saule(
+        version: bool = typer.Option(False, "--version", "-V", help="Print the version and stop."),
+    ) -> None:
+        pass
+
+    for name, module in commands.items():
+        app.command(name)(import_module(module).command)
+    try:
+        result = app(argv or ["--help"], prog_name="saule", standalone_mode=False)
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    return result if isinstance(result, int) else 0
+
+
+def explain(error: Exception) -> int:
+    """Says on one line what went wrong; returns the exit status."""
+    import typer
+
+    from saule.desk.errors import SauleError
+
+    if isinstance(error, typer.TyperException):
+        complain(f"{error.format_message()} (saule --help says more.)")
+        return error.exit_code
+    if isinstance(error, SauleError):
+        complain(str(error))
+        return FAILED
+    complain(foreseen(error) or unforeseen(error))
+    return FAILED
+
+
+def foreseen(error: Exception) -> str:
+    """A sentence for what any machine meets some day: no room, no right, no store. Else empty."""
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import OperationalError
+
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
+    if isinstance(error, OperationalError):
+        reason = str(error).strip() or "no reason was given"
+        return f"The store cannot be used: {reason}. What was stored before is kept; run the command again."
+    if isinstance(error, ImproperlyConfigured):
+        return str(error)
+    return ""
+
+
+def unforeseen(error: Exception) -> str:
+    """Writes where it happened to the errors log, without any value (these may be personal), and says so."""
+    name = type(error).__name__
+    try:
+        from saule.config.home import data_home
+
+        path = data_home() / "errors.log"
+        write_trace(path, error)
+    except OSError:
+        return f"Something went wrong that was not foreseen ({name})."
+    return f"Something went wrong that was not foreseen ({name}). {path} says where; nothing stored was lost."
+
+
+def write_trace(path: Path, error: BaseException) -> None:
+    """Adds the types of the error and of its causes, with the lines of code that they passed through."""
+    lines = [f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} {type(error).__name__}"]
+    cause: BaseException | None = error
+    while cause is not None:
+        frames = traceback.extract_tb(cause.__traceback__)
+        lines += [f"  {type(cause).__name__}"]
+        lines += [f"    {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
+        cause = cause.__cause__ or cause.__context__
+    with path.open("a", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")
+    with suppress(OSError):
+        path.chmod(0o600)

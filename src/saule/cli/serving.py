@@ -1,0 +1,96 @@
+"""``saule serve``: the desk in the browser, with a worker beside it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+
+from saule.cli.speaking import say
+from saule.cli.store import open_store
+
+THREADS = 8
+
+
+def command(
+    host: Annotated[str, typer.Option(help="The network address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8000,
+    no_worker: Annotated[
+        bool, typer.Option("--no-worker", help="Serve only: a worker runs elsewhere.")
+    ] = False,
+) -> int:
+    """Serve the desk to browsers, and work in the background."""
+    check_free(host, port)
+    settle_addresses(host, port)
+    open_store()
+    return serve(host, port, worker=not no_worker)
+
+
+def settle_addresses(host: str, port: int) -> None:
+    """Lets the settings know how the desk is reached, unless the environment says so already."""
+    name = f"[{host}]" if ":" in host else host
+    known = os.environ.get("SAULE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+    os.environ["SAULE_HOSTS"] = ",".join(dict.fromkeys([*known, name]))
+    os.environ.setdefault("SAULE_PUBLIC_URL", f"http://{name}:{port}")
+
+
+def check_free(host: str, port: int) -> None:
+    """Raises CommandError when nothing can listen there, before anything else is started."""
+    from saule.cli.errors import CommandError
+
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            reason = error.strerror or "not possible"
+            raise CommandError(
+                f"Cannot listen on {host}:{port}: {reason}. Choose another with --port."
+            ) from error
+
+
+def serve(host: str, port: int, *, worker: bool) -> int:
+    """Serves until it is stopped; the worker ends with it."""
+    from django.conf import settings
+    from django.utils.translation import gettext as _
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    server = Granian(
+        "saule.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        blocking_threads=THREADS,
+        websockets=False,
+        log_enabled=False,
+        respawn_failed_workers=True,
+    )
+    with worker_beside(worker):
+        say(_("Saule is at %(url)s (stop with Ctrl+C).") % {"url": settings.PUBLIC_URL})
+        sys.stdout.flush()
+        server.serve()
+    return 0
+
+
+@contextmanager
+def worker_beside(wanted: bool) -> Iterator[None]:
+    """Runs ``saule worker`` as a child process for as long as this lasts."""
+    if not wanted:
+        yield
+        return
+    child = subprocess.Popen([sys.executable, "-P", "-m", "saule", "worker"])
+    try:
+        yield
+    finally:
+        child.send_signal(signal.SIGTERM)
+        try:
+            child.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            child.kill()

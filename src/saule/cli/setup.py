@@ -1,0 +1,160 @@
+"""``saule setup``: the first desk, by questions with defaults or all by options."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from saule.cli.speaking import say, tell
+from saule.cli.store import language_of_terminal, open_store
+
+if TYPE_CHECKING:
+    from saule.desk.founding import Founding
+
+LANGUAGES = ("fr", "en")
+
+
+def command(
+    desk: Annotated[str, typer.Option(help="What the desk is called: the name people read.")] = "",
+    address: Annotated[str, typer.Option(help="The mail address that people write to.")] = "",
+    owner_name: Annotated[str, typer.Option(help="The owner's name.")] = "",
+    owner_email: Annotated[str, typer.Option(help="The owner's address, to sign in with.")] = "",
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the owner's password from standard input.")
+    ] = False,
+    capacity: Annotated[
+        int | None, typer.Option(min=0, help="Answers the desk can give in a week; 0 if you do not know yet.")
+    ] = None,
+    language: Annotated[str, typer.Option(help="The desk's language: fr or en.")] = "",
+    country: Annotated[str, typer.Option(help="The country whose holidays count (ISO code).")] = "FR",
+    time_zone: Annotated[str, typer.Option(help="The desk's time zone.")] = "Europe/Paris",
+) -> int:
+    """Make the first desk: its owner, mailbox (in rehearsal: nothing is sent), capacity and a charter."""
+    open_store()
+    from django.utils import timezone
+    from django.utils.translation import gettext as _
+
+    from saule.desk.founding import found
+
+    refuse_second()
+    given = {
+        "desk": desk,
+        "address": address,
+        "owner_name": owner_name,
+        "owner_email": owner_email,
+        "capacity": "" if capacity is None else str(capacity),
+        "language": language,
+    }
+    defaults = {"language": language_of_terminal(), "capacity": "0"}
+    answers = complete(given, defaults, asks=sys.stdin.isatty() and not password_stdin)
+    wish = founding(answers, password(password_stdin), country=country, time_zone=time_zone)
+    made = found(wish, now=timezone.now())
+    say(_("“%(desk)s” is ready. It sends nothing until its owner switches it live.") % {"desk": made.name})
+    for line in (
+        _("Bring in what was written so far: saule import FILE.mbox --ours %(address)s")
+        % {"address": wish.address},
+        _("Open the desk: saule serve"),
+    ):
+        say(line)
+    return 0
+
+
+def refuse_second() -> None:
+    """Raises AlreadyFounded before anything is asked."""
+    from django.utils.translation import gettext as _
+
+    from saule.desk.founding import AlreadyFounded
+    from saule.desk.models import Desk
+
+    if existing := Desk.objects.first():
+        raise AlreadyFounded(
+            _("There is a desk already: “%(desk)s”. Change it in its settings.") % {"desk": existing.name}
+        )
+
+
+def complete(given: dict[str, str], defaults: dict[str, str], *, asks: bool) -> dict[str, str]:
+    """What was given, then answers to questions, or defaults where nobody can be asked."""
+    from django.utils.translation import gettext as _
+
+    from saule.cli.errors import CommandError
+
+    questions = {
+        "desk": _("What is the desk called?"),
+        "address": _("To which mail address do people write?"),
+        "owner_name": _("Your name?"),
+        "owner_email": _("Your mail address, to sign in with?"),
+        "capacity": _("How many answers can the desk give in a week? (0 if you do not know yet)"),
+        "language": _("In which language does the desk work? (fr, en)"),
+    }
+    missing = [name for name, value in given.items() if not value]
+    if asks:
+        asked = {
+            name: typer.prompt(questions[name], default=defaults.get(name), err=True) for name in missing
+        }
+        return {**given, **asked}
+    if nowhere := [f"--{name.replace('_', '-')}" for name in missing if name not in defaults]:
+        raise CommandError(_("Missing: %(options)s.") % {"options": ", ".join(nowhere)})
+    return {**given, **{name: defaults[name] for name in missing}}
+
+
+def founding(answers: dict[str, str], secret: str, *, country: str, time_zone: str) -> "Founding":
+    """The wish for the new desk. Raises CommandError for the first answer that makes no sense."""
+    from saule.desk.founding import Founding
+
+    check(answers, secret, time_zone)
+    return Founding(
+        desk=answers["desk"].strip(),
+        owner_email=answers["owner_email"].strip(),
+        owner_name=answers["owner_name"].strip(),
+        password=secret,
+        address=answers["address"].strip(),
+        language=answers["language"].strip().lower(),
+        capacity=int(answers["capacity"]),
+        country=country.upper(),
+        time_zone=time_zone,
+    )
+
+
+def check(answers: dict[str, str], secret: str, time_zone: str) -> None:
+    """Raises CommandError, in words, for the first answer that cannot be used."""
+    from zoneinfo import available_timezones
+
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.exceptions import ValidationError
+    from django.utils.translation import gettext as _
+
+    from saule.cli.errors import CommandError
+    from saule.people.addresses import can_be_written_to
+
+    for name in ("address", "owner_email"):
+        if not can_be_written_to("email", answers[name]) or "." not in answers[name].rpartition("@")[2]:
+            raise CommandError(_("“%(given)s” is not a mail address.") % {"given": answers[name]})
+    if answers["language"].strip().lower() not in LANGUAGES:
+        raise CommandError(
+            _("The language must be fr or en, not “%(given)s”.") % {"given": answers["language"]}
+        )
+    if not answers["capacity"].strip().isdecimal():
+        raise CommandError(
+            _("The capacity must be a whole number, not “%(given)s”.") % {"given": answers["capacity"]}
+        )
+    if time_zone not in available_timezones():
+        raise CommandError(_("“%(given)s” is not a time zone.") % {"given": time_zone})
+    try:
+        validate_password(secret)
+    except ValidationError as error:
+        raise CommandError(" ".join(error.messages)) from None
+
+
+def password(from_stdin: bool) -> str:
+    """The owner's password: the first line of standard input, or typed twice and not shown."""
+    from django.utils.translation import gettext as _
+
+    from saule.cli.errors import CommandError
+
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    if not sys.stdin.isatty():
+        raise CommandError(_("Missing: the password. Give it on standard input, with --password-stdin."))
+    tell(_("Choose a password of 12 characters or more."))
+    typed: str = typer.prompt(_("Password"), hide_input=True, confirmation_prompt=True, err=True)
+    return typed

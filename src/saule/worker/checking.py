@@ -1,0 +1,216 @@
+"""Checking: the house's invariants, looked for on live data. Each check says in a sentence what it found.
+
+``architecture`` in words: what was acknowledged is stored once, people are counted once, dates are never
+edited, nothing is sent twice, no card number is at rest, public counts equal the rows behind them.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Count, F, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from saule.engines.masking import mask_cards
+from saule.matters.counting import filing_figures, signature_figures, waiting_figures
+from saule.matters.models import Conversation, Delivery, Matter, Message, Signature, Source
+from saule.promises.models import Promise
+from saule.worker.identity import alive
+
+LITTLE_ROOM = 500_000_000
+STALLED = timedelta(hours=24)
+CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found. ``well`` is false when somebody must do something; ``sentence`` says what."""
+
+    name: str
+    well: bool
+    sentence: str
+
+
+Check = Callable[[datetime], Finding]
+CHECKS: list[Check] = []
+
+
+def check(function: Check) -> Check:
+    """Adds a check to those that ``examine`` makes."""
+    CHECKS.append(function)
+    return function
+
+
+def examine(*, now: datetime) -> Iterator[Finding]:
+    """Makes every check in turn, on all desks. Reads only."""
+    return (function(now) for function in CHECKS)
+
+
+def finding(name: str, wrong: int, well: str, ill: str) -> Finding:
+    """The finding of a check that counts what is wrong."""
+    return Finding(name, not wrong, ill if wrong else well)
+
+
+@check
+def counts(_now: datetime) -> Finding:
+    """Invariant 9: every matter's figures equal the rows behind them."""
+    wrong = 0
+    keys = list(Matter.objects.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), CHUNK):
+        wrong += miscounted(keys[start : start + CHUNK])
+    ill = ngettext(
+        "%(count)s matter’s figures differ from the rows behind them.",
+        "%(count)s matters’ figures differ from the rows behind them.",
+        wrong,
+    )
+    return finding("counts", wrong, _("Every count equals the rows behind it."), ill % {"count": wrong})
+
+
+def miscounted(keys: list[int]) -> int:
+    """How many of these matters have a figure that is not what the rows say."""
+    signed, filed, waiting = signature_figures(keys), filing_figures(keys), waiting_figures(keys)
+    wrong = 0
+    for matter in Matter.objects.filter(pk__in=keys):
+        people = signed.get(matter.pk, {})
+        filings = filed.get(matter.pk, {})
+        kept = (matter.people, matter.confirmed, matter.messages_count, matter.waiting)
+        rows = (
+            people.get("people", 0),
+            people.get("confirmed", 0),
+            filings.get("count", 0),
+            waiting.get(matter.pk, 0),
+        )
+        wrong += kept != rows
+    return wrong
+
+
+@check
+def signatures(_now: datetime) -> Finding:
+    """Invariant 2: one counted signature per canonical person and matter."""
+    counted = Signature.objects.filter(state__in=Signature.COUNTED)
+    joined = counted.filter(person__joined_into__isnull=False)
+    twice = joined.filter(matter__signatures__person=F("person__joined_into"))
+    twice = twice.filter(matter__signatures__state__in=Signature.COUNTED)
+    wrong = twice.values("pk").distinct().count()
+    ill = ngettext(
+        "%(count)s person is counted twice for a matter.",
+        "%(count)s people are counted twice for a matter.",
+        wrong,
+    )
+    return finding("signatures", wrong, _("Everybody is counted once per matter."), ill % {"count": wrong})
+
+
+@check
+def sources(_now: datetime) -> Finding:
+    """Invariant 1: what was acknowledged to a channel has its message."""
+    wrong = Source.objects.filter(message=None).count()
+    ill = ngettext(
+        "%(count)s mail was taken in without its message.",
+        "%(count)s mails were taken in without their message.",
+        wrong,
+    )
+    return finding("sources", wrong, _("Every mail taken in has its message."), ill % {"count": wrong})
+
+
+@check
+def promises(_now: datetime) -> Finding:
+    """Invariant 5: a promise that is not open any more has the row that says why."""
+    ended = Promise.objects.exclude(state=Promise.State.GIVEN).annotate(rows=Count("transitions"))
+    wrong = ended.filter(rows=0).count()
+    ill = ngettext(
+        "%(count)s promise changed without a row that says why.",
+        "%(count)s promises changed without a row that says why.",
+        wrong,
+    )
+    return finding(
+        "promises", wrong, _("Every date given is followed by what became of it."), ill % {"count": wrong}
+    )
+
+
+@check
+def promised(now: datetime) -> Finding:
+    """Whoever has waited for a day has a promise, dated or honestly undated."""
+    silent = Conversation.objects.filter(waiting_since__lt=now - STALLED, person__isnull=False)
+    silent = silent.exclude(promises__state__in=Promise.OPEN)
+    wrong = silent.count()
+    ill = ngettext(
+        "%(count)s conversation has waited for a day without a promise. Is a worker running?",
+        "%(count)s conversations have waited for a day without a promise. Is a worker running?",
+        wrong,
+    )
+    return finding("promised", wrong, _("Everybody who waits has a promise."), ill % {"count": wrong})
+
+
+@check
+def deliveries(_now: datetime) -> Finding:
+    """Invariant 4: what may have left waits for a person’s decision."""
+    wrong = Delivery.objects.filter(state=Delivery.State.UNCERTAIN).count()
+    ill = ngettext(
+        "%(count)s mail may or may not have left: a person must decide, in the outbox.",
+        "%(count)s mails may or may not have left: a person must decide, in the outbox.",
+        wrong,
+    )
+    return finding("deliveries", wrong, _("No mail is in doubt."), ill % {"count": wrong})
+
+
+@check
+def leases(now: datetime) -> Finding:
+    """No delivery is held by a worker that is gone or far over its time."""
+    held = Delivery.objects.in_flight().values_list("leased_by", "leased_until")
+    wrong = sum(1 for worker, until in held if until is None or until < now or not alive(worker))
+    ill = ngettext(
+        "%(count)s mail is held by a worker that is gone. The next worker will set it free.",
+        "%(count)s mails are held by a worker that is gone. The next worker will set them free.",
+        wrong,
+    )
+    return finding("leases", wrong, _("No mail is held by a worker that is gone."), ill % {"count": wrong})
+
+
+@check
+def cards(_now: datetime) -> Finding:
+    """Invariant 7: no card number in any text at rest."""
+    wrong = 0
+    fields = ("subject", "text", "said", "html")
+    rows = Message.objects.order_by("pk").values_list(*fields).iterator(CHUNK)
+    wrong = sum(1 for texts in rows if any(mask_cards(text).cards for text in texts if text))
+    ill = ngettext("%(count)s message holds a card number.", "%(count)s messages hold a card number.", wrong)
+    return finding("cards", wrong, _("No card number is at rest."), ill % {"count": wrong})
+
+
+@check
+def room(_now: datetime) -> Finding:
+    """There is room on the disk for the store to grow."""
+    free = shutil.disk_usage(settings.HOME).free
+    megabytes = free // 1_000_000
+    words = _("%(free)s MB are free where the data live.") % {"free": megabytes}
+    return Finding("room", free >= LITTLE_ROOM, words)
+
+
+@check
+def store(_now: datetime) -> Finding:
+    """The embedded store is sound (SQLite’s own quick check)."""
+    if connection.vendor != "sqlite":
+        return Finding("store", True, _("The store is a PostgreSQL server: it checks itself."))
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA quick_check(1)")
+        said = str(cursor.fetchone()[0])
+    return finding(
+        "store", said != "ok", _("The store is sound."), _("The store is damaged: %(said)s") % {"said": said}
+    )
+
+
+@check
+def mailboxes(_now: datetime) -> Finding:
+    """Nothing that a person wrote is stuck behind a mailbox in rehearsal. Worth knowing, never an error."""
+    waiting = Delivery.objects.to_send().filter(~Q(answer=None)).select_related("mailbox")
+    held = sum(1 for delivery in waiting if not delivery.mailbox.live)
+    words = ngettext(
+        "%(count)s answer waits for its mailbox to be switched live.",
+        "%(count)s answers wait for their mailbox to be switched live.",
+        held,
+    )
+    return Finding("mailboxes", True, words % {"count": held} if held else _("No answer is held back."))
