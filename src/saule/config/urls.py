@@ -1,5 +1,62 @@
-"""All addresses of the desk."""
+"""All addresses of the desk. What a URL does is a noun; who may open it stands at its view."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from saule.web import (
+    account,
+    answers,
+    conversations,
+    corrections,
+    matters,
+    outbox,
+    overview,
+    promises,
+    settings_pages,
+    status,
+)
+
+urlpatterns = [
+    path("", overview.overview, name="overview"),
+    path("next", overview.next_item, name="next"),
+    path("healthz", overview.healthz, name="healthz"),
+    path("matters", matters.matters, name="matters"),
+    path("matters/<slug:public_id>", matters.matter, name="matter"),
+    path("matters/<slug:public_id>/history", matters.history, name="history"),
+    path("matters/<slug:public_id>/title", corrections.title, name="title"),
+    path("matters/<slug:public_id>/kind", corrections.kind, name="kind"),
+    path("matters/<slug:public_id>/gravity", corrections.gravity, name="gravity"),
+    path("matters/<slug:public_id>/answer", answers.answer, name="answer"),
+    path("answers/<slug:public_id>", answers.outcomes, name="outcomes"),
+    path("answers/<slug:public_id>/proposal", answers.proposal, name="proposal"),
+    path("answers/<slug:public_id>/approval", answers.approval, name="approval"),
+    path("answers/<slug:public_id>/refusal", answers.refusal, name="refusal"),
+    path("answers/<slug:public_id>/sending", answers.sending, name="sending"),
+    path("messages/<slug:public_id>", conversations.message, name="message"),
+    path("messages/<slug:public_id>/body", conversations.body, name="body"),
+    path("messages/<slug:public_id>/reasons", corrections.reasons, name="reasons"),
+    path("messages/<slug:public_id>/filing", corrections.message_filing, name="filing"),
+    path("decisions/<int:key>/reversal", corrections.reversal, name="reversal"),
+    path("attachments/<slug:public_id>", conversations.attachment, name="attachment"),
+    path("conversations", conversations.conversations, name="conversations"),
+    path("conversations/<slug:public_id>", conversations.conversation, name="conversation"),
+    path("conversations/<slug:public_id>/settlement", conversations.settlement, name="settlement"),
+    path("promises", promises.promises, name="promises"),
+    path("outbox", outbox.outbox, name="outbox"),
+    path("outbox/<slug:public_id>", outbox.delivery, name="delivery"),
+    path("outbox/<slug:public_id>/verdict", outbox.verdict, name="verdict"),
+    path("settings", settings_pages.settings, name="settings"),
+    path("settings/capacity", settings_pages.capacity, name="capacity"),
+    path("settings/mailboxes/<int:key>", settings_pages.mailbox, name="mailbox"),
+    path("settings/charter", settings_pages.charter, name="charter"),
+    path("settings/staff", settings_pages.staff, name="staff"),
+    path("settings/registers", settings_pages.registers, name="registers"),
+    path("sign-in", account.sign_in, name="sign-in"),
+    path("sign-out", account.sign_out, name="sign-out"),
+    path("account", account.account, name="account"),
+    path("account/language", account.language, name="language"),
+    path("account/desk", account.desk, name="desk"),
+    path("status/<str:token>", status.status, name="status"),
+    path("status/<str:token>/signature", status.signature, name="signature"),
+    path("status/<str:token>/objection", status.objection, name="objection"),
+    path("unsubscribe/<str:token>", status.unsubscribe, name="unsubscribe"),
+]

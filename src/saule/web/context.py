@@ -1,10 +1,107 @@
-"""What every page's frame needs."""
+"""What every page's frame needs: where one may go, how many wait there, and the gauge."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, cast
 
+from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from saule import __version__
+from saule.desk.models import Desk
+from saule.desk.policies import may
+from saule.matters.models import Conversation, Delivery, Matter
+from saule.promises import standing
+from saule.promises.flow import Load, load
+from saule.web.requests import DeskRequest
+
+GAUGE_SECONDS = 60
 
 
-def frame(_request: HttpRequest) -> dict[str, Any]:
-    """The frame's context."""
-    return {}
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One line of the rail: the URL's name, its word and drawing, what it needs, and a figure beside it."""
+
+    url: str
+    word: str
+    icon: str
+    needs: str
+    count: int = 0
+    late: bool = False
+
+
+def places(request: DeskRequest) -> list[Place]:
+    """Where the member may go, in the rail's order."""
+    desk = request.desk
+    every = [
+        Place("next", _("Next"), "next", "see work"),
+        Place("matters", _("Matters"), "matters", "see work", open_matters(desk)),
+        Place("conversations", _("Conversations"), "conversations", "see work", waiting_conversations(desk)),
+        Place("promises", _("Promises"), "promises", "see promises", standing.late_promises(desk), late=True),
+        Place("outbox", _("Outbox"), "outbox", "see work", uncertain(desk), late=True),
+        Place("settings", _("Settings"), "settings", "see settings"),
+        Place("registers", _("Registers"), "settings", "see registers"),
+    ]
+    mine = [place for place in every if may(request.membership, place.needs)]
+    # The registers are a page of the settings: a line of their own only for those who see nothing else there.
+    hidden = "registers" if may(request.membership, "see settings") else ""
+    return [place for place in mine if place.url != hidden]
+
+
+def open_matters(desk: Desk) -> int:
+    """How many matters want an answer."""
+    return Matter.objects.open().filter(desk=desk, waiting__gt=0).count()  # type: ignore[attr-defined, no-any-return]
+
+
+def waiting_conversations(desk: Desk) -> int:
+    """How many conversations wait for one."""
+    return Conversation.objects.filter(desk=desk).waiting().count()  # type: ignore[attr-defined, no-any-return]
+
+
+def uncertain(desk: Desk) -> int:
+    """How many mails wait for a person's decision: killed between the wire and the row."""
+    return Delivery.objects.filter(desk=desk, state=Delivery.State.UNCERTAIN).count()
+
+
+def gauge(request: DeskRequest) -> Load:
+    """The gauge of the head line; it need not be newer than a minute."""
+    key = f"gauge:{request.desk.public_id}"
+    known: Load = cache.get_or_set(key, lambda: load(request.desk, now=request.now), GAUGE_SECONDS)
+    return known
+
+
+def frame(plain: HttpRequest) -> dict[str, Any]:
+    """The frame's context; nothing is counted unless the frame is shown."""
+    request = cast(DeskRequest, plain)
+    context: dict[str, Any] = {"version": __version__, "base": "web/frame.html"}
+    if getattr(request, "htmx", None):
+        context["base"] = "web/part.html"
+    membership = getattr(request, "membership", None)
+    if membership is None:
+        return context
+    return context | {
+        "membership": membership,
+        "desk": membership.desk,
+        "today": request.today,
+        "section": request.path.split("/")[1],
+        "places": SimpleLazyObject(lambda: places(request)),
+        "gauge": SimpleLazyObject(lambda: gauge(request)),
+        "can": {name: may(membership, phrase) for name, phrase in CAN.items()},
+    }
+
+
+CAN = {
+    "see_work": "see work",
+    "see_figures": "see figures",
+    "see_settings": "see settings",
+    "see_registers": "see registers",
+    "group": "group",
+    "answer": "answer",
+    "settle": "settle",
+    "approve": "approve",
+    "judge_gravity": "judge gravity",
+    "decide_deliveries": "decide deliveries",
+    "change_settings": "change settings",
+    "switch_live": "switch live",
+}

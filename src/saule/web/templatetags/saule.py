@@ -1,5 +1,126 @@
-"""Template tags and filters of Saule's pages."""
+"""Template tags and filters of Saule's pages: numbers, dates and parts."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
 
 from django import template
+from django.forms import BoundField
+from django.http import QueryDict
+from django.utils.safestring import SafeString
+
+from saule.web import charts, telling, words
 
 register = template.Library()
+
+SOON_DAYS = 7
+
+
+@register.filter
+def number(value: float | None) -> str:
+    """A number with its thousands grouped as the reader's language does."""
+    return "–" if value is None else words.number_words(value)
+
+
+@register.filter
+def percent_of(part: float, whole: float) -> str:
+    """The share of ``part`` in ``whole``."""
+    return words.percent(part, whole)
+
+
+@register.filter
+def day(value: date | datetime | None, today: date | None = None) -> str:
+    """“Thursday 26 November”."""
+    return words.day_words(value, today) if value else ""
+
+
+@register.filter
+def plain_date(value: date | datetime | None, today: date | None = None) -> str:
+    """“26 November”."""
+    return words.date_words(value, today) if value else ""
+
+
+@register.filter
+def short_day(value: date | datetime | None, today: date | None = None) -> str:
+    """“Thursday 26 Nov.”."""
+    return words.short_day(value, today) if value else ""
+
+
+@register.filter
+def in_days(value: date | datetime | None, today: date) -> str:
+    """“in 5 days”."""
+    return words.in_days(value, today) if value else ""
+
+
+@register.filter
+def late_by(value: date | None, today: date) -> str:
+    """“2 days late”."""
+    return words.late_by(value, today) if value else ""
+
+
+@register.filter
+def is_soon(value: date | None, today: date) -> bool:
+    """Whether a day is at most a week away."""
+    return value is not None and (value - today).days <= SOON_DAYS
+
+
+@register.filter
+def moment(value: datetime | None, today: date) -> str:
+    """The time if it was today, else the day."""
+    return words.moment_words(value, today) if value else ""
+
+
+@register.filter
+def file_size(value: int) -> str:
+    """“12 kB”."""
+    return words.size_words(value)
+
+
+@register.filter
+def in_ten(value: float) -> str:
+    """“9 in 10”."""
+    return words.one_in_ten(value)
+
+
+@register.filter
+def heart(text: str) -> str:
+    """A message without its greeting and farewell."""
+    return telling.heart(text)
+
+
+@register.filter
+def get(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """The value under a key that is only known here."""
+    return mapping.get(key)
+
+
+@register.simple_tag
+def spark(points: Sequence[int], label: str) -> SafeString:
+    """A small curve; ``label`` says what it shows to those who do not see it."""
+    return charts.spark(points, label)
+
+
+@register.inclusion_tag("web/parts/icon.html")
+def icon(name: str) -> dict[str, str]:
+    """A small drawing beside a word; hidden from those who hear the page."""
+    return {"name": name}
+
+
+@register.inclusion_tag("web/parts/field.html")
+def field(bound: BoundField) -> dict[str, Any]:
+    """One form field with its label, help and errors: the only way a field is shown."""
+    bound_widget = bound.field.widget
+    return {"field": bound, "choice": getattr(bound_widget, "input_type", "") in ("checkbox", "radio")}
+
+
+@register.simple_tag(takes_context=True)
+def query(context: template.Context, **changes: Any) -> str:
+    """The present query string with some parts changed, and the page forgotten unless it is what changes."""
+    here: QueryDict = context["request"].GET.copy()
+    here.pop("page", None)
+    for name, value in changes.items():
+        if value in (None, ""):
+            here.pop(name, None)
+        else:
+            here[name] = str(value)
+    return f"?{here.urlencode()}" if here else "?"

@@ -1,0 +1,89 @@
+"""The answer beside a matter: its text in each language, where it stands, and what became of those sent."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+
+from saule.desk.models import Language
+from saule.matters import answering
+from saule.matters.models import Answer, Delivery, Matter
+from saule.web.requests import DeskRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One language of the answer: how many people read it, and whether anything is written."""
+
+    code: str
+    word: str
+    people: int
+    written: bool
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An answer that was sent: how many mails stand where, and how many people wrote since."""
+
+    answer: Answer
+    states: list[tuple[str, str, int]]
+    total: int
+    later: int
+
+
+def context(request: DeskRequest, matter: Matter) -> dict[str, Any]:
+    """All that the panel shows."""
+    answer = in_the_making(matter)
+    texts = {text.language: text for text in answer.texts.all()} if answer else {}
+    needed = answering.languages_needed(matter) or [(matter.language or request.desk.language, 0)]
+    here = chosen_language(request, [code for code, _ in needed])
+    names = dict(Language.choices)
+    sent = [outcome(one) for one in matter.answers.filter(state=Answer.State.SENT).order_by("-created_at")]
+    return {
+        "answer": answer,
+        "tabs": [
+            Tab(
+                code,
+                str(names[code]),
+                people,
+                bool(texts.get(code) and texts[code].body.strip()),
+                code == here,
+            )
+            for code, people in needed
+        ],
+        "language": here,
+        "text": texts.get(here),
+        "sent": sent,
+        "writing": answer is not None or not sent or "write" in request.GET,
+        "large": matter.people > request.desk.large_audience,
+    }
+
+
+def in_the_making(matter: Matter) -> Answer | None:
+    """The answer that is being written or read again."""
+    rows = matter.answers.filter(state__in=answering.IN_THE_MAKING)
+    return (
+        rows.select_related("author", "matter", "desk")
+        .prefetch_related("texts")
+        .order_by("-created_at")
+        .first()
+    )
+
+
+def chosen_language(request: DeskRequest, needed: list[str]) -> str:
+    """The language asked for if it is known, else the one most people read."""
+    wanted = request.GET.get("language", "")
+    return wanted if wanted in Language.values else needed[0]
+
+
+def outcome(answer: Answer) -> Sent:
+    """What became of a sent answer, in counts."""
+    counts = dict(answer.deliveries.values_list("state").annotate(n=Count("id")).order_by())
+    names = dict(Delivery.State.choices)
+    states = [
+        (state, str(names[state]), counts[state]) for state in Delivery.State.values if counts.get(state)
+    ]
+    reached = answer.deliveries.values("person")
+    later = answering.counted(answer.matter).exclude(person__in=reached).count()
+    return Sent(answer, states, sum(counts.values()), later)

@@ -1,0 +1,197 @@
+"""Answering a matter: write, read it as somebody will, have it approved, send it, see what became of it."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from saule.desk.models import Language
+from saule.matters import answering
+from saule.matters.answering import Recipient
+from saule.matters.models import Answer, Delivery, Matter, Signature
+from saule.web import answer_panel, words
+from saule.web.forms import TextForm, WhyForm
+from saule.web.matters import visible
+from saule.web.pages import attempt, cut, show, wrong
+from saule.web.policies import needs
+from saule.web.requests import DeskRequest
+
+SAMPLES = 8
+
+
+def answer_of(request: DeskRequest, public_id: str) -> Answer:
+    """The answer if its matter may be seen; else 404."""
+    mine = Matter.objects.visible_to(request.membership)
+    rows = Answer.objects.select_related("matter", "desk", "author").filter(matter__in=mine)
+    return get_object_or_404(rows, public_id=public_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("see work", changing="answer")
+def answer(request: DeskRequest, public_id: str) -> HttpResponse:
+    """GET: the answer as one recipient will read it. POST: keeps the words written so far."""
+    matter = visible(request, public_id)
+    return keep(request, matter) if request.method == "POST" else preview(request, matter)
+
+
+def keep(request: DeskRequest, matter: Matter) -> HttpResponse:
+    """Saves one language's text, and goes where the button says."""
+    form = TextForm(request.POST)
+    if not form.is_valid():
+        wrong(request, form)
+        return redirect("matter", matter.public_id)
+    body = form.cleaned_data["body"].replace("\r\n", "\n")
+    draft = answering.draft_for(matter, by=request.user, now=request.now)
+    verb = partial(
+        answering.save_text, draft, form.cleaned_data["language"], body, by=request.user, now=request.now
+    )
+    kept = attempt(request, verb)
+    if request.htmx:
+        return show(request, "parts/kept", kept=kept, clock=words.moment_words(request.now, request.today))
+    then = request.POST.get("then", "")
+    if then == "preview" and kept:
+        return redirect("answer", matter.public_id)
+    language = then if then in Language.values else form.cleaned_data["language"]
+    return redirect(f"{reverse('matter', args=[matter.public_id])}?language={language}#answer")
+
+
+def preview(request: DeskRequest, matter: Matter) -> HttpResponse:
+    """The answer as one of its recipients will read it, and what can be done with it."""
+    draft = answer_panel.in_the_making(matter)
+    if draft is None:
+        return redirect("matter", matter.public_id)
+    everyone = answering.recipients(matter)
+    chosen = next((r for r in everyone if r.person.public_id == request.GET.get("person")), None)
+    samples = some_of_each(matter, everyone)
+    recipient = chosen or (samples[0][0] if samples else None)
+    return show(
+        request,
+        "answer_preview",
+        matter=matter,
+        answer=draft,
+        recipient=recipient,
+        preview=answering.preview(draft, recipient) if recipient else None,
+        samples=samples,
+        total=len(everyone),
+        unreachable=max(0, matter.people - len(everyone)),
+        needs_approval=answering.needs_approval(draft, request.membership),
+        approvers=answering.approvers(draft),
+        return_form=WhyForm(),
+        languages=dict(Language.choices),
+    )
+
+
+def some_of_each(matter: Matter, everyone: list[Recipient]) -> list[tuple[Recipient, bool]]:
+    """A few recipients, one of each sort: by language, in own words or by form letter, named or not."""
+    own = dict(matter.signatures.filter(state__in=Signature.COUNTED).values_list("person", "own_words"))
+    sorts: dict[tuple[Any, ...], tuple[Recipient, bool]] = {}
+    for recipient in everyone:
+        wrote = own.get(recipient.person.pk, True)
+        sorts.setdefault((recipient.language, wrote, bool(recipient.person.name)), (recipient, wrote))
+    return list(sorts.values())[:SAMPLES]
+
+
+@require_POST
+@needs("answer")
+def proposal(request: DeskRequest, public_id: str) -> HttpResponse:
+    """Asks a colleague who may approve to read it."""
+    found = answer_of(request, public_id)
+    verb = partial(answering.propose, found, by=request.user, now=request.now)
+    attempt(request, verb, _("The answer waits for approval. Nothing has been sent."))
+    return redirect("matter", found.matter.public_id)
+
+
+@require_POST
+@needs("approve")
+def approval(request: DeskRequest, public_id: str) -> HttpResponse:
+    """Somebody who may stands for the text."""
+    found = answer_of(request, public_id)
+    verb = partial(
+        answering.approve, found, by=request.user, now=request.now, why=request.POST.get("why", "")
+    )
+    attempt(request, verb, _("Approved. Nothing has been sent yet."))
+    return redirect("answer", found.matter.public_id)
+
+
+@require_POST
+@needs("approve")
+def refusal(request: DeskRequest, public_id: str) -> HttpResponse:
+    """Gives a proposed answer back to its writer, with a reason."""
+    found = answer_of(request, public_id)
+    form = WhyForm(request.POST)
+    if not form.is_valid():
+        wrong(request, form)
+        return redirect("answer", found.matter.public_id)
+    why = form.cleaned_data["why"]
+    verb = partial(found.move_to, Answer.State.DRAFT, by=request.user, now=request.now, why=why)
+    attempt(request, verb, _("Given back to its writer."))
+    return redirect("matter", found.matter.public_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("answer")
+def sending(request: DeskRequest, public_id: str) -> HttpResponse:
+    """GET: what would leave, before it does. POST: sends it (again: to those who wrote since)."""
+    found = answer_of(request, public_id)
+    if request.method == "POST":
+        return send(request, found)
+    to = answering.latecomers(found)
+    texts = {text.language for text in found.texts.all() if text.body.strip()}
+    return show(
+        request,
+        "answer_sending",
+        matter=found.matter,
+        answer=found,
+        total=len(to),
+        without_text=sum(1 for recipient in to if recipient.language not in texts),
+        unreachable=answering.counted(found.matter)
+        .exclude(person__in=found.deliveries.values("person"))
+        .count()
+        - len(to),
+        mailbox=found.desk.mailboxes.order_by("pk").first(),
+        needs_approval=answering.needs_approval(found, request.membership)
+        and found.state not in (Answer.State.APPROVED, Answer.State.SENT),
+        grave=found.matter.filings.exclude(message__severity=[]).count(),
+    )
+
+
+def send(request: DeskRequest, found: Answer) -> HttpResponse:
+    """Sends the answer, and leads to what becomes of it."""
+    count = 0
+
+    def verb() -> None:
+        nonlocal count
+        count = answering.send(found, by=request.membership, now=request.now)
+
+    if not attempt(request, verb):
+        return redirect("sending", found.public_id)
+    text = ngettext("%(count)s message is leaving.", "%(count)s messages are leaving.", count)
+    messages.success(request, text % {"count": words.number_words(count)})
+    return redirect("outcomes", found.public_id)
+
+
+@require_safe
+@needs("see work")
+def outcomes(request: DeskRequest, public_id: str) -> HttpResponse:
+    """What became of an answer, for each recipient."""
+    found = answer_of(request, public_id)
+    state = request.GET.get("state", "")
+    rows = found.deliveries.select_related("person", "address", "conversation").order_by("id")
+    if state in Delivery.State.values:
+        rows = rows.filter(state=state)
+    return show(
+        request,
+        "outcomes",
+        matter=found.matter,
+        answer=found,
+        listing=cut(request, rows, 50),
+        sent=answer_panel.outcome(found),
+        state=state,
+        objections=found.objections.count(),
+    )

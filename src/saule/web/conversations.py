@@ -1,0 +1,204 @@
+"""Conversations: the list, one with its messages, mail as it came, and its files."""
+
+from dataclasses import dataclass
+from functools import partial
+from io import BytesIO
+
+import nh3
+from django.db.models import Q, QuerySet
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from saule.matters import settling
+from saule.matters.models import Attachment, Conversation, MailClass, Matter, Message
+from saule.promises.models import Promise
+from saule.web.corrections import visible_message
+from saule.web.forms import SettlementForm
+from saule.web.pages import attempt, cut, show, wrong
+from saule.web.policies import needs
+from saule.web.requests import DeskRequest
+from saule.web.warnings import in_words
+
+STATES = ("waiting", "answered", "all", "machines")
+MOST_MESSAGES = 200
+ALONE = "sandbox; default-src 'none'; img-src data:"
+TAGS = (nh3.ALLOWED_TAGS | {"center", "font"}) - {"a"}
+ATTRIBUTES = {
+    "*": {"align", "dir", "lang", "title"},
+    "img": {"src", "alt", "width", "height"},
+    "td": {"colspan", "rowspan", "width"},
+    "th": {"colspan", "rowspan", "scope", "width"},
+    "ol": {"start"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One message as a conversation shows it: what was written now, and the rest folded."""
+
+    message: Message
+    said: str
+    folded: str
+    warnings: list[str]
+    danger: list[str]
+
+
+@require_safe
+@needs("see work")
+def conversations(request: DeskRequest) -> HttpResponse:
+    """Conversations, those that wait longest first."""
+    state = request.GET.get("state", "")
+    state = state if state in STATES else STATES[0]
+    q = request.GET.get("q", "")
+    listing = cut(request, listed(request, state, q))
+    waiting = [conversation.pk for conversation in listing.object_list]
+    promises = Promise.objects.filter(conversation__in=waiting, state__in=Promise.OPEN)
+    return show(
+        request,
+        "conversations",
+        listing=listing,
+        promises={promise.conversation_id: promise for promise in promises},
+        state=state,
+        states=[
+            ("waiting", _("waiting")),
+            ("answered", _("answered")),
+            ("all", _("all")),
+            ("machines", _("machines")),
+        ],
+        q=q,
+    )
+
+
+def listed(request: DeskRequest, state: str, q: str) -> QuerySet[Conversation]:
+    """The conversations of one state that hold every word."""
+    rows = Conversation.objects.visible_to(request.membership).select_related("person")
+    if state == "waiting":
+        rows = rows.waiting().order_by("waiting_since", "id")
+    elif state == "answered":
+        rows = rows.filter(waiting_since=None, answered_at__isnull=False).order_by("-last_at", "-id")
+    elif state == "machines":
+        machines = Message.objects.exclude(mail_class=MailClass.HUMAN).filter(outgoing=False)
+        rows = rows.filter(pk__in=machines.values("conversation")).order_by("-last_at", "-id")
+    else:
+        rows = rows.order_by("-last_at", "-id")
+    for word in q.split()[:5]:
+        holding = Message.objects.filter(Q(said__icontains=word) | Q(subject__icontains=word))
+        rows = rows.filter(Q(person__name__icontains=word) | Q(pk__in=holding.values("conversation")))
+    return rows
+
+
+def visible(request: DeskRequest, public_id: str) -> Conversation:
+    """The conversation if the member may see it; else 404."""
+    rows = Conversation.objects.visible_to(request.membership).select_related("person", "desk")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+@require_safe
+@needs("see work")
+def conversation(request: DeskRequest, public_id: str) -> HttpResponse:
+    """One conversation with its messages in order."""
+    found = visible(request, public_id)
+    messages = (
+        found.messages.order_by("received_at", "id").defer("references").prefetch_related("attachments")
+    )
+    seen = Matter.objects.visible_to(request.membership).filter(filings__message__conversation=found)
+    return show(
+        request,
+        "conversation",
+        conversation=found,
+        shown=[as_shown(message) for message in messages.select_related("address")[:MOST_MESSAGES]],
+        matters=seen.select_related("kind").distinct(),
+        promises=found.promises.order_by("-given_at", "-id"),
+        settlements=found.settlements.select_related("by").order_by("-at"),
+        objections=found.objections.order_by("-at"),
+        waiting_mail=found.deliveries.exclude(state="sent").order_by("created_at"),
+        form=SettlementForm(),
+    )
+
+
+def as_shown(message: Message) -> Shown:
+    """What was written now, apart from quotes and signature."""
+    said = (message.said or message.text).strip()
+    folded = message.text.strip() if message.said and message.text.strip() != said else ""
+    danger = list(dict.fromkeys(str(span.get("words", "")) for span in message.severity))
+    return Shown(message, said, folded, in_words(message), danger)
+
+
+@require_POST
+@needs("settle")
+def settlement(request: DeskRequest, public_id: str) -> HttpResponse:
+    """A person says that the conversation needs no answer, and why."""
+    found, form = visible(request, public_id), SettlementForm(request.POST)
+    if form.is_valid():
+        why = form.cleaned_data["why"]
+        verb = partial(settling.settle, found, by=request.user, now=request.now, why=why)
+        attempt(request, verb, _("Settled: nobody waits here any more."))
+    else:
+        wrong(request, form)
+    return redirect("conversation", public_id)
+
+
+@require_safe
+@needs("see work")
+def message(request: DeskRequest, public_id: str) -> HttpResponse:
+    """To a message's place in its conversation."""
+    found = visible_message(request, public_id)
+    return redirect(f"{reverse('conversation', args=[found.conversation.public_id])}#m-{found.public_id}")
+
+
+@require_safe
+@needs("see work")
+def body(request: DeskRequest, public_id: str) -> HttpResponse:
+    """A message's HTML, sanitised, for a frame that can do nothing: no script, no form, nothing remote."""
+    found = visible_message(request, public_id)
+    if not found.html:
+        raise Http404
+    response = HttpResponse(f'<!doctype html><meta charset="utf-8"><title>.</title>{sanitised(found.html)}')
+    response["Content-Security-Policy"] = ALONE
+    response._csp_exempt = True  # type: ignore[attr-defined]
+    response["Cache-Control"] = "private, no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def sanitised(html: str) -> str:
+    """Harmless HTML without links: a person reads it, a machine in it can do nothing. Images only inline."""
+    return nh3.clean(
+        html,
+        tags=TAGS,
+        clean_content_tags={"script", "style", "title", "template"},
+        attributes=ATTRIBUTES,
+        attribute_filter=only_inline_images,
+        url_schemes={"data"},
+        link_rel=None,
+    )
+
+
+def only_inline_images(tag: str, name: str, value: str) -> str | None:
+    """Keeps an image's source only when the image came inside the mail."""
+    if name == "src" and not (tag == "img" and value.strip().lower().startswith("data:image/")):
+        return None
+    return value
+
+
+@require_safe
+@needs("see work")
+def attachment(request: DeskRequest, public_id: str) -> HttpResponse:
+    """An attached file, only ever as a download."""
+    mine = Conversation.objects.visible_to(request.membership)
+    rows = Attachment.objects.select_related("message__source").filter(message__conversation__in=mine)
+    found = get_object_or_404(rows, public_id=public_id)
+    from saule.channels.email.parsing import attachment_content
+
+    if found.message.source is None:
+        raise Http404
+    content = attachment_content(bytes(found.message.source.raw), found.part)
+    response = FileResponse(BytesIO(content), as_attachment=True, filename=found.name or "file")
+    # Never the sender's own type: a browser must not open it by itself.
+    response["Content-Type"] = "application/octet-stream"
+    response["Content-Security-Policy"] = ALONE
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

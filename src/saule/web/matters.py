@@ -1,0 +1,202 @@
+"""The list of matters, and one matter with what its people write."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from saule.desk.models import Language, Nature
+from saule.matters.models import Decision, Filing, Matter, Message, Signature
+from saule.promises.models import Promise
+from saule.promises.standing import for_matters
+from saule.web import answer_panel, rows, telling
+from saule.web.forms import GravityForm, KindForm, TitleForm
+from saule.web.pages import cut, show
+from saule.web.policies import needs
+from saule.web.requests import DeskRequest
+
+MATTER_CURVE_DAYS = 60
+STATES = {
+    "open": Q(state__in=("open", "reopened")),
+    "answered": Q(state="answered"),
+    "lapsed": Q(state="lapsed"),
+    "all": ~Q(state="merged"),
+}
+TABS = ("telling", "letters", "all")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One link of a filter."""
+
+    link: str
+    word: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One line of filters: its name in the query, its word, and its links."""
+
+    name: str
+    word: str
+    choices: list[Choice] = field(default_factory=list)
+
+
+@require_safe
+@needs("see work")
+def matters(request: DeskRequest) -> HttpResponse:
+    """Matters by strength, with filters that are links."""
+    chosen = {
+        name: request.GET.get(name, "") for name in ("state", "kind", "nature", "language", "grave", "q")
+    }
+    listing = cut(request, filtered(request, chosen))
+    return show(
+        request,
+        "matters",
+        listing=listing,
+        rows=rows.matter_rows(request.desk, listing.object_list, request.now),
+        filters=filters(request, chosen),
+        chosen={name: value for name, value in chosen.items() if value},
+        narrowed=any(chosen[name] for name in ("kind", "nature", "language", "grave")),
+        q=chosen["q"],
+    )
+
+
+def filtered(request: DeskRequest, chosen: dict[str, str]) -> QuerySet[Matter]:
+    """The matters that the member may see and that the filters let through."""
+    found = Matter.objects.visible_to(request.membership).filter(STATES.get(chosen["state"], STATES["open"]))
+    if chosen["kind"]:
+        found = found.filter(kind__code=chosen["kind"]) if chosen["kind"] != "-" else found.filter(kind=None)
+    if chosen["nature"] in Nature.values:
+        found = found.filter(nature=chosen["nature"])
+    if chosen["language"] in Language.values:
+        found = found.filter(language=chosen["language"])
+    if chosen["grave"]:
+        found = found.filter(grave=True)
+    return with_words(found, chosen["q"]).select_related("kind").by_strength()
+
+
+def with_words(found: QuerySet[Matter], words: str) -> QuerySet[Matter]:
+    """Those whose title or messages hold every word."""
+    for word in words.split()[:5]:
+        written = Q(message__said__icontains=word) | Q(message__subject__icontains=word)
+        holding = Filing.objects.filter(written, matter=OuterRef("pk"))
+        found = found.filter(Q(title__icontains=word) | Exists(holding))
+    return found
+
+
+def filters(request: DeskRequest, chosen: dict[str, str]) -> list[Filter]:
+    """The filters as links."""
+    kinds = [(kind.code, str(kind)) for kind in request.desk.kinds.all()]
+    lines = [
+        (
+            "state",
+            _("State"),
+            [("", _("open")), ("answered", _("answered")), ("lapsed", _("lapsed")), ("all", _("all"))],
+        ),
+        ("kind", _("Kind"), [("", _("all")), *kinds, ("-", _("none"))]),
+        ("nature", _("Nature"), [("", _("all")), *[(n.value, str(n.label)) for n in Nature]]),
+        ("language", _("Language"), [("", _("all")), *[(c.value, str(c.label)) for c in Language]]),
+        ("grave", _("Danger"), [("", _("all")), ("1", _("grave only"))]),
+    ]
+    return [
+        Filter(
+            name,
+            word,
+            [Choice(link(chosen, name, value), text, chosen[name] == value) for value, text in choices],
+        )
+        for name, word, choices in lines
+    ]
+
+
+def link(chosen: dict[str, str], name: str, value: str) -> str:
+    """The query with one filter changed."""
+    return "?" + urlencode({key: text for key, text in {**chosen, name: value}.items() if text})
+
+
+def visible(request: DeskRequest, public_id: str) -> Matter:
+    """The matter if the member may see it; else 404, as if it were not there."""
+    mine = Matter.objects.visible_to(request.membership).select_related("kind", "desk", "merged_into")
+    return get_object_or_404(mine, public_id=public_id)
+
+
+@require_safe
+@needs("see work")
+def matter(request: DeskRequest, public_id: str) -> HttpResponse:
+    """One matter: its facts, what its people write, and the answer beside."""
+    found = visible(request, public_id)
+    tab = request.GET.get("show", "")
+    tab = tab if tab in TABS else TABS[0]
+    context = facts(request, found) | words_of(request, found, tab)
+    return show(request, "matter", matter=found, tab=tab, **context, **answer_panel.context(request, found))
+
+
+def facts(request: DeskRequest, matter: Matter) -> dict[str, Any]:
+    """What stands at the head of a matter."""
+    counted = matter.signatures.filter(state__in=Signature.COUNTED)
+    languages = counted.values_list("language").annotate(n=Count("id")).order_by("-n")
+    names = dict(Language.choices)
+    letters = Filing.objects.filter(matter=matter, message__letter__isnull=False)
+    return {
+        "due": for_matters([matter], now=request.now)[matter.pk],
+        "promise": Promise.objects.filter(
+            state__in=Promise.OPEN, conversation__messages__filings__matter=matter
+        )
+        .order_by(F("day").asc(nulls_last=True))
+        .first(),
+        "languages": [(names.get(code, _("not known")), count) for code, count in languages],
+        "letters": letters.aggregate(n=Count("message__letter", distinct=True))["n"],
+        "curve": rows.curves(request.desk, [matter.pk], request.today, MATTER_CURVE_DAYS).get(matter.pk, ()),
+        "curve_days": MATTER_CURVE_DAYS,
+        "asked": asked(matter),
+        "title_form": TitleForm(initial={"title": matter.title}),
+        "kind_form": KindForm(desk=request.desk, initial={"kind": matter.kind, "nature": matter.nature}),
+        "gravity_form": GravityForm(),
+    }
+
+
+def asked(matter: Matter) -> list[Decision]:
+    """Messages of other matters that Saule was not sure about: they may belong here."""
+    return list(
+        Decision.objects.filter(suggested=matter, outcome=Decision.Outcome.ASKED, undone_by=None)
+        .filter(message__filings__decision=F("pk"))
+        .exclude(matter=matter)
+        .select_related("message", "matter")
+        .order_by("-score")[:3]
+    )
+
+
+def words_of(request: DeskRequest, matter: Matter, tab: str) -> dict[str, Any]:
+    """The messages that a tab shows."""
+    if tab == "letters":
+        listing = cut(request, telling.letters(matter), 10)
+        return {"listing": listing, "said": telling.with_copies(list(listing.object_list))}
+    if tab == "all":
+        inside = Message.objects.filter(filings__matter=matter).order_by("-received_at", "-id")
+        listing = cut(request, inside.defer("html", "references"))
+        return {"listing": listing, "said": telling.with_counts(list(listing.object_list))}
+    return {"said": telling.telling(matter)}
+
+
+@require_safe
+@needs("see work")
+def history(request: DeskRequest, public_id: str) -> HttpResponse:
+    """What happened to a matter, and who decided."""
+    found = visible(request, public_id)
+    decisions = Decision.objects.filter(Q(matter=found) | Q(before=found), by__isnull=False)
+    return show(
+        request,
+        "matter_history",
+        matter=found,
+        transitions=found.transitions.select_related("by").order_by("-at", "-id")[:200],
+        listing=cut(
+            request, decisions.select_related("by", "message", "matter", "before").order_by("-at", "-id")
+        ),
+        names=dict(Matter.State.choices),
+    )

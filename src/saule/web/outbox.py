@@ -1,0 +1,78 @@
+"""The outbox: every mail that was sent or waits, in full, as it leaves."""
+
+from functools import partial
+
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from saule.channels.email.composing import compose
+from saule.matters import delivering
+from saule.matters.models import Conversation, Delivery
+from saule.web.forms import VerdictForm
+from saule.web.pages import attempt, cut, show, wrong
+from saule.web.policies import needs
+from saule.web.requests import DeskRequest
+
+
+def mine(request: DeskRequest):  # type: ignore[no-untyped-def]
+    """The mails of the conversations that the member may see."""
+    seen = Conversation.objects.visible_to(request.membership)
+    return Delivery.objects.filter(desk=request.desk, conversation__in=seen.values("pk"))
+
+
+@require_safe
+@needs("see work")
+def outbox(request: DeskRequest) -> HttpResponse:
+    """The list, the newest first."""
+    state = request.GET.get("state", "")
+    rows = mine(request)
+    counts = dict(rows.values_list("state").annotate(n=Count("id")).order_by())
+    if state in Delivery.State.values:
+        rows = rows.filter(state=state)
+    mailboxes = list(request.desk.mailboxes.all())
+    return show(
+        request,
+        "outbox",
+        listing=cut(request, rows.select_related("person", "address").order_by("-created_at", "-id")),
+        state=state,
+        states=[(s.value, s.label, counts.get(s.value, 0)) for s in Delivery.State if counts.get(s.value)],
+        total=sum(counts.values()),
+        rehearsing=[mailbox for mailbox in mailboxes if not mailbox.live],
+    )
+
+
+@require_safe
+@needs("see work")
+def delivery(request: DeskRequest, public_id: str) -> HttpResponse:
+    """One mail in full: headers and body as they leave, and what became of it."""
+    rows = mine(request).select_related(
+        "desk", "mailbox", "person", "address", "conversation", "answer__matter"
+    )
+    found = get_object_or_404(rows, public_id=public_id)
+    mail = compose(found)
+    return show(
+        request,
+        "delivery",
+        delivery=found,
+        headers=[(name, str(value)) for name, value in mail.items()],
+        body=mail.get_content(),
+        transitions=found.transitions.select_related("by"),
+        names=dict(Delivery.State.choices),
+        form=VerdictForm(),
+    )
+
+
+@require_POST
+@needs("decide deliveries")
+def verdict(request: DeskRequest, public_id: str) -> HttpResponse:
+    """A person decides about a mail of which it is not known whether it left."""
+    found, form = get_object_or_404(mine(request), public_id=public_id), VerdictForm(request.POST)
+    if form.is_valid():
+        verb = partial(delivering.decide, found, **form.cleaned_data, by=request.user, now=request.now)
+        attempt(request, verb, _("Decided."))
+    else:
+        wrong(request, form)
+    return redirect("delivery", public_id)

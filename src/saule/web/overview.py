@@ -1,0 +1,122 @@
+"""The overview: four sentences, one chart, and what presses; and the way to the next."""
+
+from datetime import timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from saule.matters.models import Conversation, Filing, Matter, Message
+from saule.promises import standing
+from saule.promises.flow import Day, per_day
+from saule.promises.models import Promise
+from saule.web import charts, rows, words
+from saule.web.pages import show
+from saule.web.policies import ANYONE, needs
+from saule.web.requests import DeskRequest
+
+LENGTHS = (30, 60, 90)
+PRESSING = 6
+WIDE, NARROW = (980, 270), (340, 270)
+
+
+@require_safe
+@needs("see figures")
+def overview(request: DeskRequest) -> HttpResponse:
+    """What a person sees who opens Saule."""
+    length = chosen_length(request)
+    matters = list(pressing(request)[:PRESSING])
+    days = per_day(request.desk, now=request.now, days=length)
+    return show(
+        request,
+        "overview",
+        nine=standing.nine_in_ten(request.desk),
+        promised=standing.promise_counts(request.desk),
+        share=standing.largest_matters(request.desk, now=request.now),
+        fresh=not Message.objects.filter(desk=request.desk).exists(),
+        rows=rows.matter_rows(request.desk, matters, request.now),
+        table=days[::-1],
+        flows=[flow(days, size, request) for size in (WIDE, NARROW)],
+        length=length,
+        lengths=LENGTHS,
+        mailbox=request.desk.mailboxes.first(),
+    )
+
+
+def chosen_length(request: DeskRequest) -> int:
+    """How many days the chart shows."""
+    wanted = request.GET.get("days", "")
+    return int(wanted) if wanted in map(str, LENGTHS) else LENGTHS[0]
+
+
+def pressing(request: DeskRequest):  # type: ignore[no-untyped-def]
+    """The matters that want an answer and in which somebody waits, the strongest first."""
+    mine = Matter.objects.visible_to(request.membership).open().filter(waiting__gt=0)
+    return mine.select_related("kind").by_strength()
+
+
+def flow(days: list[Day], size: tuple[int, int], request: DeskRequest) -> charts.Flow:
+    """The chart at one size, with its words."""
+    named = [days[0], days[len(days) // 2], days[-1]] if size == WIDE else [days[0], days[-1]]
+    text = charts.Words(
+        new=_("new"),
+        answered=_("answered"),
+        waiting=_("%(count)s waiting") % {"count": words.number_words(days[-1].waiting)},
+        days=tuple(words.date_words(day.day, request.today) for day in named),
+    )
+    return charts.flow([(day.arrived, day.answered, day.waiting) for day in days], text, size)
+
+
+@require_safe
+@needs("see work")
+def next_item(request: DeskRequest) -> HttpResponse:
+    """Leads to what presses most: a late promise, a danger, the earliest date, the strongest matter."""
+    return late_or(request, None) or grave(request) or late_or(request, request.now) or strongest(request)
+
+
+def late_or(request: DeskRequest, now: object) -> HttpResponse | None:
+    """To the most pressing promise: the late ones only, or (``now`` given) any with a date."""
+    mine = Conversation.objects.visible_to(request.membership).waiting()
+    promises = Promise.objects.filter(desk=request.desk, state__in=Promise.OPEN, day__isnull=False)
+    if now is None:
+        promises = promises.filter(day__lt=request.today)
+    first = promises.filter(conversation__in=mine.values("pk")).order_by("day", "id").first()
+    return to_conversation(request, first.conversation) if first and first.conversation else None
+
+
+def grave(request: DeskRequest) -> HttpResponse | None:
+    """To the strongest matter that is a danger."""
+    matter = pressing(request).filter(grave=True).first()
+    return redirect("matter", matter.public_id) if matter else None
+
+
+def strongest(request: DeskRequest) -> HttpResponse:
+    """To the strongest matter, else the conversation that waits longest, else home with good news."""
+    if matter := pressing(request).first():
+        return redirect("matter", matter.public_id)
+    waiting = Conversation.objects.visible_to(request.membership).waiting().order_by("waiting_since").first()
+    if waiting:
+        return redirect("conversation", waiting.public_id)
+    return show(request, "nothing_next", tomorrow=request.today + timedelta(days=1))
+
+
+def to_conversation(request: DeskRequest, conversation: Conversation) -> HttpResponse:
+    """To the shared matter in which the conversation is answered with others, else to itself."""
+    filing = (
+        Filing.objects.filter(message__conversation=conversation)
+        .filter(matter__in=Matter.objects.visible_to(request.membership).open())
+        .select_related("matter")
+        .first()
+    )
+    if filing:
+        return redirect("matter", filing.matter.public_id)
+    return redirect("conversation", conversation.public_id)
+
+
+@require_safe
+@needs(ANYONE)
+def healthz(_request: DeskRequest) -> HttpResponse:
+    """Whether the desk answers and reaches its store; says nothing else."""
+    Matter.objects.order_by("pk").values_list("pk", flat=True).first()
+    return HttpResponse("ok\n", content_type="text/plain")

@@ -1,0 +1,143 @@
+"""A person's status page: where their message stands. The link is the key; looking changes nothing."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from saule.desk.models import Language
+from saule.matters import objecting, signing
+from saule.matters.models import Answer, Conversation, MailClass, Signature
+from saule.people import suppressing
+from saule.promises.errors import UnknownLink
+from saule.promises.links import conversation_of
+from saule.promises.models import Promise
+from saule.promises.telling import reason_in_words
+from saule.web.forms import ObjectionForm
+from saule.web.policies import ANYONE, needs
+from saule.web.requests import DeskRequest
+
+
+def in_their_language(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Finds the conversation of the link, and speaks the person's language in the desk's time zone."""
+
+    @wraps(view)
+    def translated(request: DeskRequest, token: str) -> HttpResponse:
+        try:
+            conversation = conversation_of(token)
+        except UnknownLink as error:
+            return hidden(render(request, "web/unknown_link.html", {"reason": str(error)}, status=404))
+        with override(language_of(request, conversation)), timezone.override(conversation.desk.zone):
+            return hidden(view(request, token, conversation))
+
+    return translated
+
+
+def hidden(response: HttpResponse) -> HttpResponse:
+    """Out of every search engine and shared cache; the link is told to nobody."""
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Cache-Control"] = "private, no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def language_of(request: DeskRequest, conversation: Conversation) -> str:
+    """The language asked for on the page, else the person's, else what they wrote in, else the desk's."""
+    asked = request.GET.get("language", "")
+    if asked in Language.values:
+        return asked
+    person = conversation.person
+    if person and person.language:
+        return person.language
+    first = conversation.messages.filter(outgoing=False).order_by("received_at", "id").first()
+    return (first and first.language) or conversation.desk.language
+
+
+@require_safe
+@needs(ANYONE)
+@in_their_language
+def status(request: DeskRequest, token: str, conversation: Conversation) -> HttpResponse:
+    """What you wrote, the date you were given, what happens next, and the answer once there is one."""
+    today = conversation.desk.local_date(request.now)
+    promise = conversation.promises.order_by("-given_at", "-id").first()
+    answers = conversation.messages.filter(outgoing=True, automatic=False).order_by("received_at", "id")
+    return render(
+        request,
+        "web/status.html",
+        {
+            "conversation": conversation,
+            "the_desk": conversation.desk,
+            "today": today,
+            "token": token,
+            "messages_written": written(conversation),
+            "promise": promise,
+            "reason": reason_in_words(promise.basis, get_language() or "fr") if promise else "",
+            "answers": answers,
+            "objections": conversation.objections.order_by("-at"),
+            "unconfirmed": signatures(conversation).filter(state=Signature.State.UNCONFIRMED).exists(),
+            "form": ObjectionForm(),
+            "page_language": get_language(),
+            "State": Promise.State,
+        },
+    )
+
+
+def written(conversation: Conversation) -> list[dict[str, Any]]:
+    """What the person wrote: subject and day only, so that somebody who finds the link reads no letter."""
+    rows = conversation.messages.filter(outgoing=False, mail_class=MailClass.HUMAN).order_by(
+        "received_at", "id"
+    )
+    return list(rows.values("subject", "received_at")[:20])
+
+
+def signatures(conversation: Conversation):  # type: ignore[no-untyped-def]
+    """The person's support of the matters that this conversation speaks for."""
+    return Signature.objects.filter(evidence__message__conversation=conversation).distinct()
+
+
+@require_POST
+@needs(ANYONE)
+@in_their_language
+def signature(request: DeskRequest, token: str, conversation: Conversation) -> HttpResponse:
+    """“Yes, I wrote this”: the person's support counts as confirmed."""
+    for one in signatures(conversation).filter(state=Signature.State.UNCONFIRMED):
+        signing.confirm(one, by=None, now=request.now, why="by the status page")
+    messages.success(request, _("Thank you: you count as one person who asks this."))
+    return redirect("status", token)
+
+
+@require_POST
+@needs(ANYONE)
+@in_their_language
+def objection(request: DeskRequest, token: str, conversation: Conversation) -> HttpResponse:
+    """“This does not answer me”: the conversation waits again."""
+    form = ObjectionForm(request.POST)
+    answered = conversation.answered_at is not None
+    if form.is_valid() and answered:
+        last = Answer.objects.filter(deliveries__conversation=conversation).order_by("-created_at").first()
+        objecting.object_to(conversation, answer=last, words=form.cleaned_data["words"], now=request.now)
+        messages.success(
+            request, _("Thank you for saying so. Your conversation is open again, and a person will read it.")
+        )
+    return redirect("status", token)
+
+
+@csrf_exempt  # RFC 8058: the mail program posts without cookies; the token in the link is the right to.
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(ANYONE)
+def unsubscribe(request: DeskRequest, token: str) -> HttpResponse:
+    """GET: a page with a button, changes nothing. POST: no automatic mail any more (RFC 8058)."""
+    found = suppressing.read_token(token)
+    if found is None:
+        reason = _("This link is not complete. Copy it again from the message you received.")
+        return hidden(render(request, "web/unknown_link.html", {"reason": reason}, status=404))
+    done = request.method == "POST" and suppressing.unsubscribe(token, now=request.now) is not None
+    return hidden(render(request, "web/unsubscribe.html", {"the_desk": found[0], "done": done}))

@@ -1,0 +1,104 @@
+"""Dates, numbers and shares as people say them, in the active language."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.dates import MONTHS, MONTHS_AP, WEEKDAYS
+from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import gettext as _
+
+NARROW = "\u202f"
+
+
+def number_words(value: float, places: int | None = None) -> str:
+    """A number with its thousands grouped: 3,412 in English, 3 412 (narrow space) in French."""
+    text = number_format(value, places, use_l10n=True, force_grouping=True)
+    return text.replace("\u00a0", NARROW)
+
+
+def percent(part: float, whole: float) -> str:
+    """The share of ``part`` in ``whole``, never rounded up to all or down to none; “–” of nothing."""
+    if not whole:
+        return "–"
+    value = round(100 * part / whole)
+    if part and not value:
+        return _("under %(number)s%%") % {"number": 1}
+    if part < whole and value == 100:
+        value = 99
+    return pgettext("a share", "%(number)s%%") % {"number": value}
+
+
+def as_day(value: date | datetime) -> date:
+    """The day of a moment in the active time zone; a day stays what it is."""
+    return timezone.localtime(value).date() if isinstance(value, datetime) else value
+
+
+def day_number(day: date) -> str:
+    """The day of the month; the first is an ordinal in French."""
+    return "1ᵉʳ" if day.day == 1 and (get_language() or "").startswith("fr") else str(day.day)
+
+
+def dayless(value: date | datetime, today: date | None, months: dict[int, object]) -> str:
+    """Day and month, and the year if it is not today's."""
+    day = as_day(value)
+    text = f"{day_number(day)} {months[day.month]}"
+    return text if today is None or day.year == today.year else f"{text} {day.year}"
+
+
+def day_words(value: date | datetime, today: date | None = None) -> str:
+    """“Thursday 26 November”, “jeudi 26 novembre”; with the year if it is not this one."""
+    day = as_day(value)
+    return f"{WEEKDAYS[day.weekday()]} {dayless(day, today, MONTHS)}"  # type: ignore[arg-type]
+
+
+def date_words(value: date | datetime, today: date | None = None) -> str:
+    """“26 November”, “26 novembre”; with the year if it is not this one."""
+    return dayless(value, today, MONTHS)  # type: ignore[arg-type]
+
+
+def short_day(value: date | datetime, today: date | None = None) -> str:
+    """“Thursday 26 Nov.”, “jeudi 26 nov.”: for tags, where room is short."""
+    day = as_day(value)
+    return f"{WEEKDAYS[day.weekday()]} {dayless(day, today, MONTHS_AP)}"  # type: ignore[arg-type]
+
+
+def in_days(value: date | datetime, today: date) -> str:
+    """How far away a day is: “today”, “in 5 days”, “2 days ago”."""
+    days = (as_day(value) - today).days
+    named = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
+    if days in named:
+        return named[days]
+    if days > 0:
+        return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": number_words(days)}
+    return ngettext("%(days)s day ago", "%(days)s days ago", -days) % {"days": number_words(-days)}
+
+
+def late_by(value: date, today: date) -> str:
+    """How late a promise is: “2 days late”."""
+    days = max(1, (today - value).days)
+    return ngettext("%(days)s day late", "%(days)s days late", days) % {"days": number_words(days)}
+
+
+def moment_words(value: datetime, today: date) -> str:
+    """When something happened: the time today and yesterday, else the day."""
+    local = timezone.localtime(value)
+    clock = date_format(local, "TIME_FORMAT")
+    if local.date() == today:
+        return clock
+    if local.date() == today - timedelta(days=1):
+        return _("yesterday, %(time)s") % {"time": clock}
+    return date_words(local, today)
+
+
+def size_words(size: int) -> str:
+    """The size of a file."""
+    for unit, factor in ((_("MB"), 1_000_000), (_("kB"), 1_000)):
+        if size >= factor:
+            return f"{number_words(size / factor, 1 if size < 10 * factor else 0)}{NARROW}{unit}"
+    return ngettext("%(size)s byte", "%(size)s bytes", size) % {"size": size}
+
+
+def one_in_ten(level: float) -> str:
+    """A level such as 0.9 as people say it: “9 in 10”."""
+    return pgettext("a share", "%(number)s in 10") % {"number": round(level * 10)}
