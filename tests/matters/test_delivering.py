@@ -101,7 +101,7 @@ def test_an_out_of_office_reply_is_not_what_we_answer(write, wish, now):
 
 
 def test_who_only_ever_sent_automatic_mail_gets_none(write, wish, now):
-    delivery = wish(write("Undelivered", mail_class="bounce"), purpose="acknowledgement")
+    delivery = wish(write("Undelivered", mail_class="bounce"), purpose="notice")
     assert attempt(delivery.pk, worker=WORKER, now=now) is None
     delivery.refresh_from_db()
     assert (delivery.state, delivery.outcome, delivery.attempts) == (State.REFUSED, "machine", 0)
@@ -177,6 +177,16 @@ def test_an_acknowledgement_does_not_end_the_wait(write, wish, now):
     message.conversation.refresh_from_db()
     assert message.conversation.waiting_since == now
     assert message.conversation.answered_at is None
+
+
+def test_nobody_is_told_a_date_for_an_answer_they_have(write, wish, now):
+    message = write()
+    late = wish(message, key="ack", purpose="acknowledgement")
+    later = now + timedelta(minutes=1)
+    sent(attempt(wish(message).pk, worker=WORKER, now=later), now=later)
+    assert attempt(late.pk, worker=WORKER, now=later) is None
+    late.refresh_from_db()
+    assert (late.state, late.outcome) == (State.REFUSED, "overtaken")
 
 
 def test_a_reply_to_our_mail_finds_its_conversation(write, wish, now):

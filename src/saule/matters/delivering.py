@@ -121,7 +121,9 @@ PARTS = ("desk", "mailbox", "address", "person", "conversation")
 
 
 def through_gate(delivery: Delivery, now: datetime) -> gate.Verdict:
-    """What the gate says to this delivery."""
+    """What the gate says to this delivery. Nobody is told a date for an answer that they have already."""
+    if delivery.purpose == Delivery.Purpose.ACKNOWLEDGEMENT and delivery.conversation.waiting_since is None:
+        return gate.Verdict("never", "overtaken")
     answered = answered_message(delivery.conversation)
     return gate.clear(
         delivery.desk,

@@ -10,6 +10,7 @@ SENTENCES = {
     "own-mailbox": gettext_noop("This is an address of the desk itself."),
     "suppressed": gettext_noop("This address must not be written to."),
     "machine": gettext_noop("A machine writes from this address: nobody would read it."),
+    "overtaken": gettext_noop("The person had an answer before this could leave."),
     "daily-limit": gettext_noop("Enough automatic mail for this address today: it leaves tomorrow."),
     "not-live": gettext_noop("The mailbox rehearses: nothing leaves until it is switched live."),
     "worker-died": gettext_noop("The worker stopped while it was sending: it may have left."),

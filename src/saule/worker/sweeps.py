@@ -3,17 +3,19 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from saule.channels.registry import Channels
 from saule.desk.models import Desk
 from saule.matters.delivering import recover
 from saule.matters.grouping import group_waiting
+from saule.matters.revising import revise_recent
 from saule.promises.acknowledging import acknowledge_due
 from saule.promises.promising import give_due, sweep_dates
 from saule.worker import identity
 from saule.worker.sending import Sending, send_due
 
+REVISE_EVERY = timedelta(minutes=15)
 LOG = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 
@@ -24,6 +26,7 @@ class Swept:
 
     recovered: int = 0
     grouped: int = 0
+    revised: int = 0
     promised: int = 0
     acknowledged: int = 0
     sending: Sending = field(default_factory=Sending)
@@ -60,7 +63,10 @@ class Round:
     def desk(self, desk: Desk) -> None:
         """Groups what came in, promises dates, looks after the dates given, and tells them."""
         swept = self.swept
-        swept.grouped += self.step("group", lambda: group_waiting(desk, now=self.now_fn()).count)
+        grouped = self.step("group", lambda: group_waiting(desk, now=self.now_fn()).count)
+        swept.grouped += grouped
+        if not grouped:
+            swept.revised += self.step("revise", lambda: revise_due(desk, now=self.now_fn()))
         swept.promised += self.step("promise", lambda: give_due(desk, now=self.now_fn()))
         self.step("dates", lambda: bool(sweep_dates(desk, now=self.now_fn())))
         swept.acknowledged += self.step("acknowledge", lambda: acknowledge_due(desk, now=self.now_fn()))
@@ -71,6 +77,14 @@ class Round:
             self.channels, worker=self.worker, now_fn=self.now_fn, stopping=self.stopping
         )
         return self.swept.sending.seen
+
+
+def revise_due(desk: Desk, *, now: datetime) -> int:
+    """Second thoughts about recent groupings, not more often than every so often: they read all of them."""
+    last = desk.events.filter(verb="revise").first()
+    if last is not None and now - last.at < REVISE_EVERY:
+        return 0
+    return revise_recent(desk, now=now)
 
 
 def never() -> bool:
