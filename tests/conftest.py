@@ -29,7 +29,9 @@ def desk(db, now) -> Desk:
         desk=desk, address="contact@mairie.example", name="Mairie de Saint-Aubin", created_at=now
     )
     MailboxSwitch.objects.create(mailbox=mailbox, live=True, at=now)
-    Kind.objects.create(desk=desk, code="transports", name_fr="Transports", name_en="Transport", nature=Nature.SHARED)
+    Kind.objects.create(
+        desk=desk, code="transports", name_fr="Transports", name_en="Transport", nature=Nature.SHARED
+    )
     Kind.objects.create(desk=desk, code="civil", name_fr="État civil", name_en="Civil registry", position=1)
     Capacity.objects.create(desk=desk, answers_per_week=50, since=date(2026, 1, 1), at=now)
     return desk
@@ -92,10 +94,11 @@ def mail(now) -> Callable[..., Incoming]:
 
 
 @pytest.fixture(autouse=True)
-def _quick_encoder(settings) -> None:
-    """The encoder without a model: tests of the flow do not need the meaning of words."""
+def _quick(settings) -> None:
+    """The encoder without a model, and quick passwords: tests of the flow need neither meaning nor strength."""
     from saule.matters import groupers
 
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SAULE_ENCODER = "lexical"
     groupers.encoder.cache_clear()
     groupers.MEMORIES.clear()

@@ -18,21 +18,23 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def two_matters(desk, mail, now):
-    """Three people about the pool, one about a tree."""
+    """Three people about the pool, one about smoke."""
     pool = "Bonjour, je voudrais savoir quand la piscine municipale de la rue des Lilas va rouvrir ses portes au public"
-    tree = "Un grand arbre menace de tomber sur le trottoir devant ma maison depuis la tempête de la semaine dernière"
+    tree = "My neighbour keeps burning plastic at night, which smells awful. Who should we call about this?"
     mails = [mail(pool + end) for end in (".", " !", ", merci.")]
-    receive_many(desk, [*mails, mail(tree, subject="Arbre")], now=now)
+    receive_many(desk, [*mails, mail(tree, subject="Smoke")], now=now)
     group_waiting(desk, now=now)
-    pool_matter, tree_matter = Matter.objects.order_by("-people")
-    return pool_matter, tree_matter
+    pool_matter, smoke_matter = Matter.objects.order_by("-people")
+    return pool_matter, smoke_matter
 
 
 def snapshot() -> tuple[object, ...]:
     """Where every message is, and which signatures count with what evidence."""
     return (
         sorted(Filing.objects.values_list("message", "matter")),
-        sorted(Signature.objects.filter(state__in=Signature.COUNTED).values_list("matter", "person", "state")),
+        sorted(
+            Signature.objects.filter(state__in=Signature.COUNTED).values_list("matter", "person", "state")
+        ),
         sorted(SignatureEvidence.objects.values_list("signature", "message")),
         sorted(Matter.objects.values_list("pk", "people", "messages_count", "waiting")),
     )
@@ -79,7 +81,9 @@ def test_what_a_person_separated_stays_apart_when_the_memory_is_rebuilt(two_matt
     pool, _tree = two_matters
     joined = Decision.objects.filter(outcome="joined").last()
     undo(joined, by=alice.user, now=now)
-    receive_many(desk, [mail("Une question sur les horaires de la bibliothèque du centre", subject="Livres")], now=now)
+    receive_many(
+        desk, [mail("Une question sur les horaires de la bibliothèque du centre", subject="Livres")], now=now
+    )
     group_waiting(desk, now=now)
     assert joined.message.filings.get().matter != pool
 
@@ -150,7 +154,11 @@ def play(steps, desk: Desk, mail, alice, now) -> None:
         if undoing and done:
             undo(done.pop(), by=alice.user, now=now)
         elif not undoing and messages[index].filings.get().matter != home:
-            done.append(move(messages[index], home, by=alice.user, now=now, before=messages[index].filings.get().matter))
+            done.append(
+                move(
+                    messages[index], home, by=alice.user, now=now, before=messages[index].filings.get().matter
+                )
+            )
         check_counts()
     while done:
         undo(done.pop(), by=alice.user, now=now)
