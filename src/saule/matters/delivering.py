@@ -14,9 +14,9 @@ from django.db.models import OuterRef, Subquery
 
 from saule.desk.ids import new_id
 from saule.desk.models import Desk, Mailbox, MailboxSwitch, User, log
+from saule.matters import relief
 from saule.matters.headers import answered_message, new_message_id, quoted_by, reply_subject
 from saule.matters.models import Answer, Conversation, Delivery, MailClass, Message
-from saule.matters.waiting import refresh_waiting
 from saule.people import gate
 from saule.people.models import Address, Person, Suppression
 from saule.people.suppressing import suppress
@@ -268,7 +268,7 @@ def record(
         references=delivery.references,
     )
     close(delivery, State.SENT, now, by=by, why=why, sent_at=left_at, recorded=message)
-    refresh_waiting({delivery.conversation_id})
+    relief.answered(delivery.conversation_id)
     return delivery
 
 

@@ -2,14 +2,14 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from saule.channels.contract import DeliveryError
 from saule.channels.registry import Channels
 from saule.desk.errors import IllegalTransition
 from saule.matters import delivering
-from saule.matters.counting import matters_of, recount
+from saule.matters.counting import recount
 from saule.matters.models import Delivery, Matter
 
 BATCH = 50
@@ -26,7 +26,6 @@ class Sending:
     put_off: int = 0
     refused: int = 0
     uncertain: int = 0
-    conversations: set[int] = field(default_factory=set)
 
 
 def send_due(
@@ -40,8 +39,6 @@ def send_due(
         done.seen += 1
         if delivery := delivering.attempt(pk, worker=worker, now=now_fn()):
             send_one(channels, delivery, done, now_fn)
-    if done.conversations:
-        recount(matters_of(done.conversations))
     return done
 
 
@@ -52,7 +49,6 @@ def send_one(channels: Channels, delivery: Delivery, done: Sending, now_fn: Call
         if failure is None:
             delivering.sent(delivery, now=now_fn())
             done.sent += 1
-            done.conversations.add(delivery.conversation_id)
         else:
             failed(delivery, failure, done, now_fn())
     except IllegalTransition:
@@ -89,7 +85,7 @@ def failed(delivery: Delivery, error: DeliveryError, done: Sending, now: datetim
 def recount_answered() -> int:
     """Counts again the matters in which something was sent and people still seem to wait.
 
-    A worker that died after sending left their figures as they were. Returns how many matters.
+    Reconciliation, for when a figure was counted while something left. Returns how many matters.
     """
     rows = Matter.objects.filter(
         waiting__gt=0, filings__message__conversation__deliveries__state=Delivery.State.SENT
