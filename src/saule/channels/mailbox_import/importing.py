@@ -75,8 +75,13 @@ class Preview:
 
 def find(path: Path) -> Iterator[Found]:
     """The messages in a mailbox file or a folder of mails, in their order, each at its position."""
+    return located(read(path))
+
+
+def located(raws: Iterable[bytes]) -> Iterator[Found]:
+    """The messages of one source, each at its position."""
     seen: Counter[bytes] = Counter()
-    for raw in read(path):
+    for raw in raws:
         digest = keyed_digest("mailbox", raw, size=DIGEST_BYTES)
         seen[digest] += 1
         yield Found(f"mailbox:{digest.hex()}:{seen[digest]}", raw)

@@ -1,0 +1,192 @@
+"""Loading: the generated town hall's mailbox goes into a desk day by day, as it would have come in.
+
+The last days come in live, one message after another, and are acknowledged: these mails are in the outbox.
+What is older came in as an import: its people were told nothing.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from saule.channels.mailbox_import.importing import located, parsed
+from saule.channels.registry import Channels
+from saule.demo import charter as plans
+from saule.demo.mailbox import generate
+from saule.desk.founding import Founding, found
+from saule.desk.models import Desk, Membership, User
+from saule.desk.stating import switch
+from saule.matters.answering import draft_for, save_text
+from saule.matters.grouping import group_waiting
+from saule.matters.incoming import Incoming
+from saule.matters.models import Matter, Message
+from saule.matters.receiving import receive_many
+from saule.matters.revising import revise_recent
+from saule.promises.acknowledging import acknowledge_due
+from saule.promises.models import Promise
+from saule.promises.promising import give_due, sweep_dates
+from saule.worker.identity import own_identity
+from saule.worker.sending import send_due
+
+PASSWORD = "le-saule-plie"  # noqa: S105 -- shown to whoever runs the demo
+LIVE_DAYS = 3
+REVISE_EVERY = 7
+LAST_MOMENT = time(23, 50)
+
+
+class Arrival(NamedTuple):
+    """One message and the moment at which it came in."""
+
+    at: datetime
+    incoming: Incoming
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the demo found. ``promises_…`` count the promises that are open."""
+
+    messages: int
+    people: int
+    conversations: int
+    matters: int
+    promises_dated: int
+    promises_undated: int
+    largest_matter: dict[str, Any]
+
+    def as_record(self) -> dict[str, Any]:
+        """The figures for a script."""
+        return asdict(self)
+
+
+def load(*, now: datetime, told: Callable[[int, int], None] = lambda _done, _days: None) -> Desk:
+    """Founds the demo's desk and brings in its whole history up to ``now``; ``told`` hears of each day."""
+    plan = plans.charter()
+    desk = found_desk(plan, now=now)
+    days = by_day(desk, arrivals(now.astimezone(desk.zone)))
+    first_live = desk.local_date(now) - timedelta(days=LIVE_DAYS - 1)
+    for number, (day, came) in enumerate(days, start=1):
+        end = min(datetime.combine(day, LAST_MOMENT, tzinfo=desk.zone), now)
+        if day == first_live:
+            go_live(desk, now=datetime.combine(day, time(), tzinfo=desk.zone))
+        one_day(desk, came, now=end, live=day >= first_live, revise=number % REVISE_EVERY == 0)
+        told(number, len(days))
+    revise_recent(desk, now=now)
+    prepare_answer(desk, now=now)
+    return desk
+
+
+def found_desk(plan: plans.Charter, *, now: datetime) -> Desk:
+    """The desk with its charter, staff and capacity, as of the first day of the story."""
+    owner = next(one for one in plan.staff if one.role == "owner")
+    wish = Founding(
+        desk=plan.desk,
+        owner_email=owner.address,
+        owner_name=owner.name,
+        password=PASSWORD,
+        address=plan.address,
+        capacity=plan.weekly_capacity,
+        time_zone=plan.time_zone,
+    )
+    start = now - timedelta(days=92)
+    desk = found(wish, now=start, kinds=[kind_row(kind) for kind in plan.kinds])
+    desk.working_days = "".join(str(day + 1) for day in plan.working_days)
+    desk.save(update_fields=["working_days"])
+    for one in plan.staff:
+        if one is not owner:
+            user = User.objects.create_user(one.address, one.name, PASSWORD)
+            Membership.objects.create(desk=desk, user=user, role=one.role, since=start)
+    return desk
+
+
+def kind_row(kind: plans.Kind) -> dict[str, Any]:
+    """A heading of the charter as founding takes it."""
+    return {
+        "code": kind.key,
+        "name_fr": kind.names["fr"],
+        "name_en": kind.names["en"],
+        "nature": kind.nature,
+        "entitled_days": kind.entitled_days,
+        "hoped_days": kind.hoped_days,
+        "examples_fr": kind.examples["fr"],
+        "examples_en": kind.examples["en"],
+    }
+
+
+def arrivals(now: datetime) -> Iterator[Arrival]:
+    """The story's messages in the order in which they came. A date that cannot be true is the one before."""
+    last = now - timedelta(days=91)
+    for one in located(generate(now.date(), now=now)):
+        incoming = parsed(one)
+        sent = incoming.sent_at
+        if sent and last <= sent <= min(last + timedelta(days=4), now):
+            last = sent
+        yield Arrival(last, incoming)
+
+
+def by_day(desk: Desk, came: Iterator[Arrival]) -> list[tuple[date, list[Arrival]]]:
+    """The arrivals of each day at the desk."""
+    return [(day, list(rows)) for day, rows in groupby(came, lambda arrival: desk.local_date(arrival.at))]
+
+
+def one_day(desk: Desk, came: Sequence[Arrival], *, now: datetime, live: bool, revise: bool) -> None:
+    """One day of the desk, up to its end: what came in, grouped, promised, and (live) acknowledged."""
+    if live:
+        for arrival in came:
+            receive_many(desk, [arrival.incoming], now=arrival.at)
+    else:
+        receive_many(desk, [arrival.incoming for arrival in came], now=now, imported=True)
+    while group_waiting(desk, now=now).count:
+        pass
+    if revise:
+        revise_recent(desk, now=now)
+    sweep_dates(desk, now=now)
+    give_due(desk, now=now)
+    if live and acknowledge_due(desk, now=now):
+        empty_outbox(now)
+
+
+def go_live(desk: Desk, *, now: datetime) -> None:
+    """The owner switches the mailbox live. In the demo, mail goes into files and nowhere else."""
+    owner = desk.memberships.filter(role="owner").select_related("user").get().user
+    switch(desk.mailboxes.get(), live=True, would_leave=0, by=owner, now=now, why="Démonstration")
+
+
+def empty_outbox(now: datetime) -> None:
+    """Sends what is due."""
+    channels = Channels()
+    while send_due(channels, worker=own_identity(), now_fn=lambda: now, stopping=lambda: False).seen:
+        pass
+    channels.close()
+
+
+def largest_matter(desk: Desk) -> Matter | None:
+    """The matter with the most people that still wants an answer."""
+    return desk.matters.open().order_by("-people", "pk").first()
+
+
+def prepare_answer(desk: Desk, *, now: datetime) -> None:
+    """A draft answer to the largest matter, in both languages, so that a visitor can send it."""
+    matter = largest_matter(desk)
+    owner = desk.memberships.filter(role="owner").select_related("user").get().user
+    if matter is None:
+        return
+    answer = draft_for(matter, by=owner, now=now)
+    for language in plans.charter().languages:
+        text = plans.crisis_answer(language, desk.local_date(now))
+        save_text(answer, language, text, by=owner, now=now)
+
+
+def figures(desk: Desk) -> Figures:
+    """What is in the desk now."""
+    largest = largest_matter(desk)
+    is_open = desk.promises.filter(state__in=Promise.OPEN)
+    return Figures(
+        messages=Message.objects.filter(desk=desk).count(),
+        people=desk.persons.filter(joined_into=None).count(),
+        conversations=desk.conversations.count(),
+        matters=desk.matters.current().filter(messages_count__gt=0).count(),
+        promises_dated=is_open.filter(day__isnull=False).count(),
+        promises_undated=is_open.filter(day=None).count(),
+        largest_matter={"title": largest.title, "people": largest.people} if largest else {},
+    )
