@@ -55,7 +55,7 @@ class KindForm(forms.Form):
     """Kind and nature of a matter."""
 
     kind = forms.ModelChoiceField(
-        label=_("Kind"), queryset=Kind.objects.none(), required=False, empty_label=_("none")
+        label=_("Kind"), queryset=Kind.objects.none(), required=False, empty_label=_("without a kind")
     )
     nature = forms.ChoiceField(
         label=_("Nature"),

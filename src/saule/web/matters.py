@@ -100,7 +100,7 @@ def filters(request: DeskRequest, chosen: dict[str, str]) -> list[Filter]:
             _("State"),
             [("", _("open")), ("answered", _("answered")), ("lapsed", _("lapsed")), ("all", _("all"))],
         ),
-        ("kind", _("Kind"), [("", _("all")), *kinds, ("-", _("none"))]),
+        ("kind", _("Kind"), [("", _("all")), *kinds, ("-", _("without a kind"))]),
         ("nature", _("Nature"), [("", _("all")), *[(n.value, str(n.label)) for n in Nature]]),
         ("language", _("Language"), [("", _("all")), *[(c.value, str(c.label)) for c in Language]]),
         ("grave", _("Danger"), [("", _("all")), ("1", _("grave only"))]),

@@ -32,7 +32,7 @@ def keep_private(request: DeskRequest, response: HttpResponse) -> None:
 
 
 class DeskMiddleware:
-    """Sets ``request.membership`` (None if there is none) and ``request.now``; speaks the person's language."""
+    """Sets ``request.membership`` (None if there is none) and ``request.now``, and the language."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -61,7 +61,7 @@ def flow(days: list[Day], size: tuple[int, int], request: DeskRequest) -> charts
     named = [days[0], days[len(days) // 2], days[-1]] if size == WIDE else [days[0], days[-1]]
     text = charts.Words(
         new=_("new"),
-        answered=_("answered"),
+        answered=_("answers"),
         waiting=_("%(count)s waiting") % {"count": words.number_words(days[-1].waiting)},
         days=tuple(words.date_words(day.day, request.today) for day in named),
     )
