@@ -95,7 +95,7 @@ def mail(now) -> Callable[..., Incoming]:
 
 @pytest.fixture(autouse=True)
 def _quick(settings) -> None:
-    """The encoder without a model, and quick passwords: tests of the flow need neither meaning nor strength."""
+    """The encoder without a model, and quick passwords: tests of the flow need no more."""
     from saule.matters import groupers
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

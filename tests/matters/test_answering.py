@@ -22,12 +22,12 @@ from saule.matters.settling import ReasonNeeded, settle
 
 pytestmark = pytest.mark.django_db
 
-BUS = "Je suis contre la suppression de la ligne de bus douze qui me conduit tous les jours à mon travail en ville"
+BUS = "Je suis contre la suppression de la ligne de bus douze qui me conduit chaque jour au travail"
 
 
 @pytest.fixture
 def bus(desk, mail, now) -> Matter:
-    """Three people about one bus line: two write French, one of them twice; one writes English with its copy."""
+    """Two people about one bus line; one of them writes twice."""
     mails = [
         mail(BUS, sender="lea@x", sender_name="Léa", message_id="lea1@x"),
         mail(BUS + ".", sender="tom@x", sender_name="", message_id="tom@x"),

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def two_matters(desk, mail, now):
     """Three people about the pool, one about smoke."""
-    pool = "Bonjour, je voudrais savoir quand la piscine municipale de la rue des Lilas va rouvrir ses portes au public"
+    pool = "Bonjour, je voudrais savoir quand la piscine municipale de la rue des Lilas va rouvrir au public"
     tree = "My neighbour keeps burning plastic at night, which smells awful. Who should we call about this?"
     mails = [mail(pool + end) for end in (".", " !", ", merci.")]
     receive_many(desk, [*mails, mail(tree, subject="Smoke")], now=now)

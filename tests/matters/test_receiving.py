@@ -21,7 +21,7 @@ def test_a_message_comes_with_its_person_conversation_and_source(desk, mail, now
     assert received.messages == [message.pk]
     assert message.person.name == "Léa Martin"
     assert message.conversation.subject == "Piscine"
-    assert bytes(message.source.raw) == "Quand rouvre la piscine ?".encode()
+    assert bytes(message.source.raw) == b"Quand rouvre la piscine ?"
     assert message.language == "fr"
     assert message.conversation.waiting_since == now
 
@@ -43,7 +43,9 @@ def test_a_different_mail_that_reuses_a_message_id_is_kept_apart(desk, mail, now
 
 
 def test_empty_message_ids_never_join_strangers(desk, mail, now):
-    receive_many(desk, [mail(message_id=""), mail(message_id="", in_reply_to=("",), references=("",))], now=now)
+    receive_many(
+        desk, [mail(message_id=""), mail(message_id="", in_reply_to=("",), references=("",))], now=now
+    )
 
     assert Conversation.objects.count() == 2
 
@@ -72,7 +74,9 @@ def test_a_message_that_the_store_refuses_is_kept_as_its_bytes(desk, mail, now, 
     received = receive_many(desk, [mail("ordinary"), mail("poison"), mail("ordinary too")], now=now)
 
     assert received.stored == 3
-    assert list(Message.objects.filter(warnings=["unreadable"]).values_list("source__raw", flat=True)) == [b"poison"]
+    assert list(Message.objects.filter(warnings=["unreadable"]).values_list("source__raw", flat=True)) == [
+        b"poison"
+    ]
 
 
 def test_what_was_erased_does_not_come_back(desk, mail, now):

@@ -28,7 +28,10 @@ def test_an_answer_joins_what_it_quotes(desk, mail, now):
 
 
 def test_the_same_holds_within_one_batch(desk, mail, now):
-    batch = [mail(message_id="a@x", sender="lea@x"), mail(message_id="b@x", sender="lea@x", in_reply_to=("a@x",))]
+    batch = [
+        mail(message_id="a@x", sender="lea@x"),
+        mail(message_id="b@x", sender="lea@x", in_reply_to=("a@x",)),
+    ]
     receive_many(desk, batch, now=now)
 
     assert conversations() == [{"a@x", "b@x"}]
@@ -56,14 +59,18 @@ def test_strangers_who_quote_the_same_unknown_mail_stay_apart(desk, mail, now):
 def test_strangers_who_answer_one_mail_of_ours_stay_apart(desk, mail, now):
     ours = mail(message_id="ours@x", sender="contact@mairie.example", recipients=("lea@x", "tom@x"))
     receive_many(desk, [ours], now=now)
-    replies = [mail(message_id=f"{name}@r", sender=f"{name}@x", in_reply_to=("ours@x",)) for name in ("lea", "tom")]
+    replies = [
+        mail(message_id=f"{name}@r", sender=f"{name}@x", in_reply_to=("ours@x",)) for name in ("lea", "tom")
+    ]
     receive_many(desk, replies, now=now)
 
     assert conversations() == [{"ours@x", "lea@r"}, {"tom@r"}]
 
 
 def test_a_message_id_held_by_two_conversations_joins_only_its_own_person(desk, mail, now):
-    receive_many(desk, [mail(message_id="same@x", sender="lea@x"), mail(message_id="same@x", sender="tom@x")], now=now)
+    receive_many(
+        desk, [mail(message_id="same@x", sender="lea@x"), mail(message_id="same@x", sender="tom@x")], now=now
+    )
     replies = [
         mail(message_id="tom@r", sender="tom@x", in_reply_to=("same@x",)),
         mail(message_id="eve@r", sender="eve@x", in_reply_to=("same@x",)),
