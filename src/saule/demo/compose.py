@@ -77,12 +77,16 @@ class Pen:
         """Return ``body`` with a greeting, a farewell and a name, typed in the person's hand."""
         manner = MANNERS[person.hand]
         greeting, farewell = self.say(f"greet.{manner}", slots), self.say(f"bye.{manner}", slots)
+        if body.startswith(("Bonjour", "Dear", "Hello")):
+            greeting = ""
         ending = "\n".join(filter(None, (farewell.strip("-"), self.name(person))))
         text = join(greeting.strip("-"), body, ending)
         return typed(text, person.hand, person.language, self.rng) + self.device(person)
 
     def name(self, person: Person) -> str:
-        """Return how a person signs."""
+        """Return how a person signs; one who hides does not."""
+        if not person.first:
+            return ""
         title = {"fr": {"f": "Mme", "m": "M."}, "en": {"f": "Mrs", "m": "Mr"}}[person.language][person.gender]
         forms = {
             person.full: 46,

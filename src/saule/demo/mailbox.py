@@ -6,7 +6,12 @@ from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
+from saule.demo.answering import answers, reactions, reminders
+from saule.demo.crisis import few_answers, second_mails
 from saule.demo.dice import dice
+from saule.demo.flaws import blemish, spoil
+from saule.demo.letters import copies, letters
+from saule.demo.machines import automatic, returns
 from saule.demo.notes import Label, Note
 from saule.demo.story import Teller, themes
 from saule.demo.wire import render
@@ -32,14 +37,25 @@ def generate_labelled(
     """Yield each message with what is true about it; see ``Label``."""
     for note in told(today, seed):
         if now is None or note.when <= now:
-            yield render(note, dice(seed, note.message_id)), note.label()
+            yield spoil(note, render(note, dice(seed, note.message_id))), note.label()
 
 
 def told(today: date, seed: int) -> list[Note]:
     """Return the notes of the whole story, in time order."""
-    teller = Teller(today, seed, dice(seed, "story"))
-    notes = [note for theme in themes().values() for note in teller.theme_notes(theme)]
-    return sorted(notes, key=lambda note: (note.when, note.message_id))
+    teller = Teller(today, dice(seed, "story"))
+    town = [theme for theme in themes().values() if theme.key != "crisis"]
+    asked = [note for theme in town for note in teller.theme_notes(theme)]
+    bus = teller.theme_notes(themes()["crisis"])
+    bus += [note for letter in letters() for note in copies(teller, letter)]
+    bus += second_mails(teller, bus)
+    sent = answers(teller, asked)
+    answered = {note.answers.message_id for note in sent if note.answers}
+    notes = bus + asked + few_answers(teller, bus) + sent
+    notes += reactions(teller, sent) + reminders(teller, asked, answered)
+    notes += automatic(teller) + returns(teller, sent)
+    notes = sorted((note for note in notes if note.when <= teller.until), key=lambda note: note.when)
+    blemish(notes, teller.rng)
+    return notes
 
 
 def write_mbox(messages: Iterable[bytes], path: Path) -> int:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TypedDict
 
 from saule.demo.people import Person
+from saule.demo.writing import Text
 
 OFFICE = "contact@mairie-saint-aubin.example"
 OFFICE_NAME = "Mairie de Saint-Aubin"
@@ -47,9 +48,8 @@ class Note:
     """A message of the story. ``person`` is the writer, or the receiver where the office writes (``ours``).
 
     ``text`` is what is written now, signature included; ``answers`` is the message it replies to, quoted in
-    the manner of ``quoting`` (``angle``, ``header``, ``none``). ``reply`` is the office's answer, if one was
-    written for it. ``ready`` is a body made beforehand: its header lines and its bytes. Machines are persons
-    without a key.
+    the manner of ``quoting`` (``angle``, ``header``, ``none``). ``written`` is the text it was made from;
+    ``ready`` a body made beforehand: its header lines and its bytes. Machines are persons without a key.
     """
 
     when: datetime
@@ -70,7 +70,7 @@ class Note:
     flaws: list[str] = field(default_factory=list)
     headers: list[tuple[str, str]] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
-    reply: str = ""
+    written: Text | None = None
     ready: tuple[list[str], bytes] | None = None
 
     @property

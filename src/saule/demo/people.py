@@ -15,6 +15,7 @@ HANDS = {
     "mid": {"careful": 24, "plain": 38, "phone": 22, "bare": 6, "hurried": 10},
     "young": {"careful": 14, "plain": 28, "phone": 30, "bare": 6, "hurried": 22},
 }
+ERAS = {"old": 25, "mid": 50, "young": 25}
 CLIENTS = {"webmail": 40, "desktop": 20, "html": 10, "latin": 9, "windows": 9, "phone": 12}
 
 
@@ -35,6 +36,11 @@ class Person:
     phone: str
     hand: str
     client: str
+
+    @property
+    def host(self) -> str:
+        """The domain of the address."""
+        return self.address.rpartition("@")[2]
 
     @property
     def full(self) -> str:
@@ -71,10 +77,9 @@ class Population:
 
     def person(self, language: str, wishes: frozenset[str] = frozenset()) -> Person:
         """Return a new inhabitant; ``wishes`` may hold a gender (``f``) and an era (``old``)."""
-        gender = next(iter(wishes & {"f", "m"}), "") or self.rng.choice("ffffmmm")
-        era = next(iter(wishes & {"old", "mid", "young"}), "") or pick(
-            self.rng, {"old": 25, "mid": 50, "young": 25}
-        )
+        gender = "".join(wishes & {"f", "m"}) or self.rng.choice("ffffmmm")
+        ages = {era: weight for era, weight in ERAS.items() if era in wishes} or ERAS
+        era = pick(self.rng, ages)
         first, last = self._name(language, gender, era)
         self._count += 1
         number = self.rng.randint(1, 96)

@@ -156,6 +156,21 @@ class Slots:
     def _surname(self) -> str:
         return self.person.last
 
+    def _babymonth(self) -> str:
+        return MONTHS[self.language][(self.written.month + self.rng.randint(3, 6)) % 12]
+
+    def _written(self) -> str:
+        return spoken_date(self.written, self.language)
+
+    def _nir(self) -> str:
+        """A social security number whose key is right and whose town does not exist."""
+        year = (self.written.year - int(self.get("age"))) % 100
+        month, order = self.rng.randint(1, 12), self.rng.randint(1, 120)
+        digits = f"{2 if self.feminine else 1}{year:02d}{month:02d}49999{order:03d}"
+        key = 97 - int(digits) % 97
+        groups = (digits[0], digits[1:3], digits[3:5], digits[5:7], digits[7:10], digits[10:13], f"{key:02d}")
+        return " ".join(groups)
+
     def _birth(self) -> str:
         year = self.written.year - int(self.get("age"))
         day = date(year, self.rng.randint(1, 12), self.rng.randint(1, 28))

@@ -22,6 +22,8 @@ PROGRAMS = {
     "html": "Pigeonnier 5.1",
 }
 CHARSETS = {"latin": "iso-8859-1", "windows": "windows-1252"}
+Q_SIGNS = [chr(byte) if byte < 128 and chr(byte).isalnum() else f"={byte:02X}" for byte in range(256)]
+Q_SIGNS[32] = "_"
 Part = tuple[list[str], bytes]
 
 
@@ -35,21 +37,22 @@ def encoded_words(text: str, charset: str, base64_words: bool) -> str:
     """Return ``text`` for a header: itself if ASCII, else RFC 2047 encoded words on folded lines."""
     if text.isascii():
         return text
-    words, current = [], ""
+    words, current, size = [], b"", 0.0
     for char in text:
-        if len(_word(current + char, charset, base64_words)) > 70:
+        data = char.encode(charset)
+        cost = len(data) * 4 / 3 if base64_words or char.isascii() else len(data) * 3
+        if size + cost > 54:
             words.append(current)
-            current = ""
-        current += char
-    return "\r\n ".join(_word(word, charset, base64_words) for word in [*words, current])
+            current, size = b"", 0.0
+        current += data
+        size += cost
+    return "\r\n ".join(_word(data, charset, base64_words) for data in [*words, current])
 
 
-def _word(text: str, charset: str, base64_words: bool) -> str:
-    data = text.encode(charset)
+def _word(data: bytes, charset: str, base64_words: bool) -> str:
     if base64_words:
         return f"=?{charset}?B?{base64.b64encode(data).decode()}?="
-    quoted = "".join(chr(byte) if chr(byte).isalnum() and byte < 128 else f"={byte:02X}" for byte in data)
-    return f"=?{charset}?Q?{quoted.replace('=20', '_')}?="
+    return f"=?{charset}?Q?{''.join(Q_SIGNS[byte] for byte in data)}?="
 
 
 def mailbox(name: str, address: str, charset: str, base64_words: bool) -> str:

@@ -1,8 +1,9 @@
 """The texts of the story: loaded from ``texts/``, chosen and filled in with words that agree.
 
-A text file has sections (``== theme.part``), one text a line, ``#`` for remarks, ``¶`` for a new
-paragraph and leading ``@tags``. Inside a text: ``[a|b]`` is one of several, ``<m|f>`` agrees with the writer,
-``{slot}`` is a word of the moment, such as the writer's street.
+A text file has sections (``== theme.part``), one text a line, ``# `` for remarks, ``¶`` for a new paragraph.
+A line may have tags before it (``@old``) or after it (``@@f``), its own subject (``subject :: text``) and the
+office's answer (``text => answer``). Inside a text: ``[a|b]`` is one of several, ``<m|f>`` agrees with
+the writer, ``{slot}`` is a word of the moment, such as the writer's street.
 """
 
 import re
@@ -17,14 +18,23 @@ LANGUAGES = ("fr", "en")
 CHOICE = re.compile(r"\[([^\[\]{}<>]*\|[^\[\]]*)\]")
 AGREEMENT = re.compile(r"<([^<>|]*)\|([^<>|]*)>")
 SLOT = re.compile(r"\{(\w+)\}")
+TAGS_BEFORE = re.compile(r"^(?:@(?!@)\S+ +)+")
+TAG_AFTER = re.compile(r" +@@(\S+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One written text and its tags (``f``, ``m``, ``old``, ``young``, ``grave``, ``whole``…)."""
+    """One written text, its own subject and answer if it has any, and its tags.
+
+    Tags of the writer: ``f``, ``m``, ``old``, ``mid``, ``young``, ``anon``; of the matter: ``grave``,
+    ``personal``, ``k:kind``; of the mail: ``whole`` (nothing is added), ``photo``, ``pdf``, ``text``;
+    ``a1``, ``a2``… say which of the theme's answers suit.
+    """
 
     words: str
-    tags: frozenset[str]
+    tags: frozenset[str] = frozenset()
+    subject: str = ""
+    reply: str = ""
 
 
 def parse(source: str) -> dict[str, tuple[Text, ...]]:
@@ -40,13 +50,14 @@ def parse(source: str) -> dict[str, tuple[Text, ...]]:
 
 
 def read(line: str) -> Text:
-    """Return one line's text, its leading tags apart."""
-    words = line.split(" ")
-    tags = 0
-    while words[tags].startswith("@"):
-        tags += 1
-    body = " ".join(words[tags:]).replace(" ¶ ", "\n\n").replace("¶", "\n")
-    return Text(body, frozenset(word[1:] for word in words[:tags]))
+    """Return one line's text, with its tags, subject and answer apart."""
+    before = TAGS_BEFORE.search(line)
+    tags = (before[0].replace("@", "").split() if before else []) + TAG_AFTER.findall(line)
+    words = TAG_AFTER.sub("", line[before.end() if before else 0 :])
+    subject, _, words = words.rpartition(" :: ")
+    words, _, reply = words.partition(" => ")
+    paragraphs = words.replace(" ¶ ", "\n\n").replace("¶", "\n")
+    return Text(paragraphs, frozenset(tags), subject, reply)
 
 
 @cache
