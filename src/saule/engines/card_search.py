@@ -80,7 +80,8 @@ _SHAPES = (
     _shape(4, 4, 4, 1),
     re.compile(rb"[0-9]{12,19}(?![0-9])"),
 )
-# Any other grouping counts only when one same sign stands between all groups and no other number adjoins.
+# Any other grouping, of three groups or more, counts only when the same sign stands between all of them and
+# no other number adjoins.
 _WHOLE = re.compile(rb"(?<![0-9][ .\-])[0-9](?:[ .\-]?[0-9]){13,18}(?![ .\-]?[0-9])(?![ .\-]?\*{4})")
 
 _CARD_WORDS = re.compile(
@@ -149,7 +150,7 @@ def _readings(buffer: bytearray, start: int) -> Iterator[Number]:
             yield _number(match)
     if match := _WHOLE.match(buffer, start):
         number = _number(match)
-        if len(set(number.gaps)) == 1:
+        if len(number.gaps) > 1 and len(set(number.gaps)) == 1:
             yield number
 
 

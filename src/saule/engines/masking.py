@@ -8,9 +8,8 @@ taken is proportional to the text, whatever is in it. What counts as a card numb
 
 import html
 import re
-from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from saule.engines.card_search import KEPT, MASK, Span, find_cards, has_many_digits
 
@@ -33,31 +32,49 @@ def mask_cards(text: str) -> Masked:
 
 
 def mask_markup(source: str) -> Masked:
-    """Mask HTML or XML, also where tags or character references stand between the digits of a number."""
+    """Mask HTML, XML or JSON, also where tags or escaped characters stand between the digits of a number."""
     first = mask_cards(source)
-    if "<" not in first.text and "&" not in first.text:
+    text = first.text
+    if not any(sign in text for sign in _SIGNS):
         return first
-    if "&#" not in first.text and not first.cards and not has_many_digits(_TOKEN.sub("", first.text)):
+    escapes_digits = "&#" in text or "\\u" in text
+    if not (escapes_digits or first.cards or has_many_digits(_TOKEN.sub("", text))):
         return first
-    view = _View(first.text)
-    second = mask_cards(view.text)
-    changed = (
-        place for place, (old, new) in enumerate(zip(view.text, second.text, strict=True)) if old != new
-    )
-    text = _write(first.text, ((span, MASK) for span in sorted({view.source_of(place) for place in changed})))
-    return Masked(text, first.cards + second.cards, first.tails | second.tails)
+    second = mask_through(text, _TOKEN, _shown, lambda new: new)
+    return Masked(second.text, first.cards + second.cards, first.tails | second.tails)
+
+
+def mask_through(
+    source: str, token: re.Pattern[str], shown: Callable[[re.Match[str]], str], written: Callable[[str], str]
+) -> Masked:
+    """Mask a text in which each ``token`` stands for other characters, and leave all else as it is.
+
+    ``shown`` says what a token stands for. A token in which something was masked is replaced by what
+    ``written`` makes of the masked characters.
+    """
+    pieces: list[tuple[str, str, bool]] = []
+    position = 0
+    for match in token.finditer(source):
+        literal = source[position : match.start()]
+        pieces += ((literal, literal, False), (match[0], shown(match), True))
+        position = match.end()
+    pieces.append((source[position:], source[position:], False))
+    masked = mask_cards("".join(seen for _raw, seen, _coded in pieces))
+    results: list[str] = []
+    position = 0
+    for raw, seen, coded in pieces:
+        new = masked.text[position : position + len(seen)]
+        position += len(seen)
+        results.append(raw if new == seen else written(new) if coded else new)
+    return Masked("".join(results), masked.cards, masked.tails)
 
 
 def blank(text: str, spans: Iterable[Span]) -> str:
     """The text with each of these spans, given from left to right, written as asterisks."""
-    return _write(text, (((start, end), MASK * (end - start)) for start, end in spans))
-
-
-def _write(text: str, changes: Iterable[tuple[Span, str]]) -> str:
     pieces: list[str] = []
     position = 0
-    for (start, end), new in changes:
-        pieces += (text[position:start], new)
+    for start, end in spans:
+        pieces += (text[position:start], MASK * (end - start))
         position = end
     return "".join((*pieces, text[position:])) if pieces else text
 
@@ -81,21 +98,24 @@ _AFTER_EXPIRY = re.compile(
     re.IGNORECASE,
 )
 _ANNOUNCED = re.compile(r"[:=]|\b(?:est|is|code)\b", re.IGNORECASE)
-_SURE_WORDS = ("cvv", "cvc", "cvn", "cryptogramme")
+_SURE_WORD = re.compile(r"[cC](?:[vV][vVcCnN]|ryptogramme|RYPTOGRAMME)")
+_BEFORE, _AFTER = 8, 14  # how far a code and its word reach in _BEFORE_WORD
 
 
 def _security_codes(text: str, *, near_card: bool) -> list[Span]:
     """The runs that are security codes; ``near_card``: the text holds a card number, vaguer words count."""
-    lowered = text.lower()
-    if not near_card and not any(word in lowered for word in _SURE_WORDS):
-        return []
-    found = [match.span("code") for match in _AFTER_WORD.finditer(text) if near_card or _is_sure(match)]
-    found += [
-        match.span("code") for match in _BEFORE_WORD.finditer(text) if near_card or len(match["code"]) == 3
-    ]
     if near_card:
-        found += [match.span("code") for match in _AFTER_EXPIRY.finditer(text)]
-    return sorted(set(found))
+        patterns = (_AFTER_WORD, _BEFORE_WORD, _AFTER_EXPIRY)
+        return sorted({match.span("code") for pattern in patterns for match in pattern.finditer(text)})
+    found: set[Span] = set()
+    for word in _SURE_WORD.finditer(text):
+        after = _AFTER_WORD.match(text, word.start())
+        if after and _is_sure(after):
+            found.add(after.span("code"))
+        before = _BEFORE_WORD.search(text, max(0, word.start() - _BEFORE), word.start() + _AFTER)
+        if before and len(before["code"]) == 3:
+            found.add(before.span("code"))
+    return sorted(found)
 
 
 def _is_sure(match: re.Match[str]) -> bool:
@@ -111,48 +131,17 @@ _BREAKING = re.compile(
     re.IGNORECASE,
 )
 _CELL = re.compile("t[dh]", re.IGNORECASE)
+_SIGNS = ("<", "&", "\\u")
 _TOKEN = re.compile(
-    r"</?(?P<tag>[a-zA-Z][a-zA-Z0-9:]*)[^<>]*>|<!--|-->|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});?"
+    r"</?(?P<tag>[a-zA-Z][a-zA-Z0-9:]*)[^<>]*>|<!--|-->|\\u(?P<unicode>[0-9a-fA-F]{4})"
+    r"|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});?"
 )
 
 
-@dataclass(slots=True)
-class _View:
-    """Markup as it reads, and where each of its characters stands in the source."""
-
-    text: str
-    starts: list[int] = field(default_factory=list)
-    pieces: list[tuple[int, int]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        source, shown, position, length = self.text, list[str](), 0, 0
-        for match in _TOKEN.finditer(source):
-            for piece, start, end in (
-                (source[position : match.start()], position, -1),
-                (_shown(match), match.start(), match.end()),
-            ):
-                if piece:
-                    self.starts.append(length)
-                    self.pieces.append((start, end))
-                    shown.append(piece)
-                    length += len(piece)
-            position = match.end()
-        self.starts.append(length)
-        self.pieces.append((position, -1))
-        self.text = "".join((*shown, source[position:]))
-
-    def source_of(self, place: int) -> Span:
-        """The span of the source that shows as the character at ``place``."""
-        piece = bisect_right(self.starts, place) - 1
-        start, end = self.pieces[piece]
-        if end < 0:
-            start += place - self.starts[piece]
-            end = start + 1
-        return start, end
-
-
 def _shown(match: re.Match[str]) -> str:
-    """What a tag or character reference looks like to a reader."""
+    """What a tag, a character reference or an escape looks like to a reader."""
     if match["tag"]:
         return "\n" if _BREAKING.fullmatch(match["tag"]) else " " if _CELL.fullmatch(match["tag"]) else ""
+    if match["unicode"]:
+        return chr(int(match["unicode"], 16))
     return html.unescape(match[0]) if match[0].startswith("&") else ""

@@ -1,0 +1,45 @@
+"""Whether our own mail server found the sender to be who they say (RFC 8601, RFC 7489)."""
+
+import re
+from collections.abc import Sequence
+
+_COMMENT = re.compile(r"\([^()]*\)")
+_DEEPEST_COMMENT = 5
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*+"?')
+_PASSED = re.compile(r"\s*dmarc\s*=\s*pass(?:\s|\Z)", re.IGNORECASE)
+_DOMAIN = re.compile(r"\bheader\.from\s*=\s*(\S+)", re.IGNORECASE)
+
+
+def dmarc_passes(headers: Sequence[tuple[str, str]], authserv_id: str) -> bool:
+    """Whether the server named ``authserv_id`` says that DMARC passed for the domain in From.
+
+    Only the first field of that server counts: it stands above whatever a sender wrote under the same name.
+    A mail with several From fields never passes. ``headers`` are lower-cased names and decoded values.
+    """
+    senders = [value for name, value in headers if name == "from"]
+    if not authserv_id or len(senders) != 1:
+        return False
+    for name, value in headers:
+        if name == "authentication-results":
+            server, *results = _plain(value).split(";")
+            if server.split()[:1] == [authserv_id] or server.strip().lower() == authserv_id.lower():
+                return any(_is_aligned_pass(result, senders[0]) for result in results)
+    return False
+
+
+def _is_aligned_pass(result: str, sender: str) -> bool:
+    if not _PASSED.match(result):
+        return False
+    domain = _DOMAIN.search(result)
+    given = domain[1].rpartition("@")[2].rstrip(".").lower() if domain else ""
+    # The address stands last in a From field; only what is in the brackets is the address.
+    address = sender.rpartition("<")[2].partition(">")[0].strip()
+    return "," not in address and address.rpartition("@")[2].lower() == given != ""
+
+
+def _plain(value: str) -> str:
+    """The value without comments and quoted strings, in which anything may stand."""
+    value = _QUOTED.sub('""', value)
+    for _level in range(_DEEPEST_COMMENT):
+        value = _COMMENT.sub(" ", value)
+    return value
