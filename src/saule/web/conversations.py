@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from saule.channels.email.parsing import NoSuchPart, attachment_content
 from saule.matters import settling
 from saule.matters.models import Attachment, Conversation, MailClass, Matter, Message
 from saule.promises.models import Promise
@@ -191,11 +192,12 @@ def attachment(request: DeskRequest, public_id: str) -> HttpResponse:
     mine = Conversation.objects.visible_to(request.membership)
     rows = Attachment.objects.select_related("message__source").filter(message__conversation__in=mine)
     found = get_object_or_404(rows, public_id=public_id)
-    from saule.channels.email.parsing import attachment_content
-
     if found.message.source is None:
         raise Http404
-    content = attachment_content(bytes(found.message.source.raw), found.part)
+    try:
+        _type, content = attachment_content(bytes(found.message.source.raw), found.part)
+    except NoSuchPart as error:
+        raise Http404 from error
     response = FileResponse(BytesIO(content), as_attachment=True, filename=found.name or "file")
     # Never the sender's own type: a browser must not open it by itself.
     response["Content-Type"] = "application/octet-stream"

@@ -13,6 +13,7 @@ from saule.desk.models import Capacity, Event, Mailbox, Membership
 from saule.desk.policies import may
 from saule.desk.stating import state_capacity, switch
 from saule.matters.models import Delivery
+from saule.people.register import PERSONAL
 from saule.web.forms import CapacityForm, SwitchForm
 from saule.web.pages import attempt, cut, show, wrong
 from saule.web.policies import needs
@@ -133,8 +134,6 @@ def staff(request: DeskRequest) -> HttpResponse:
 @needs("see registers")
 def registers(request: DeskRequest) -> HttpResponse:
     """The register of personal fields, and the trail for those who may read it."""
-    from saule.people.register import entries
-
     trail = (
         Event.objects.filter(desk=request.desk).select_related("by")
         if may(request.membership, "see trail")
@@ -143,7 +142,7 @@ def registers(request: DeskRequest) -> HttpResponse:
     return show(
         request,
         "registers",
-        entries=entries(),
+        entries=sorted(PERSONAL.items()),
         listing=cut(request, trail, 50) if trail is not None else None,
         tab="registers",
     )

@@ -7,11 +7,14 @@ from saule.matters.models import Message
 
 WORDS = {
     "no-date": lambda: _("The mail had no readable date: the time of arrival stands instead."),
-    "no-id": lambda: _("The mail had no id of its own."),
+    "bad-date": lambda: _("The mail’s date cannot be right: the time of arrival stands instead."),
+    "no-message-id": lambda: _("The mail had no id of its own."),
+    "bad-header": lambda: _("The mail’s head was damaged; the original is kept."),
+    "broken-mime": lambda: _("The mail was put together wrongly; the original is kept."),
+    "too-many-parts": lambda: _("The mail had too many parts to read them all; the original is kept."),
     "no-sender": lambda: _("The mail did not say who sent it."),
     "bad-charset": lambda: _("Some letters could not be read for sure."),
-    "truncated": lambda: _("The mail was cut short before it came."),
-    "too-large": lambda: _("The mail was too large to read whole; the original is kept."),
+    "truncated": lambda: _("Only the beginning of the mail can be shown; the original is kept."),
     "too-deep": lambda: _("The mail had too many parts inside each other; the original is kept."),
     "unreadable": lambda: _("The mail could not be read; the original is kept."),
 }

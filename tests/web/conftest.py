@@ -1,0 +1,138 @@
+"""A desk with work on it: two people ask the same, one has an answer on its way, a file and an HTML body."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from email.message import EmailMessage
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from saule.desk.models import Membership, Role, User
+from saule.matters.answering import draft_for, save_text, send
+from saule.matters.filing import move
+from saule.matters.grouping import group_waiting
+from saule.matters.incoming import IncomingAttachment
+from saule.matters.models import Answer, Attachment, Conversation, Decision, Delivery, Matter, Message
+from saule.matters.receiving import receive_many
+from saule.people.suppressing import unsubscribe_token
+from saule.promises.links import status_token
+from saule.promises.promising import give_due
+
+BUS = "Je suis contre la suppression de la ligne de bus douze qui me conduit chaque jour au travail"
+HTML = '<p onclick="x()">Bonjour <b>toi</b><script>alert(1)</script><img src="https://spy.example/p.gif"></p>'
+
+
+@pytest.fixture(autouse=True)
+def _no_collected_files(settings) -> None:
+    """Style sheets come from the package itself; nothing was collected for a test."""
+    settings.STATIC_ROOT = None
+
+
+@dataclass
+class World:
+    """One row of each sort, and what its address needs."""
+
+    matter: Matter
+    message: Message
+    conversation: Conversation
+    decision: Decision
+    attachment: Attachment
+    answer: Answer
+    delivery: Delivery
+
+    def url(self, name: str) -> str:
+        """The address of the page called ``name``, about these rows."""
+        token = status_token(self.conversation)
+        stop = unsubscribe_token(self.matter.desk, "email", "lea@example.org")
+        mine = {
+            "matter": self.matter.public_id,
+            "answer": self.answer.public_id,
+            "message": self.message.public_id,
+            "attachment": self.attachment.public_id,
+            "conversation": self.conversation.public_id,
+            "delivery": self.delivery.public_id,
+            "decision": self.decision.pk,
+            "mailbox": self.delivery.mailbox.pk,
+            "token": token,
+            "stop": stop,
+        }
+        return reverse(name, args=[mine[ABOUT[name]]] if name in ABOUT else [])
+
+
+ABOUT = {
+    **dict.fromkeys(("matter", "history", "title", "kind", "gravity", "answer"), "matter"),
+    **dict.fromkeys(("outcomes", "proposal", "approval", "refusal", "sending"), "answer"),
+    **dict.fromkeys(("message", "body", "reasons", "filing"), "message"),
+    "reversal": "decision",
+    "attachment": "attachment",
+    **dict.fromkeys(("conversation", "settlement"), "conversation"),
+    **dict.fromkeys(("delivery", "verdict"), "delivery"),
+    "mailbox": "mailbox",
+    **dict.fromkeys(("status", "signature", "objection"), "token"),
+    "unsubscribe": "stop",
+}
+
+
+def raw() -> bytes:
+    """A real mail with a file in it."""
+    mail = EmailMessage()
+    mail["Subject"] = "Bus"
+    mail.set_content(BUS)
+    mail.add_attachment(b"secret plans", maintype="text", subtype="html", filename="plan.html")
+    return mail.as_bytes()
+
+
+@pytest.fixture
+def world(desk, alice, mail, now) -> World:
+    """The desk at work."""
+    file = IncomingAttachment(name="plan.html", content_type="text/html", size=12, part=2, scanned=True)
+    mails = [
+        mail(BUS, sender="lea@example.org", sender_name="Léa", raw=raw(), html=HTML, attachments=(file,)),
+        mail(BUS + " !", sender="tom@example.org", sender_name="Tom"),
+        mail("Ma carte d'identité est perdue, que faire ?", sender="eve@example.org", subject="Carte"),
+    ]
+    receive_many(desk, mails, now=now - timedelta(days=2))
+    group_waiting(desk, now=now - timedelta(days=2))
+    give_due(desk, now=now - timedelta(days=2))
+    matter = Matter.objects.order_by("-people").first()
+    eve = Message.objects.get(subject="Carte")
+    decision = move(eve, matter, by=alice.user, now=now - timedelta(days=1), why="the same")
+    draft = draft_for(matter, by=alice.user, now=now)
+    save_text(draft, "fr", "Bonjour {name}, la ligne reste.", by=alice.user, now=now)
+    send(draft, by=alice, now=now)
+    message = Message.objects.get(address__value="lea@example.org")
+    return World(
+        matter=matter,
+        message=message,
+        conversation=message.conversation,
+        decision=decision,
+        attachment=message.attachments.get(),
+        answer=draft,
+        delivery=Delivery.objects.get(address__value="lea@example.org"),
+    )
+
+
+@pytest.fixture
+def sign_in(client):
+    """Signs a member or a user in; returns the client."""
+
+    def act(who: Membership | User) -> Client:
+        client.force_login(
+            who.user if isinstance(who, Membership) else who,
+            backend="django.contrib.auth.backends.ModelBackend",
+        )
+        return client
+
+    return act
+
+
+@pytest.fixture
+def colleague(desk, now):
+    """Makes a colleague with any role, whose pages are in English."""
+
+    def make(role: Role, name: str = "") -> Membership:
+        user = User.objects.create_user(f"{name or role}@mairie.example", name or role, language="en")
+        return Membership.objects.create(desk=desk, user=user, role=role, since=now)
+
+    return make

@@ -1,0 +1,189 @@
+"""Nobody sees what their policy denies, on any URL: every page, every method, every role."""
+
+from contextlib import contextmanager
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+
+from saule.config.urls import urlpatterns
+from saule.desk.models import Desk, Membership, Role, Team, User
+from saule.web.policies import ANYONE, needs, table
+
+pytestmark = pytest.mark.django_db
+
+WORKERS = {Role.OWNER, Role.SUPERVISOR, Role.AGENT}
+STAFF = WORKERS | {Role.AUDITOR}
+LEADERS = {Role.OWNER, Role.SUPERVISOR}
+OWNERS = {Role.OWNER}
+READERS = {Role.OWNER, Role.AUDITOR}
+SIGNED_IN = {*Role, "charlie"}
+EVERYBODY = {*SIGNED_IN, "anonymous"}
+NOBODY: set[str] = set()
+
+# Who may read (GET) and who may change (POST). An empty set: the page has no such method.
+EXPECTED = {
+    "overview": (STAFF, NOBODY),
+    "next": (WORKERS, NOBODY),
+    "healthz": (EVERYBODY, NOBODY),
+    "matters": (WORKERS, NOBODY),
+    "matter": (WORKERS, NOBODY),
+    "history": (WORKERS, NOBODY),
+    "title": (NOBODY, WORKERS),
+    "kind": (NOBODY, WORKERS),
+    "gravity": (NOBODY, WORKERS),
+    "answer": (WORKERS, WORKERS),
+    "outcomes": (WORKERS, NOBODY),
+    "proposal": (NOBODY, WORKERS),
+    "approval": (NOBODY, LEADERS),
+    "refusal": (NOBODY, LEADERS),
+    "sending": (WORKERS, WORKERS),
+    "message": (WORKERS, NOBODY),
+    "body": (WORKERS, NOBODY),
+    "reasons": (WORKERS, NOBODY),
+    "filing": (NOBODY, WORKERS),
+    "reversal": (NOBODY, WORKERS),
+    "attachment": (WORKERS, NOBODY),
+    "conversations": (WORKERS, NOBODY),
+    "conversation": (WORKERS, NOBODY),
+    "settlement": (NOBODY, WORKERS),
+    "promises": (STAFF, NOBODY),
+    "outbox": (WORKERS, NOBODY),
+    "delivery": (WORKERS, NOBODY),
+    "verdict": (NOBODY, LEADERS),
+    "settings": (LEADERS, NOBODY),
+    "capacity": (NOBODY, OWNERS),
+    "mailbox": (LEADERS, OWNERS),
+    "charter": (LEADERS, NOBODY),
+    "staff": (LEADERS, NOBODY),
+    "registers": (READERS, NOBODY),
+    "sign-in": (EVERYBODY, EVERYBODY),
+    "sign-out": (NOBODY, SIGNED_IN),
+    "account": (SIGNED_IN, NOBODY),
+    "language": (NOBODY, EVERYBODY),
+    "desk": (NOBODY, SIGNED_IN),
+    "status": (EVERYBODY, NOBODY),
+    "signature": (NOBODY, EVERYBODY),
+    "objection": (NOBODY, EVERYBODY),
+    "unsubscribe": (EVERYBODY, EVERYBODY),
+}
+
+
+@contextmanager
+def undone():
+    """Whatever happens inside is taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def verdict(response) -> str:
+    """What a response means for whoever asked."""
+    if response.status_code == 302 and response.url.startswith(reverse("sign-in")):
+        return "sign in"
+    return {403: "forbidden", 404: "not there", 405: "no such method"}.get(response.status_code, "opened")
+
+
+def test_the_table_names_every_page():
+    assert {row.name for row in table(urlpatterns)} == set(EXPECTED)
+
+
+def test_a_page_that_needs_an_unknown_action_stops_the_start():
+    with pytest.raises(KeyError):
+        needs("dance")
+
+
+@pytest.mark.parametrize("who", sorted(EVERYBODY))
+def test_every_page_opens_for_those_who_may_and_for_nobody_else(who, world, client, colleague, charlie):
+    person = (
+        {"charlie": charlie, "anonymous": None}.get(who)
+        if who in ("charlie", "anonymous")
+        else colleague(who)
+    )
+    refused = "sign in" if who == "anonymous" else "forbidden"
+    wrong = []
+    for name, (may_read, may_change) in EXPECTED.items():
+        for method, may in (("get", may_read), ("post", may_change)):
+            with undone():
+                if person is not None:
+                    client.force_login(
+                        getattr(person, "user", person), "django.contrib.auth.backends.ModelBackend"
+                    )
+                data = {"matter": world.matter.public_id} if name == "filing" else {}
+                found = verdict(getattr(client, method)(world.url(name), data))
+            wanted = "no such method" if not may else "opened" if who in may else refused
+            # Signing out leads to the page for signing in; that is what was asked for.
+            if name == "sign-out" and who in may and found == "sign in":
+                found = "opened"
+            if found != wanted:
+                wrong.append((name, method, found, wanted))
+    assert wrong == []
+
+
+ROWS = (
+    "matter",
+    "history",
+    "answer",
+    "outcomes",
+    "sending",
+    "message",
+    "body",
+    "reasons",
+    "attachment",
+    "conversation",
+    "delivery",
+)
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_what_belongs_to_another_team_is_not_there(name, world, desk, bob, sign_in):
+    team = Team.objects.create(desk=desk, name="Roads")
+    kind = desk.kinds.get(code="transports")
+    kind.team = team
+    kind.save()
+    world.matter.kind = kind
+    world.matter.save()
+
+    assert sign_in(bob).get(world.url(name)).status_code == 404
+    bob.teams.add(team)
+    assert sign_in(bob).get(world.url(name)).status_code in (200, 302)
+
+
+@pytest.mark.parametrize("name", [*ROWS, "mailbox"])
+def test_what_belongs_to_another_desk_is_not_there(name, world, now, sign_in):
+    elsewhere = Desk.objects.create(name="Elsewhere", created_at=now)
+    dan = User.objects.create_user("dan@elsewhere.example", "Dan")
+    owner = Membership.objects.create(desk=elsewhere, user=dan, role=Role.OWNER, since=now)
+
+    assert sign_in(owner).get(world.url(name)).status_code == 404
+
+
+def test_somebody_who_left_sees_nothing(world, bob, now, sign_in):
+    bob.ended_at = now
+    bob.save()
+
+    assert sign_in(bob).get(world.url("matter")).status_code == 403
+
+
+def test_after_signing_in_one_comes_back_to_where_one_wanted_to_go(client, world):
+    response = client.get(world.url("matter"))
+
+    assert response.url == f"{reverse('sign-in')}?next={world.url('matter')}"
+
+
+def test_a_part_asked_for_without_a_session_leads_the_whole_page_to_signing_in(client, world):
+    response = client.get(world.url("reasons"), headers={"HX-Request": "true"})
+
+    assert response["HX-Redirect"] == reverse("sign-in")
+
+
+def test_pages_for_anyone_are_few():
+    assert {row.name for row in table(urlpatterns) if ANYONE in row[2:]} == {
+        "healthz",
+        "sign-in",
+        "language",
+        "status",
+        "signature",
+        "objection",
+        "unsubscribe",
+    }
