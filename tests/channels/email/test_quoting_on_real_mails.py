@@ -98,7 +98,8 @@ def replies() -> Iterator[tuple[str, bool]]:
         yield path.name, right(text, known.read_text() if known.exists() else "Hello", source)
     for path in sorted((TALON / "html_replies").glob("*.html")):
         source = path.read_text(errors="replace")
-        yield path.name, right(readable(source), "Hi. I am fine.\nThanks,\nAlex", source)
+        separated = separate(readable(source), html=source)
+        yield path.name, filled(separated.said) == ["Hi. I am fine."] and "Alex" in separated.signature
 
 
 def test_at_least_95_percent_of_the_known_replies_are_found():
@@ -106,6 +107,12 @@ def test_at_least_95_percent_of_the_known_replies_are_found():
     wrong = sorted(name for name, is_right in found.items() if not is_right)
     assert len(found) >= 40
     assert len(wrong) <= 0.05 * len(found), wrong
+
+
+def test_an_introduction_behind_dashes_leaves_nothing_of_itself():
+    separated = separate(bodies(TALON / "reply-quotations-share-block.eml")[0])
+    assert separated.said.endswith("look forward to hearing from you soon.")
+    assert separated.signature == "Joe XXX"
 
 
 def test_answers_around_a_quotation_are_all_said():

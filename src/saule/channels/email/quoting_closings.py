@@ -218,8 +218,10 @@ def is_postscript(folded: str) -> bool:
 
 
 def is_greeting(folded: str) -> bool:
-    """Whether the line only greets."""
-    return _GREETING.match(folded) is not None and len(folded.split()) <= 6
+    """Whether the line only greets: a word of greeting, a name or two, and no sentence after them."""
+    if _GREETING.match(folded) is None or len(folded.split()) > 4:
+        return False
+    return not any(mark in folded[:-1] for mark in ".!?:")
 
 
 def is_contact(folded: str) -> bool:

@@ -196,7 +196,7 @@ def introduction_inside(line: str) -> int:
 
     Some programs lose the line break between the answer and "On … wrote:".
     """
-    if len(line) > 2 * LONGEST_INTRODUCTION or _LAST_VERB.search(line[-40:]) is None:
+    if len(line) > 2 * LONGEST_INTRODUCTION or may_introduce(line) or _LAST_VERB.search(line[-40:]) is None:
         return 0
     for match in _INSIDE.finditer(line, 1):
         if introduction(line[match.start() :]) is Certainty.SURE:
