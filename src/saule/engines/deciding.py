@@ -87,8 +87,15 @@ class Decider:
     def decide(self, message: Message, sight: Sight) -> Decision:
         """Return the decision for a message that is not in the memory."""
         if not message.groupable:
-            reason = "too_little" if message.normalised else "empty"
-            return self._decision(message, None, "not_groupable", "none", reason, 1.0)
+            return Decision(
+                message=message.name,
+                matter=None,
+                outcome="not_groupable",
+                layer="none",
+                reason="too_little" if message.normalised else "empty",
+                score=1.0,
+                engine=self.engine,
+            )
         but = self.apart.get(message.name, frozenset())
         return (
             self._by_same_text(message, but)
@@ -108,20 +115,30 @@ class Decider:
         known = self.memory.same_text(message, but=but)
         if known is None:
             return None
-        return self._decision(message, known.matter, "joined", "exact", "same_text", 1.0, nearest=known.name)
+        return Decision(
+            message=message.name,
+            matter=known.matter,
+            outcome="joined",
+            layer="exact",
+            reason="same_text",
+            score=1.0,
+            engine=self.engine,
+            nearest=known.name,
+        )
 
     def _by_near_text(self, message: Message, but: Set[Id]) -> Decision | None:
         copy = self.memory.near_text(message, but=but)
         if copy is None:
             return None
         known = self.memory.messages[copy.of]
-        return self._decision(
-            message,
-            known.matter,
-            "joined",
-            "near",
-            "same_text_but_for",
-            round(copy.likeness, 4),
+        return Decision(
+            message=message.name,
+            matter=known.matter,
+            outcome="joined",
+            layer="near",
+            reason="same_text_but_for",
+            score=round(copy.likeness, 4),
+            engine=self.engine,
             nearest=known.name,
             differs=edits(message.normalised, known.normalised),
         )
@@ -130,15 +147,16 @@ class Decider:
         ranked = self._weigh(sight.look(message))
         best = next((one for one in ranked if one.matter not in but), None)
         if best is not None and best.spreads >= self.cuts.cut:
-            return self._on(message, best, best.matter, "joined", "meaning", "similar")
-        new = self.new_name(message.name)
+            return self._on(
+                message, best, matter=best.matter, outcome="joined", layer="meaning", reason="similar"
+            )
+        what: dict[str, Any] = {"matter": self.new_name(message.name), "layer": "new"}
         if best is not None and best.spreads >= self.cuts.cut - self.cuts.grey:
-            return self._on(message, best, new, "asked", "new", "unsure", suggested=best.matter)
-        kept_apart = bool(ranked) and ranked[0].matter in but and ranked[0].spreads >= self.cuts.cut
+            return self._on(message, best, outcome="asked", reason="unsure", suggested=best.matter, **what)
+        first = ranked[0] if ranked else None
+        kept_apart = first is not None and first is not best and first.spreads >= self.cuts.cut
         reason = "kept_apart" if kept_apart else "nothing_similar"
-        if not ranked:
-            return self._decision(message, new, "opened", "new", reason, 0.0)
-        return self._on(message, ranked[0], new, "opened", "new", reason)
+        return self._on(message, first, outcome="opened", reason=reason, **what)
 
     def _weigh(self, near: Neighbours) -> list[Evidence]:
         """Return the evidence for each matter in sight, strongest first: the mean of its nearest."""
@@ -163,29 +181,16 @@ class Decider:
         chosen = values[:count]
         return round((sum(chosen) + (count - len(chosen)) * least) / count, 4)
 
-    def _on(self, message: Message, evidence: Evidence, matter: Id, *what: Any, **more: Any) -> Decision:
+    def _on(self, message: Message, evidence: Evidence | None, **what: Any) -> Decision:
+        """Return a decision founded on the evidence for one matter."""
+        if evidence is None:
+            return Decision(message=message.name, score=0.0, engine=self.engine, **what)
         known = self.memory.messages[evidence.nearest]
-        score = sureness(evidence.spreads, self.cuts.cut)
-        shared = shared_phrases(message.gist, known.gist)
-        return self._decision(message, matter, *what, score, nearest=known.name, shared=shared, **more)
-
-    def _decision(
-        self,
-        message: Message,
-        matter: Id | None,
-        outcome: Any,
-        layer: Any,
-        reason: Any,
-        score: float,
-        **more: Any,
-    ) -> Decision:
         return Decision(
             message=message.name,
-            matter=matter,
-            outcome=outcome,
-            layer=layer,
-            reason=reason,
-            score=score,
+            score=sureness(evidence.spreads, self.cuts.cut),
             engine=self.engine,
-            **more,
+            nearest=known.name,
+            shared=shared_phrases(message.gist, known.gist),
+            **what,
         )

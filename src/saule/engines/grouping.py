@@ -46,7 +46,7 @@ class MatterGrouper:
         self,
         encoder: Encoder,
         *,
-        cut: float = 4.0,
+        cut: float = 4.5,
         grey: float = 0.5,
         members: int = 3,
         candidates: int = 40,

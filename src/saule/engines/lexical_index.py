@@ -65,7 +65,7 @@ class LexicalWeights:
         products = self._scratch[buckets] * np.concatenate([other.counts for other in others])
         self._scratch[one.buckets] = 0.0
         starts = np.cumsum([0, *(len(other.buckets) for other in others[:-1])])
-        sums = np.add.reduceat(products, starts)
+        sums: Floats = np.add.reduceat(products, starts)
         return sums / (one.length * np.array([other.length for other in others], dtype=np.float32))
 
     def pairs(self, profiles: list[Profile]) -> Floats:

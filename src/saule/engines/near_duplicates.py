@@ -12,6 +12,7 @@ from rensa import RMinHash
 
 from saule.engines.decisions import Id
 from saule.engines.shingles import Hashes, character_codes, hash_pieces
+from saule.engines.stopwords import STOP_WORDS
 from saule.engines.texts import READ
 
 _SEED = 20_180_515
@@ -39,10 +40,15 @@ def jaccard(left: Hashes, right: Hashes) -> float:
 def edits(normalised: str, of: str, *, most: int = 6) -> tuple[str, ...]:
     """Return the words of a copy that are not in the text it copies, then (with a minus) those left out."""
     here, there = Counter(normalised.split()), Counter(of.split())
-    added = list(here - there)
-    dropped = [f"−{word}" for word in there - here]
+    added = _telling(here - there)
+    dropped = [f"−{word}" for word in _telling(there - here)]
     half = most // 2
     return tuple(added[: max(half, most - len(dropped))] + dropped[: max(half, most - len(added))])
+
+
+def _telling(words: Counter[str]) -> list[str]:
+    """Return the words without stop words, unless there are no others."""
+    return [word for word in words if word not in STOP_WORDS] or list(words)
 
 
 class NearDuplicates:

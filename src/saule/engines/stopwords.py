@@ -32,7 +32,8 @@ without won would wouldn yes yet you your yours yourself
 """
 ENGLISH = frozenset(_ENGLISH.split())
 
-STOP_WORDS = FRENCH | ENGLISH
+_GREETINGS = "allô bonjour bonsoir coucou cordialement salut hello hey hi greetings regards ok okay"
+STOP_WORDS = FRENCH | ENGLISH | frozenset(_GREETINGS.split())
 
 
 def is_stop_word(word: str) -> bool:

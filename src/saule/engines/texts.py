@@ -14,8 +14,9 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…。！？])[\s\u202f]+|\n+")
 _REPLY = re.compile(r"^\s*(?:(?:re|fwd?|fw|tr|réf|rép|aw|wg|rv|i)\s*(?:\[\d+\])?\s*[:：]\s*)+", re.IGNORECASE)
 _TITLE = (
-    r"(?:madame|monsieur|mesdames|messieurs|mme|mr|mrs|ms|docteur|doctor|sir|madam|l[ea] maire|(?:the )?mayor|"
-    r"team|l['’]équipe|à tou(?:s|tes)|à vous|everyone|everybody|all|there|et|and|or|ou|chers?|chères?|dear)"
+    r"(?:madame|monsieur|mesdames|messieurs|mme|mr|mrs|ms|docteur|doctor|sir|madam|(?:the )?mayor|"
+    r"l[ea] maire|team|l['’]équipe|à tou(?:s|tes)|à vous|everyone|everybody|"
+    r"all|there|et|and|or|ou|chers?|chères?|dear)"
 )
 _NAME = r"(?-i:[A-ZÀ-Ý][\w'’-]+)(?=(?:[ \t]+(?-i:[A-ZÀ-Ý])[\w'’-]+)?[ \t]*(?:[,!\n]|$))"
 _GREETING = re.compile(
@@ -99,6 +100,6 @@ def gist(text: str, *, words: int = 45, characters: int = 400) -> str:
 
 
 def says_something(text: str) -> bool:
-    """Say whether a gist can be grouped: one word that carries a subject, or a whole sentence of small ones."""
+    """Say whether a gist can be grouped: a word that carries a subject, or four small ones."""
     normalised = normalise(text)
     return bool(content_words(normalised)) or len(normalised.split()) >= 4

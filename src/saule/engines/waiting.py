@@ -89,8 +89,7 @@ class PeriodHazard:
         return hazard
 
     def chance(self, kind: str, days: int, age: int = 0) -> float:
-        """Return the chance that an item open at this age is answered within ``days`` more days (0: today).
-        """
+        """Return the chance that an item open at this age is answered within ``days`` days (0: today)."""
         ahead = self._ahead(kind, age)[: days + 1]
         return float(1.0 - np.prod(1.0 - ahead))
 
@@ -139,8 +138,7 @@ class PeriodHazard:
         return total
 
     def _exposed(self, first: NDArray[np.int64], exposure: NDArray[np.int64], up_to: int) -> Floats:
-        """Return the faded item-days at risk at each age: an item is at risk at every age it lived through.
-        """
+        """Return the faded item-days at risk at each age; an item is at risk at every age it lived."""
         # The weight of the day an item is a days old is 2^(−(up_to − first − a)/half-life): sum first what
         # belongs to the item over all that lived at least that long, then multiply by what belongs to the
         # age.

@@ -70,7 +70,9 @@ class UniversalEncoder:
 
     def _tokens(self, text: str) -> list[int]:
         # A token is seldom longer than eight characters: the rest of a megabyte need not be cut up at all.
-        ids: list[int] = self._tokenizer.encode(text[: 8 * _LONGEST])
+        # Half a character (a lone surrogate, from a broken mail) cannot be written as UTF-8.
+        start = text[: 8 * _LONGEST].encode("utf-8", "replace").decode("utf-8")
+        ids: list[int] = self._tokenizer.encode(start)
         return [*ids[: _LONGEST - 1], ids[-1]] if len(ids) > _LONGEST else ids
 
     def _encode_group(self, group: list[list[int]]) -> Vectors:
