@@ -50,14 +50,20 @@ def run(*, once: bool = False, told: Callable[[Swept], None] = lambda swept: Non
 def round_of(channels: Channels, stop: threading.Event, *, first: bool) -> Swept:
     """One round. A store that cannot be reached is waited for, like any other broken step."""
     try:
-        close_old_connections()
+        fresh_connection(close_old_connections)
         if first:
             recount_answered()
         return sweep_once(now_fn=timezone.now, worker=own_identity(), channels=channels, stopping=stop.is_set)
     except Error:
         LOG.exception("the store cannot be reached")
-        connection.close()
+        fresh_connection(connection.close)
         return Swept(failed=[STORE])
+
+
+def fresh_connection(close: Callable[[], None]) -> None:
+    """Lets go of a connection, so that the next query makes a new one, unless somebody around us uses it."""
+    if not connection.in_atomic_block:
+        close()
 
 
 @contextmanager

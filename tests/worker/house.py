@@ -1,0 +1,130 @@
+"""A whole installation of its own: a home, a store, and real processes that can be killed."""
+
+import json
+import os
+import secrets
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+ROOT = Path(__file__).parents[2]
+SCENE = Path(__file__).with_name("scene.py")
+PATIENCE = 180.0
+
+
+class House:
+    """Runs commands and workers on its own store, on whatever kind of store these tests run on."""
+
+    def __init__(self, home: Path, store: str, **settings: str) -> None:
+        self.home = home
+        self.environment = {
+            **os.environ,
+            "PYTHONPATH": str(ROOT / "src"),
+            "DJANGO_SETTINGS_MODULE": "saule.config.settings",
+            "SAULE_HOME": str(home),
+            "SAULE_DATABASE_URL": store,
+            "SAULE_ENCODER": "lexical",
+            "LC_ALL": "C.UTF-8",
+            **settings,
+        }
+        self.running: list[subprocess.Popen[bytes]] = []
+
+    def scene(self, *words: str) -> Any:
+        """Sets a scene, or tells what there is."""
+        done = self.run(sys.executable, str(SCENE), *words)
+        return json.loads(done.stdout)
+
+    def saule(self, *words: str) -> subprocess.CompletedProcess[bytes]:
+        """Runs a command of Saule to its end."""
+        return self.run(sys.executable, "-m", "saule", *words)
+
+    def run(self, *words: str) -> subprocess.CompletedProcess[bytes]:
+        """Runs a process to its end, which must be a good one."""
+        done = subprocess.run(words, env=self.environment, capture_output=True, timeout=PATIENCE, check=False)
+        assert done.returncode == 0, done.stderr.decode()[-4000:] + done.stdout.decode()[-2000:]
+        return done
+
+    def count(self, table: str) -> int:
+        """How many rows are at rest in a table, seen from outside."""
+        query = f"SELECT count(*) FROM {table}"
+        if store := self.environment["SAULE_DATABASE_URL"]:
+            with psycopg.connect(store) as connection:
+                row = connection.execute(query).fetchone()
+        else:
+            with closing(sqlite3.connect(self.home / "saule.sqlite3", timeout=30)) as embedded:
+                row = embedded.execute(query).fetchone()
+        assert row is not None
+        return int(row[0])
+
+    def ill(self) -> set[str]:
+        """What the doctor finds wrong."""
+        words = [sys.executable, "-m", "saule", "doctor", "--json"]
+        done = subprocess.run(words, env=self.environment, capture_output=True, timeout=PATIENCE, check=False)
+        return {found["check"] for found in json.loads(done.stdout)["checks"] if not found["well"]}
+
+    def start(self, *words: str) -> subprocess.Popen[bytes]:
+        """Starts a command of Saule."""
+        log = (self.home / "log").open("ab")
+        with log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "saule", *words], env=self.environment, stdout=log, stderr=log
+            )
+        self.running.append(process)
+        return process
+
+    def kill(self) -> int:
+        """Kills −9 all that runs; returns how many were still running."""
+        alive = [process for process in self.running if process.poll() is None]
+        for process in alive:
+            process.send_signal(signal.SIGKILL)
+        for process in self.running:
+            process.wait()
+        self.running.clear()
+        return len(alive)
+
+    def wait_for(self, what: Callable[[], bool]) -> None:
+        """Waits until something is so, or nothing runs that could make it so."""
+        end = time.monotonic() + PATIENCE
+        while not what() and any(process.poll() is None for process in self.running):
+            assert time.monotonic() < end, (self.home / "log").read_text()[-4000:]
+            time.sleep(0.005)
+
+
+@contextmanager
+def a_house(home: Path, **settings: str) -> Iterator[House]:
+    """A house on a new store, which is gone afterwards."""
+    given = os.environ.get("SAULE_DATABASE_URL", "")
+    with new_database(given) if given else no_database() as store:
+        house = House(home, store, **settings)
+        try:
+            yield house
+        finally:
+            house.kill()
+
+
+@contextmanager
+def no_database() -> Iterator[str]:
+    """The embedded store needs nothing."""
+    yield ""
+
+
+@contextmanager
+def new_database(given: str) -> Iterator[str]:
+    """A PostgreSQL database of its own beside the given one."""
+    name = f"saule_test_{secrets.token_hex(4)}"
+    with psycopg.connect(given, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        try:
+            yield urlunsplit(urlsplit(given)._replace(path=f"/{name}"))
+        finally:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
