@@ -31,7 +31,7 @@ _STRONG = _any(
     r"amities|chaleureusement|solidairement|sportivement|bisous|bises",
     r"(?:je vous prie|nous vous prions|veuillez)(?: de (?:bien vouloir )?| bien vouloir | d'| )"
     rf"(?:agreer|recevoir|croire|accepter){_HONOUR}",
-    rf"(?:recevez|agreez|croyez|avec (?:mes|nos|tout|toute)){_HONOUR}",
+    rf"(?:recevez|agreez|croyez|avec (?:mes|nos|mon|notre|tout|toute)){_HONOUR}",
     r"(?:dans|en) (?:l')?attente (?:de|d'une?) (?:(?:votre|vos) )?(?:\w+ )?"
     r"(?:reponses?|retours?|lire|nouvelles|suite|decision)(?: (?:favorable|positive|rapide|de votre part))*",
     r"(?:restant|je reste|nous restons) a votre (?:entiere )?disposition\b.{0,80}",
@@ -49,7 +49,9 @@ _STRONG = _any(
     r"pozdrawiam|z powazaniem|с уважением|(?:ystavallisin )?terveisin|s pozdravem",
 )
 _WEAK = _any(
-    rf"(?:un )?(?:grand )?merci (?:d'avance|par avance) {_YOUR_KINDNESS}",
+    rf"(?:un )?(?:grand )?merci (?:(?:d'avance|par avance|beaucoup) )?(?:{_YOUR_KINDNESS}|de m'avoir lue?)",
+    r"(?:many )?thank(?:s| you)(?: very much| so much)? (?:in advance )?for your "
+    r"(?:help|time|attention|support|assistance|reply|consideration|understanding)",
     r"(?:(?:en )?vous remerciant|(?:je|nous) vous remerci(?:e|ons))"
     rf"(?: (?:par avance|d'avance)| {_YOUR_KINDNESS})+",
     r"(?:(?:un )?(?:grand |tres grand )?merci|mille mercis|mercis)"
