@@ -1,6 +1,7 @@
 """Describing matters: a title, a kind and nature proposed from the charter, and whether it is grave."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from saule.desk.models import Desk, Kind, Nature
 from saule.engines.kinds import KindExamples, KindProposer
@@ -12,24 +13,60 @@ from saule.matters.wording import bare_subject, wording
 
 READ_FOR_TITLE = 60
 READ_FOR_KIND = 5
+GROWTH = 1.25
 GRAVE_SHARE = 0.3
 
 
-def describe(desk: Desk, matters: Collection[int]) -> None:
-    """Proposes title, kind, nature and gravity of these matters; what a person has set stays as it is."""
+def describe(desk: Desk, matters: Collection[int], *, afresh: bool = False) -> None:
+    """Proposes title, kind, nature and gravity of these matters; what a person has set stays as it is.
+
+    The first messages of a matter decide, so that what people have read does not change its name every day;
+    ``afresh`` looks again at all.
+    """
     rows = list(Matter.objects.filter(pk__in=matters).select_related("kind"))
-    proposer = KindProposer(encoder()).fit(charter(desk))
-    kinds = {kind.pk: kind for kind in desk.kinds.all()}
-    background = Background.from_texts(recent_texts(desk))
+    knowledge = knowledge_of(desk)
     for matter in rows:
-        messages = telling(matter)
-        if not messages:
-            continue
-        entitle(matter, messages, background)
-        propose_kind(matter, messages[:READ_FOR_KIND], proposer, kinds)
         judge(matter)
+        nature_of(matter)
+        messages = telling(matter) if afresh or matter.messages_count <= READ_FOR_TITLE else []
+        if messages:
+            entitle(matter, messages, knowledge.background)
+        if messages and (afresh or matter.messages_count <= READ_FOR_KIND):
+            propose_kind(matter, messages[:READ_FOR_KIND], knowledge)
     fields = ["title", "phrases", "language", "kind", "nature", "grave", "grave_because"]
     Matter.objects.bulk_update(rows, fields, 100)
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What describing knows of a desk: its charter as the engine reads it, and which words are everywhere."""
+
+    examples: list[KindExamples]
+    kinds: dict[int, Kind]
+    proposer: KindProposer
+    background: Background
+    messages: int
+
+
+KNOWLEDGE: dict[int, Knowledge] = {}
+
+
+def knowledge_of(desk: Desk) -> Knowledge:
+    """The desk's knowledge, learned again when its charter changed or its mail grew by a quarter."""
+    known, examples = KNOWLEDGE.get(desk.pk), charter(desk)
+    messages = Message.objects.filter(desk=desk).count()
+    fresh = known is not None and known.proposer.encoder is encoder() and known.examples == examples
+    if known is not None and fresh and known.messages <= messages <= known.messages * GROWTH:
+        return known
+    knowledge = Knowledge(
+        examples=examples,
+        kinds={kind.pk: kind for kind in desk.kinds.all()},
+        proposer=known.proposer if known and fresh else KindProposer(encoder()).fit(examples),
+        background=Background.from_texts(recent_texts(desk)),
+        messages=messages,
+    )
+    KNOWLEDGE[desk.pk] = knowledge
+    return knowledge
 
 
 def telling(matter: Matter) -> list[Message]:
@@ -69,17 +106,20 @@ def charter(desk: Desk) -> list[KindExamples]:
     ]
 
 
-def propose_kind(
-    matter: Matter, messages: list[Message], proposer: KindProposer, kinds: dict[int, Kind]
-) -> None:
-    """The kind whose examples are nearest, and its nature, unless a person has set them."""
+def propose_kind(matter: Matter, messages: list[Message], knowledge: Knowledge) -> None:
+    """The kind whose examples are nearest, unless a person has set it."""
     if matter.kind_by_person:
         return
-    proposal = proposer.propose([wording(message) for message in messages])
-    kind = kinds.get(int(proposal.kind)) if proposal.kind is not None else None
-    matter.kind = kind
-    shared = matter.people > 1 and (kind is None or kind.nature == Nature.SHARED)
-    matter.nature = Nature.SHARED if shared else Nature.PERSONAL
+    proposal = knowledge.proposer.propose([wording(message) for message in messages])
+    matter.kind = knowledge.kinds.get(int(proposal.kind)) if proposal.kind is not None else None
+    nature_of(matter)
+
+
+def nature_of(matter: Matter) -> None:
+    """One person's matter is their own; several people's is shared, unless its kind is of personal cases."""
+    if not matter.kind_by_person:
+        shared = matter.people > 1 and (matter.kind is None or matter.kind.nature == Nature.SHARED)
+        matter.nature = Nature.SHARED if shared else Nature.PERSONAL
 
 
 def mark_severity(messages: Collection[Message]) -> None:

@@ -64,7 +64,7 @@ def carry_out_revisions(
         grouper.move(revision.message, names.get(revision.matter, revision.matter))
     recount(touched)
     close_emptied(touched, decisions, now=now)
-    describe(desk, touched)
+    describe(desk, touched, afresh=True)
     return len(decisions)
 
 
