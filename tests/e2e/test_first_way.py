@@ -1,0 +1,122 @@
+"""The first way through the house, as a person walks it: sign in, read, answer hundreds, see the outcome."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.e2e.conftest import Served
+
+from saule.demo.charter import charter
+
+pytestmark = pytest.mark.e2e
+PASSWORD = "le-saule-plie"
+
+
+def sign_in(page: Page, role: str = "owner") -> None:
+    """Signs in as the first member with this role, and chooses English."""
+    member = next(one for one in charter().staff if one.role == role)
+    page.goto("/sign-in")
+    page.get_by_label(re.compile("address|adresse", re.IGNORECASE)).fill(member.address)
+    page.get_by_label(re.compile("password|passe", re.IGNORECASE)).fill(PASSWORD)
+    page.get_by_label(re.compile("password|passe", re.IGNORECASE)).press("Enter")
+    expect(page.locator(".saying")).to_be_visible()
+
+
+def largest(page: Page) -> None:
+    """Opens the matter with the most people."""
+    page.goto("/matters")
+    rows = page.locator(".rows > li")
+    counts = [int(re.sub(r"\D", "", text)) for text in rows.locator(".n").all_inner_texts()]
+    rows.nth(counts.index(max(counts))).locator("a.title").click()
+    expect(page.locator("#answer")).to_be_visible()
+
+
+def outbox_count(served: Served) -> int:
+    """How many mails lie in the file outbox."""
+    return len(list((served.home / "outbox").glob("*.eml")))
+
+
+def test_one_text_reaches_everybody_in_their_own_thread(page: Page, served: Served) -> None:
+    sign_in(page)
+    largest(page)
+    people = int(re.sub(r"\D", "", page.locator(".facts dd").first.inner_text().split("\n")[0]))
+    assert people > 300
+    before = outbox_count(served)
+
+    page.locator("#answer").get_by_role("button", name=re.compile("Preview|Aperçu")).click()
+    expect(page.locator("article.letter")).to_be_visible()
+    expect(page.locator("article.letter .body")).not_to_contain_text("{name}")
+
+    page.get_by_role("link", name=re.compile("Send|Envoyer")).first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile(r"\d"))
+    page.locator("button[data-once]").click()
+    expect(page).to_have_url(re.compile(r"/answers/"))
+
+    page.wait_for_timeout(1000)
+    for _try in range(60):
+        if outbox_count(served) - before >= people:
+            break
+        page.wait_for_timeout(1000)
+    assert outbox_count(served) - before == people
+    page.reload()
+    expect(page.locator("nav.tabs")).to_contain_text(re.compile(rf"(sent|envoyé)\S*\s+{people}"))
+
+    sent = [path.read_bytes() for path in (served.home / "outbox").glob("*.eml")]
+    answers = [raw for raw in sent if b"auto-replied" not in raw]
+    assert all(re.search(rb"^In-Reply-To: <", raw, re.MULTILINE) for raw in answers[:50])
+    assert len({re.search(rb"^To: (.+)$", raw, re.MULTILINE)[1] for raw in answers}) == len(answers)
+
+
+def test_reasons_can_be_read_and_undone(page: Page) -> None:
+    sign_in(page)
+    largest(page)
+    page.get_by_role("link", name=re.compile("why here|pourquoi ici", re.IGNORECASE)).first.click()
+    expect(page.locator("body")).to_contain_text(re.compile("same text|similar|nothing similar|même|proche"))
+
+
+def test_the_status_page_needs_no_account_and_takes_an_objection(page: Page, served: Served) -> None:
+    mail = next(
+        raw
+        for raw in ((path.read_bytes()) for path in sorted((served.home / "outbox").glob("*.eml")))
+        if b"/status/" in raw.replace(b"=\n", b"")
+    )
+    link = re.search(rb"/status/[^\s>]+", mail.replace(b"=\n", b"").replace(b"=3D", b"="))
+    assert link
+    page.goto(link[0].decode())
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert page.locator("meta[name=robots]").get_attribute("content") == "noindex"
+    confirm = page.locator("form[action$=signature] button")
+    if confirm.count():
+        confirm.click()
+        expect(page.locator("form[action$=signature] button")).to_have_count(0)
+
+
+def test_an_agent_reads_and_a_stranger_does_not(page: Page) -> None:
+    page.goto("/matters")
+    expect(page).to_have_url(re.compile("/sign-in"))
+    sign_in(page, "agent")
+    assert page.goto("/settings/registers").status == 403
+    assert page.goto("/matters/nothinghere00000").status == 404
+
+
+def test_the_keyboard_alone_goes_from_the_overview_to_a_matter_and_back(page: Page) -> None:
+    sign_in(page)
+    page.keyboard.press("g")
+    page.keyboard.press("m")
+    expect(page).to_have_url(re.compile("/matters$"))
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/matters/\w{16}"))
+    page.keyboard.press("g")
+    page.keyboard.press("o")
+    expect(page.locator(".saying")).to_be_visible()
+
+
+def test_it_works_without_scripts(browser, served: Served) -> None:
+    context = browser.new_context(base_url=served.url, java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page)
+    largest(page)
+    page.locator("#answer").get_by_role("button", name=re.compile("Keep|Garder|Conserver")).click()
+    expect(page.locator("#answer")).to_be_visible()
+    context.close()
