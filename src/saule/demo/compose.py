@@ -31,6 +31,7 @@ class Pen:
         self.rng = rng
         self.cut = cut
         self._decks: dict[tuple[str, str], Deck[Text]] = {}
+        self._spent: set[Text] = set()
 
     def deck(self, language: str, section: str) -> Deck[Text]:
         """Return the deck of a section; empty when nothing was written for it."""
@@ -45,12 +46,18 @@ class Pen:
 
     def say(self, section: str, slots: Slots) -> str:
         """Return one filled text of a section that suits the writer, or nothing when none was written."""
-        deck = self.deck(slots.language, section)
+        text = self.deal(section, slots.person)
+        return fill(text.words, slots, self.rng) if text else ""
+
+    def deal(self, section: str, person: Person) -> Text | None:
+        """Return one text of a section that suits a person, or nothing when none was written."""
+        deck = self.deck(person.language, section)
         if not len(deck):
-            return ""
-        person = slots.person
-        text = deck.deal(lambda card: suits(card, person))
-        return fill(text.words, slots, self.rng)
+            return None
+        text = deck.deal(lambda card: suits(card, person) and card not in self._spent)
+        if "once" in text.tags:
+            self._spent.add(text)
+        return text
 
     def fill(self, words: str, slots: Slots) -> str:
         """Return ``words`` with their choices, agreements and slots filled."""
@@ -62,20 +69,20 @@ class Pen:
         if "whole" in core.tags:
             return words
         shape = SHAPES[pick(self.rng, SHAPE_WEIGHTS[slots.person.hand])]
-        said = {part: self._part(theme, part, slots, chance) for part, chance in shape.items()}
+        said = {part: self._part(theme, part, slots, shape[part]) for part in room(core, shape)}
         glue = " " if self.rng.random() < 0.6 else "\n\n"
-        first = glue.join(filter(None, (said["opening"], words)))
-        last = f"{said['question']} {said['closing']}".strip()
+        first = glue.join(filter(None, (said.get("opening"), words)))
+        last = " ".join(filter(None, (said.get("question"), said.get("closing"))))
         if self.rng.random() < 0.35:
-            return " ".join(filter(None, (first, said["extra"], last)))
-        return join(first, said["extra"], last)
+            return " ".join(filter(None, (first, said.get("extra"), last)))
+        return join(first, said.get("extra", ""), last)
 
     def _part(self, theme: str, part: str, slots: Slots, chance: float) -> str:
         return self.say(f"{theme}.{part}", slots) if self.rng.random() < chance else ""
 
     def mail(self, person: Person, body: str, slots: Slots) -> str:
         """Return ``body`` with a greeting, a farewell and a name, typed in the person's hand."""
-        manner = MANNERS[person.hand]
+        manner = "polite" if (person.hand, person.era) == ("careful", "young") else MANNERS[person.hand]
         greeting, farewell = self.say(f"greet.{manner}", slots), self.say(f"bye.{manner}", slots)
         if body.startswith(("Bonjour", "Dear", "Hello")):
             greeting = ""
@@ -96,7 +103,7 @@ class Pen:
             f"{person.full}\n{person.phone}": 6,
             f"{title} {person.last}": 10 if person.era == "old" else 4,
             f"{person.first[0]}. {person.last}": 6,
-            "": 6,
+            "": 1 if person.hand in ("careful", "plain") else 9,
         }
         return pick(self.rng, forms)
 
@@ -114,6 +121,13 @@ class Pen:
 def join(*parts: str) -> str:
     """Return the paragraphs that say something, with an empty line between them."""
     return "\n\n".join(part for part in parts if part)
+
+
+def room(core: Text, shape: dict[str, float]) -> list[str]:
+    """Return the parts that may stand around a text: a very particular one bears little beside it."""
+    if core.reply or "solo" in core.tags:
+        return ["closing"]
+    return [part for part in shape if part != "question" or not core.words.endswith("?")]
 
 
 def suits(card: Text, person: Person) -> bool:

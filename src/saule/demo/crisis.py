@@ -17,12 +17,12 @@ WORKPLACES = ("lycee-beausejour.example", "hopital-sainte-anne.example", "atelie
 def second_mails(teller: Teller, notes: list[Note]) -> list[Note]:
     """Return the second mails of people who wrote about the bus."""
     ways = [way for way, count in SECOND_MAILS.items() for _ in range(count)]
-    limit = teller.until - timedelta(days=2)
+    limit = teller.until - timedelta(days=6, hours=12)
     old = [note for note in notes if note.when < limit and note.person.first and not note.grave]
     found = []
     for way, note in zip(ways, teller.rng.sample(old, len(ways)), strict=True):
         when = soon_after(teller, note.when, (2, 30) if way == "same" else (20, 150))
-        found.append(second_mail(teller, note, way, min(when, teller.until)))
+        found.append(second_mail(teller, note, way, when))
     return found
 
 
@@ -41,7 +41,7 @@ def second_mail(teller: Teller, note: Note, way: str, when: datetime) -> Note:
 
 def from_work(teller: Teller, note: Note, when: datetime) -> Note:
     """Return a second mail from the same person's address at work."""
-    person = note.person
+    person, when = note.person, working_moment(when.date(), teller.rng)
     address = f"{person.address.partition('@')[0]}@{teller.rng.choice(WORKPLACES)}"
     elsewhere = replace(person, address=address, shown=person.full, client="windows")
     body = teller.pen.say("crisis.later_work", teller.pen.slots(person, when.date()))

@@ -34,7 +34,8 @@ def typeset(text: str, language: str) -> str:
 
 def unaccented(text: str) -> str:
     """Return ``text`` without accents, as on a foreign keyboard."""
-    text = text.replace("œ", "oe").replace("«", '"').replace("»", '"').replace("€", "euros")
+    for sign, plain in (("« ", '"'), (" »", '"'), ("œ", "oe"), ("€", "euros")):
+        text = text.replace(sign, plain)
     return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
 
 

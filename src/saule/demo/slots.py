@@ -55,6 +55,8 @@ class Slots:
 
     def get(self, name: str) -> str:
         """Return the word of a slot; a name that ends in a digit is another word of the same sort."""
+        if name == "kid":
+            name = next((sort for sort in ("girl", "boy") if sort in self._known), name)
         if name not in self._known:
             sort = name.rstrip("0123456789")
             maker = getattr(self, f"_{sort}", None)

@@ -6,6 +6,7 @@ import html
 import textwrap
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from random import Random
 
 from saule.demo.notes import OFFICE, OFFICE_HOST, OFFICE_NAME, Attachment, Note
@@ -160,7 +161,8 @@ def body_part(note: Note, rng: Random) -> Part:
 
 
 def _wrapped(text: str) -> str:
-    return "\n".join(line if line.startswith(">") else textwrap.fill(line, 74) for line in text.split("\n"))
+    wrap = partial(textwrap.fill, width=74, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(line if line.startswith(">") else wrap(line) for line in text.split("\n"))
 
 
 def trace(note: Note, rng: Random) -> list[str]:

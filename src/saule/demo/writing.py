@@ -17,7 +17,8 @@ from saule.demo.slots import Slots
 LANGUAGES = ("fr", "en")
 CHOICE = re.compile(r"\[([^\[\]{}<>]*\|[^\[\]]*)\]")
 AGREEMENT = re.compile(r"<([^<>|]*)\|([^<>|]*)>")
-SLOT = re.compile(r"\{(\w+)\}")
+SLOT = re.compile(r"(\b[dDqQ]u?e )?\{(\w+)\}")
+VOWELS = "aeiouyAEIOUYéèêÉÈÊœ"
 TAGS_BEFORE = re.compile(r"^(?:@(?!@)\S+ +)+")
 TAG_AFTER = re.compile(r" +@@(\S+)")
 
@@ -27,7 +28,8 @@ class Text:
     """One written text, its own subject and answer if it has any, and its tags.
 
     Tags of the writer: ``f``, ``m``, ``old``, ``mid``, ``young``, ``anon``; of the matter: ``grave``,
-    ``personal``, ``k:kind``; of the mail: ``whole`` (nothing is added), ``photo``, ``pdf``, ``text``;
+    ``personal``, ``k:kind``; of the mail: ``whole`` (nothing is added), ``once`` (a turn
+    that would be noticed the second time), ``photo``, ``pdf``, ``text``;
     ``a1``, ``a2``… say which of the theme's answers suit.
     """
 
@@ -77,4 +79,11 @@ def fill(words: str, slots: Slots, rng: Random) -> str:
     while found := CHOICE.search(words):
         words = words[: found.start()] + rng.choice(found[1].split("|")) + words[found.end() :]
     words = AGREEMENT.sub(r"\2" if slots.feminine else r"\1", words)
-    return SLOT.sub(lambda slot: slots.get(slot[1]), words)
+    return SLOT.sub(lambda slot: joined(slot[1] or "", slots.get(slot[2]), slots.language), words)
+
+
+def joined(before: str, word: str, language: str) -> str:
+    """Return a slot's word after what stands before it: French elides ``de`` and ``que`` before a vowel."""
+    if before and language == "fr" and word[:1] in VOWELS:
+        return f"{before[:-2]}'{word}"
+    return before + word
