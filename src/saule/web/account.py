@@ -27,6 +27,12 @@ signing_in = auth.LoginView.as_view(
 signing_out = auth.LogoutView.as_view()
 
 
+def attempted_name(request: HttpRequest, credentials: dict[str, str] | None = None) -> str:
+    """The address that somebody tries to sign in with, as addresses are compared."""
+    typed = (credentials or {}).get("username") or request.POST.get("username") or ""
+    return typed.strip().lower()
+
+
 @needs(ANYONE)
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Address and password; throttled per account and address of the network."""
@@ -37,7 +43,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @needs(SIGNED_IN)
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Ends the session."""
-    return cast(HttpResponse, signing_out(request))
+    return signing_out(request)
 
 
 @require_http_methods(["GET", "HEAD"])

@@ -51,12 +51,12 @@ def places(request: DeskRequest) -> list[Place]:
 
 def open_matters(desk: Desk) -> int:
     """How many matters want an answer."""
-    return Matter.objects.open().filter(desk=desk, waiting__gt=0).count()  # type: ignore[attr-defined, no-any-return]
+    return Matter.objects.open().filter(desk=desk, waiting__gt=0).count()
 
 
 def waiting_conversations(desk: Desk) -> int:
     """How many conversations wait for one."""
-    return Conversation.objects.filter(desk=desk).waiting().count()  # type: ignore[attr-defined, no-any-return]
+    return Conversation.objects.filter(desk=desk).waiting().count()
 
 
 def uncertain(desk: Desk) -> int:
@@ -67,8 +67,17 @@ def uncertain(desk: Desk) -> int:
 def gauge(request: DeskRequest) -> Load:
     """The gauge of the head line; it need not be newer than a minute."""
     key = f"gauge:{request.desk.public_id}"
-    known: Load = cache.get_or_set(key, lambda: load(request.desk, now=request.now), GAUGE_SECONDS)
+    known = cache.get(key)
+    if not isinstance(known, Load):
+        known = load(request.desk, now=request.now)
+        cache.set(key, known, GAUGE_SECONDS)
     return known
+
+
+def section(path: str) -> str:
+    """The line of the rail that a page belongs to."""
+    first = path.split("/")[1]
+    return "matters" if first in ("answers", "messages") else first
 
 
 def frame(plain: HttpRequest) -> dict[str, Any]:
@@ -84,7 +93,7 @@ def frame(plain: HttpRequest) -> dict[str, Any]:
         "membership": membership,
         "desk": membership.desk,
         "today": request.today,
-        "section": request.path.split("/")[1],
+        "section": section(request.path),
         "places": SimpleLazyObject(lambda: places(request)),
         "gauge": SimpleLazyObject(lambda: gauge(request)),
         "can": {name: may(membership, phrase) for name, phrase in CAN.items()},

@@ -187,7 +187,7 @@ def only_inline_images(tag: str, name: str, value: str) -> str | None:
 
 @require_safe
 @needs("see work")
-def attachment(request: DeskRequest, public_id: str) -> HttpResponse:
+def attachment(request: DeskRequest, public_id: str) -> FileResponse:
     """An attached file, only ever as a download."""
     mine = Conversation.objects.visible_to(request.membership)
     rows = Attachment.objects.select_related("message__source").filter(message__conversation__in=mine)

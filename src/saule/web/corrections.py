@@ -88,7 +88,7 @@ def reasons(request: DeskRequest, public_id: str) -> HttpResponse:
         newest=decisions[0] if decisions else None,
         seen=set(
             Matter.objects.visible_to(request.membership)
-            .filter(pk__in={d.matter_id for d in decisions} | {d.before_id for d in decisions})
+            .filter(pk__in=[d.matter_id for d in decisions if d.matter_id])
             .values_list("pk", flat=True)
         ),
         form=ReversalForm(),

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from saule.desk.models import Language, Nature
 from saule.matters.models import Decision, Filing, Matter, Message, Signature
+from saule.matters.models.matters import MatterQuerySet
 from saule.promises.models import Promise
 from saule.promises.standing import for_matters
 from saule.web import answer_panel, rows, telling
@@ -60,7 +61,7 @@ def matters(request: DeskRequest) -> HttpResponse:
         request,
         "matters",
         listing=listing,
-        rows=rows.matter_rows(request.desk, listing.object_list, request.now),
+        rows=rows.matter_rows(request.desk, list(listing), request.now),
         filters=filters(request, chosen),
         chosen={name: value for name, value in chosen.items() if value},
         narrowed=any(chosen[name] for name in ("kind", "nature", "language", "grave")),
@@ -68,9 +69,10 @@ def matters(request: DeskRequest) -> HttpResponse:
     )
 
 
-def filtered(request: DeskRequest, chosen: dict[str, str]) -> QuerySet[Matter]:
+def filtered(request: DeskRequest, chosen: dict[str, str]) -> MatterQuerySet:
     """The matters that the member may see and that the filters let through."""
-    found = Matter.objects.visible_to(request.membership).filter(STATES.get(chosen["state"], STATES["open"]))
+    found: MatterQuerySet = Matter.objects.visible_to(request.membership)
+    found = found.filter(STATES.get(chosen["state"], STATES["open"]))
     if chosen["kind"]:
         found = found.filter(kind__code=chosen["kind"]) if chosen["kind"] != "-" else found.filter(kind=None)
     if chosen["nature"] in Nature.values:
@@ -82,7 +84,7 @@ def filtered(request: DeskRequest, chosen: dict[str, str]) -> QuerySet[Matter]:
     return with_words(found, chosen["q"]).select_related("kind").by_strength()
 
 
-def with_words(found: QuerySet[Matter], words: str) -> QuerySet[Matter]:
+def with_words(found: MatterQuerySet, words: str) -> MatterQuerySet:
     """Those whose title or messages hold every word."""
     for word in words.split()[:5]:
         written = Q(message__said__icontains=word) | Q(message__subject__icontains=word)

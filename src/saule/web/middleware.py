@@ -24,7 +24,7 @@ def membership_of(request: HttpRequest) -> Membership | None:
     return next((m for m in memberships if m.desk.public_id == chosen), next(iter(memberships), None))
 
 
-def keep_private(request: DeskRequest, response: HttpResponse) -> None:
+def keep_private(request: HttpRequest, response: HttpResponse) -> None:
     """Pages for signed-in people stay out of every cache; parts and whole pages are told apart."""
     if request.user.is_authenticated and not response.has_header("Cache-Control"):
         patch_cache_control(response, private=True, no_store=True)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, reverse
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -17,7 +18,7 @@ from saule.web.requests import DeskRequest
 ANYONE = "anyone"
 SIGNED_IN = "signed in"
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class Row(NamedTuple):
@@ -42,7 +43,7 @@ def needs(reading: str, *, changing: str = "") -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             action = reading if request.method in ("GET", "HEAD") else changing
             refusal = refuse(cast(DeskRequest, request), action)
             return refusal or view(request, *args, **kwargs)

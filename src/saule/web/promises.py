@@ -35,7 +35,9 @@ def promises(request: DeskRequest) -> HttpResponse:
         state=state,
         states=words_of_states(),
         reasons=[(Promise.Basis(basis).label, count) for basis, count in undated.order_by("-n")],
-        openable=openable(request, [promise.conversation_id for promise in listing]),
+        openable=openable(
+            request, [promise.conversation_id for promise in listing if promise.conversation_id]
+        ),
     )
 
 
@@ -63,7 +65,7 @@ def of_state(every: QuerySet[Promise], state: str) -> QuerySet[Promise]:
     return every.filter(state=state, day__isnull=False).order_by("-day", "-id")
 
 
-def openable(request: DeskRequest, keys: list[int | None]) -> frozenset[int]:
+def openable(request: DeskRequest, keys: list[int]) -> frozenset[int]:
     """The conversations among these that the member may read; an auditor sees figures and dates only."""
     mine = Conversation.objects.visible_to(request.membership)
     return frozenset(mine.filter(pk__in=keys).values_list("pk", flat=True))

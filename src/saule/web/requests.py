@@ -14,7 +14,7 @@ class DeskRequest(HttpRequest):
     ``membership``, ``desk`` and ``today`` (the day at the desk) are only missing on pages that ask for none.
     """
 
-    user: User  # type: ignore[assignment]
+    user: User
     membership: Membership
     desk: Desk
     today: date

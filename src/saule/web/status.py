@@ -95,7 +95,7 @@ def written(conversation: Conversation) -> list[dict[str, Any]]:
     rows = conversation.messages.filter(outgoing=False, mail_class=MailClass.HUMAN).order_by(
         "received_at", "id"
     )
-    return list(rows.values("subject", "received_at")[:20])
+    return [dict(row) for row in rows.values("subject", "received_at")[:20]]
 
 
 def signatures(conversation: Conversation):  # type: ignore[no-untyped-def]

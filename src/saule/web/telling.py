@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import dropwhile, takewhile
+from typing import Any
 
 from django.db.models import Count, Min, QuerySet
 from django.db.models.functions import Length
@@ -97,7 +98,7 @@ def spread(rows: Iterable[tuple[int, float, str]]) -> list[int]:
     return sorted(chosen, key=order.__getitem__)
 
 
-def letters(matter: Matter) -> QuerySet[Filing, dict[str, int]]:
+def letters(matter: Matter) -> QuerySet[Filing, Any]:
     """The form letters of a matter: first copy here and number of copies, the most copied first."""
     rows = Filing.objects.filter(matter=matter, message__letter__isnull=False)
     return (

@@ -1,0 +1,139 @@
+"""Answering in the browser: kept while writing, previewed, approved by who may, sent once."""
+
+import pytest
+from django.urls import reverse
+
+from saule.desk.models import Role
+from saule.matters.grouping import group_waiting
+from saule.matters.models import Answer, Matter
+from saule.matters.receiving import receive_many
+
+pytestmark = pytest.mark.django_db
+
+POOL = "Quand rouvre la piscine municipale fermée depuis tant de semaines maintenant"
+
+
+@pytest.fixture
+def pool(desk, mail, now) -> Matter:
+    """Three people about the pool; one reads English."""
+    mails = [mail(POOL + "!" * i, sender=f"p{i}@example.org", sender_name=f"P{i}") for i in range(3)]
+    receive_many(desk, mails, now=now)
+    group_waiting(desk, now=now)
+    matter = Matter.objects.get()
+    matter.signatures.filter(person__name="P2").update(language="en")
+    return matter
+
+
+@pytest.fixture
+def agent(colleague, sign_in):
+    return sign_in(colleague(Role.AGENT))
+
+
+def write(browser, matter, body="Bonjour {name}, lundi.", language="fr", **more):
+    return browser.post(
+        reverse("answer", args=[matter.public_id]), {"body": body, "language": language, **more}
+    )
+
+
+def test_words_are_kept_in_each_language(pool, agent):
+    write(agent, pool, then="en")
+    response = write(agent, pool, "Hello {name}, Monday.", "en", then="fr")
+
+    assert response.url.endswith("?language=fr#answer")
+    assert dict(Answer.objects.get().texts.values_list("language", "body")) == {
+        "fr": "Bonjour {name}, lundi.",
+        "en": "Hello {name}, Monday.",
+    }
+
+
+def test_htmx_is_told_that_the_words_are_kept(pool, agent):
+    response = agent.post(
+        reverse("answer", args=[pool.public_id]),
+        {"body": "x", "language": "fr"},
+        headers={"HX-Request": "true"},
+    )
+
+    assert "kept at" in response.content.decode()
+    assert "<html" not in response.content.decode()
+
+
+def test_the_preview_is_read_as_one_recipient(pool, agent):
+    write(agent, pool)
+    person = pool.signatures.get(person__name="P1").person
+
+    html = agent.get(reverse("answer", args=[pool.public_id]), {"person": person.public_id}).content.decode()
+
+    assert "Bonjour P1, lundi." in html
+    assert "p1@example.org" in html
+
+
+def test_a_missing_language_is_said_before_sending(pool, agent):
+    write(agent, pool)
+
+    html = agent.get(reverse("sending", args=[Answer.objects.get().public_id])).content.decode()
+
+    assert "1 person will get it in another language than theirs." in html
+    assert "3 messages will leave, each in its own thread" in html
+
+
+def test_a_large_audience_needs_somebody_who_may_approve(pool, desk, agent, colleague, client):
+    desk.large_audience = 2
+    desk.save()
+    write(agent, pool)
+    answer = Answer.objects.get()
+    sending = reverse("sending", args=[answer.public_id])
+
+    assert "Ask for approval" in agent.get(reverse("answer", args=[pool.public_id])).content.decode()
+    agent.post(sending)
+    assert answer.deliveries.count() == 0
+    agent.post(reverse("proposal", args=[answer.public_id]))
+    agent.post(reverse("approval", args=[answer.public_id]))
+    answer.refresh_from_db()
+    assert answer.state == "proposed"
+
+    client.force_login(colleague(Role.SUPERVISOR).user, "django.contrib.auth.backends.ModelBackend")
+    client.post(reverse("approval", args=[answer.public_id]))
+    client.post(sending)
+    assert answer.deliveries.count() == 3
+
+
+def test_a_proposed_answer_is_given_back_with_a_reason(pool, agent, colleague, client):
+    write(agent, pool)
+    answer = Answer.objects.get()
+    agent.post(reverse("proposal", args=[answer.public_id]))
+    client.force_login(colleague(Role.SUPERVISOR).user, "django.contrib.auth.backends.ModelBackend")
+
+    client.post(reverse("refusal", args=[answer.public_id]), {"why": "the date is wrong"})
+
+    answer.refresh_from_db()
+    assert answer.state == "draft"
+    assert answer.transitions.last().why == "the date is wrong"
+
+
+def test_sending_twice_writes_to_nobody_twice_and_latecomers_get_the_same(pool, desk, agent, mail, now):
+    write(agent, pool)
+    answer = Answer.objects.get()
+    sending = reverse("sending", args=[answer.public_id])
+
+    agent.post(sending)
+    agent.post(sending)
+    assert answer.deliveries.count() == 3
+
+    receive_many(desk, [mail(POOL + "?", sender="late@example.org")], now=now)
+    group_waiting(desk, now=now)
+    assert "1 person wrote since" in agent.get(reverse("matter", args=[pool.public_id])).content.decode()
+    agent.post(sending)
+    assert answer.deliveries.count() == 4
+
+
+def test_outcomes_are_listed_person_by_person(pool, agent):
+    write(agent, pool)
+    answer = Answer.objects.get()
+    agent.post(reverse("sending", args=[answer.public_id]))
+    answer.deliveries.filter(address__value="p1@example.org").update(state="refused", outcome="no-such-user")
+    url = reverse("outcomes", args=[answer.public_id])
+
+    assert "P0" in agent.get(url).content.decode()
+    refused = agent.get(url, {"state": "refused"}).content.decode()
+    assert "P1" in refused
+    assert "P0" not in refused
