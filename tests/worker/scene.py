@@ -3,6 +3,7 @@
 import json
 import sys
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -36,6 +37,8 @@ def replies(count: str) -> None:
     ours = Desk.objects.get()
     receive_many(ours, [written(number) for number in range(int(count))], now=NOW, imported=True)
     for message in Message.objects.select_related("conversation", "person", "address"):
+        assert message.person is not None
+        assert message.address is not None
         ask(
             ours,
             key=f"reply:{message.pk}",
@@ -90,5 +93,6 @@ def figures() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    told = {"desk": desk, "replies": replies, "figures": figures}[sys.argv[1]](*sys.argv[2:])
+    verbs: dict[str, Callable[..., Any]] = {"desk": desk, "replies": replies, "figures": figures}
+    told = verbs[sys.argv[1]](*sys.argv[2:])
     sys.stdout.write(json.dumps(told))

@@ -62,22 +62,24 @@ def wishes(desk, mailbox, mail, now):
     def wishes(count: int) -> list[Delivery]:
         # From an import: nobody is acknowledged, so that nothing else leaves.
         keys = receive_many(desk, [mail() for _ in range(count)], now=now, imported=True).messages
-        return [
-            delivering.ask(
-                desk,
-                key=f"reply:{message.pk}",
-                purpose="reply",
-                conversation=message.conversation,
-                person=message.person,
-                address=message.address,
-                mailbox=mailbox,
-                language="fr",
-                subject=message.subject,
-                body="Lundi.",
-                now=now,
-            )
-            for message in Message.objects.filter(pk__in=keys).order_by("pk")
-        ]
+        return [reply_to(message) for message in Message.objects.filter(pk__in=keys).order_by("pk")]
+
+    def reply_to(message: Message) -> Delivery:
+        assert message.person is not None
+        assert message.address is not None
+        return delivering.ask(
+            desk,
+            key=f"reply:{message.pk}",
+            purpose="reply",
+            conversation=message.conversation,
+            person=message.person,
+            address=message.address,
+            mailbox=mailbox,
+            language="fr",
+            subject=message.subject,
+            body="Lundi.",
+            now=now,
+        )
 
     return wishes
 

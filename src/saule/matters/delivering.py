@@ -54,32 +54,34 @@ def ask(
     """
     if known := Delivery.objects.filter(desk=desk, key=key).first():
         return known
+    wish = {
+        "purpose": purpose,
+        "channel": address.channel,
+        "mailbox": mailbox,
+        "conversation": conversation,
+        "person": person,
+        "address": address,
+        "answer": answer,
+        "body": body,
+        **dict.fromkeys(("created_at", "not_before"), now),
+        **in_thread(conversation, mailbox, subject, language),
+    }
+    return Delivery.objects.get_or_create(desk=desk, key=key, defaults=wish)[0]
+
+
+def in_thread(conversation: Conversation, mailbox: Mailbox, subject: str, language: str) -> dict[str, str]:
+    """A new delivery's identifiers, language and subject, and what it quotes."""
     answered = answered_message(conversation)
     in_reply_to, references = quoted_by(answered)
     public_id = new_id()
-    delivery, _made = Delivery.objects.get_or_create(
-        desk=desk,
-        key=key,
-        defaults={
-            "public_id": public_id,
-            "purpose": purpose,
-            "channel": address.channel,
-            "mailbox": mailbox,
-            "conversation": conversation,
-            "person": person,
-            "address": address,
-            "answer": answer,
-            "language": language,
-            "subject": reply_subject(subject, language, answers=answered is not None),
-            "body": body,
-            "message_id": new_message_id(public_id, mailbox),
-            "in_reply_to": in_reply_to,
-            "references": references,
-            "created_at": now,
-            "not_before": now,
-        },
-    )
-    return delivery
+    return {
+        "public_id": public_id,
+        "message_id": new_message_id(public_id, mailbox),
+        "in_reply_to": in_reply_to,
+        "references": references,
+        "language": language,
+        "subject": reply_subject(subject, language, answers=answered is not None),
+    }
 
 
 def due(*, now: datetime, limit: int) -> list[int]:

@@ -59,17 +59,8 @@ def clear(
         return Verdict("wait", "daily-limit", day_bounds(desk, now)[1])
     if not mailbox.live:
         return Verdict("wait", "not-live", now + NOT_LIVE_AGAIN)
-    AttentionEntry.objects.update_or_create(
-        delivery=delivery_id,
-        defaults={"at": now},
-        create_defaults={
-            "desk": desk,
-            "digest": digest,
-            "purpose": purpose,
-            "automatic": automatic,
-            "at": now,
-        },
-    )
+    entry = {"desk": desk, "digest": digest, "purpose": purpose, "automatic": automatic, "at": now}
+    AttentionEntry.objects.update_or_create(delivery=delivery_id, defaults={"at": now}, create_defaults=entry)
     return Verdict("go")
 
 

@@ -14,14 +14,11 @@ from saule.matters.receiving import receive_many
 def delivery(desk, mailbox, mail, now) -> Callable[..., Delivery]:
     """Makes a delivery that is being sent, to somebody who wrote; ``incoming`` says what they wrote."""
 
-    def make(
-        purpose: str = "answer", body: str = "Elle rouvre lundi.\n", person_name: str = "", **incoming
-    ) -> Delivery:
+    def make(purpose: str = "answer", body: str = "Elle rouvre lundi.\n", **incoming) -> Delivery:
         received = receive_many(desk, [mail(**incoming)], now=now)
         message = Message.objects.get(pk=received.messages[0])
-        if person_name:
-            message.person.name = person_name
-            message.person.save()
+        assert message.person is not None
+        assert message.address is not None
         asked = ask(
             desk,
             key=f"key:{message.pk}",
