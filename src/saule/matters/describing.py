@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+import numpy as np
+
 from saule.desk.models import Desk, Kind, Nature
 from saule.engines.kinds import KindExamples, KindProposer
 from saule.engines.naming import Background, name_matter
@@ -71,9 +73,10 @@ def knowledge_of(desk: Desk) -> Knowledge:
 
 def telling(matter: Matter) -> list[Message]:
     """The messages that best say what a matter is about: the openings of its conversations, oldest first."""
-    rows = Message.objects.filter(filings__matter=matter).exclude(filings__decision__layer="thread")
-    fields = ("subject", "said", "text", "language")
-    return list(rows.only(*fields).order_by("received_at", "id")[:READ_FOR_TITLE])
+    rows = Message.objects.filter(filings__matter=matter, vector__encoder=encoder().name)
+    fields = ("subject", "said", "text", "language", "vector")
+    rows = rows.exclude(filings__decision__layer="thread").select_related("vector").only(*fields)
+    return list(rows.order_by("received_at", "id")[:READ_FOR_TITLE])
 
 
 def recent_texts(desk: Desk) -> list[str]:
@@ -110,7 +113,9 @@ def propose_kind(matter: Matter, messages: list[Message], knowledge: Knowledge) 
     """The kind whose examples are nearest, unless a person has set it."""
     if matter.kind_by_person:
         return
-    proposal = knowledge.proposer.propose([wording(message) for message in messages])
+    rows = [np.frombuffer(message.vector.values, np.float16) for message in messages]
+    vectors = np.stack(rows).astype(np.float32)
+    proposal = knowledge.proposer.propose([wording(message) for message in messages], vectors=vectors)
     matter.kind = knowledge.kinds.get(int(proposal.kind)) if proposal.kind is not None else None
     nature_of(matter)
 

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-import numpy as np
 from django.db import transaction
-from numpy.typing import NDArray
 
 from saule.desk.models import Desk
 from saule.engines.decisions import Decision as Thought
 from saule.engines.decisions import Id
+from saule.engines.encoders import Vectors
 from saule.engines.grouping import MatterGrouper
+from saule.engines.texts import gist
 from saule.matters import groupers
 from saule.matters.counting import recount
 from saule.matters.describing import describe, mark_severity
@@ -21,7 +21,6 @@ from saule.matters.models import Decision, Filing, Matter, MatterTransition, Mes
 from saule.matters.reasons import code_of
 from saule.matters.wording import wording
 
-Vectors = dict[int, NDArray[np.float32]]
 LATER = "new messages came after the answer"
 
 
@@ -43,12 +42,12 @@ def group_waiting(desk: Desk, *, now: datetime, limit: int = 500) -> Grouped:
     if not messages:
         return Grouped()
     grouper = groupers.grouper_for(desk)
-    texts = [wording(message) for message in messages]
-    vectors = dict(zip([m.pk for m in messages], grouper.encoder.encode(texts), strict=True))
+    heads, followers = heads_and_followers(messages)
+    vectors = encoded(grouper, heads)  # outside the transaction: this is what takes time
     try:
         with transaction.atomic():
             claim(messages, now)
-            touched = group(desk, grouper, messages, vectors, now=now)
+            touched = group(desk, grouper, heads, followers, vectors, now=now)
     except AlreadyGrouped:
         groupers.forget_all(desk)
         return Grouped(count=len(messages))
@@ -66,16 +65,28 @@ def claim(messages: Sequence[Message], now: datetime) -> None:
         raise AlreadyGrouped
 
 
+def encoded(grouper: MatterGrouper, messages: Sequence[Message]) -> Vectors | None:
+    """What the encoder makes of each message's gist; the copies of one text are encoded once."""
+    gists = [gist(wording(message)) for message in messages]
+    different = {text: at for at, text in enumerate(dict.fromkeys(gists))}
+    return grouper.encoder.encode(list(different))[[different[text] for text in gists]] if gists else None
+
+
 def group(
-    desk: Desk, grouper: MatterGrouper, messages: Sequence[Message], vectors: Vectors, *, now: datetime
+    desk: Desk,
+    grouper: MatterGrouper,
+    heads: Sequence[Message],
+    followers: Sequence[Message],
+    vectors: Vectors | None,
+    *,
+    now: datetime,
 ) -> set[int]:
     """Files the first message of each conversation by what it says, the others beside it."""
-    heads, followers = heads_and_followers(messages)
-    mark_severity(messages)
+    mark_severity([*heads, *followers])
     touched = decide(desk, grouper, heads, vectors, now=now)
     follow, alone = continuations(followers, now)
     touched |= carry_out(follow, now=now)
-    touched |= decide(desk, grouper, alone, vectors, now=now)
+    touched |= decide(desk, grouper, alone, None, now=now)
     reopen(touched, now=now)
     recount(touched)
     describe(desk, touched)
@@ -116,7 +127,7 @@ def continuations(followers: Sequence[Message], now: datetime) -> tuple[list[Dec
 
 
 def decide(
-    desk: Desk, grouper: MatterGrouper, messages: Sequence[Message], vectors: Vectors, *, now: datetime
+    desk: Desk, grouper: MatterGrouper, messages: Sequence[Message], vectors: Vectors | None, *, now: datetime
 ) -> set[int]:
     """Lets the engine decide for each message, and makes rows of it."""
     if not messages:
@@ -126,7 +137,7 @@ def decide(
         ids=[message.pk for message in messages],
         languages=[message.language for message in messages],
         times=[message.received_at.timestamp() for message in messages],
-        vectors=np.array([vectors[message.pk] for message in messages]),
+        vectors=vectors,
     )
     store_vectors(grouper, messages)
     by_pk = {message.pk: message for message in messages}
