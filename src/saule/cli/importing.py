@@ -12,7 +12,6 @@ from saule.cli.speaking import say, say_json, tell
 from saule.cli.store import chosen_desk, open_store
 
 if TYPE_CHECKING:
-
     from saule.channels.mailbox_import.importing import Imported, Preview
     from saule.desk.models import Desk
 
@@ -36,27 +35,27 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> int:
     """Bring in mails from files. Nothing is ever sent for it; running it again brings nothing twice."""
-    check_readable(files)
     open_store()
-    chosen, addresses = chosen_desk(desk), check_addresses(ours or [])
+    chosen, addresses, total = chosen_desk(desk), check_addresses(ours or []), size_of(files)
     if dry_run:
-        report_preview(preview(chosen, files, addresses), as_json=as_json)
+        report_preview(preview(chosen, files, addresses, total), as_json=as_json)
         return 0
-    done = bring_in(chosen, files, addresses)
+    done = bring_in(chosen, files, addresses, total)
     followed = {} if no_group else group_and_promise(chosen)
     report(done, followed, as_json=as_json)
     return 0
 
 
-def check_readable(files: Sequence[Path]) -> None:
-    """Raises NotAFile for the first that is not there, before anything is done."""
+def size_of(files: Sequence[Path]) -> int:
+    """The bytes to read. Raises NotAFile for the first that holds no mails, before anything is done."""
+    from saule.channels.mailbox_import.importing import octets_in
+    from saule.channels.mailbox_import.reading import WrongFile
     from saule.cli.errors import NotAFile
 
-    for path in files:
-        if not path.exists():
-            raise NotAFile(
-                f"{path} is not there. A mailbox file (mbox) or a folder of .eml files was expected."
-            )
+    try:
+        return octets_in(files)
+    except WrongFile as error:
+        raise NotAFile(error.message) from error
 
 
 def check_addresses(addresses: Sequence[str]) -> list[str]:
@@ -72,17 +71,17 @@ def check_addresses(addresses: Sequence[str]) -> list[str]:
     return list(addresses)
 
 
-def preview(desk: "Desk", files: Sequence[Path], ours: Sequence[str]) -> "Preview":
+def preview(desk: "Desk", files: Sequence[Path], ours: Sequence[str], total: int) -> "Preview":
     """What would come in, with a progress bar."""
     from django.utils.translation import gettext as _
 
     from saule.channels.mailbox_import.importing import preview_files
 
-    with bar(_("Reading"), size_of(files)) as step:
+    with bar(_("Reading"), total) as step:
         return preview_files(desk, files, ours=ours, told=lambda seen: step(seen.octets))
 
 
-def bring_in(desk: "Desk", files: Sequence[Path], ours: Sequence[str]) -> "Imported":
+def bring_in(desk: "Desk", files: Sequence[Path], ours: Sequence[str], total: int) -> "Imported":
     """Stores what is new, with a progress bar."""
     from django.utils import timezone
     from django.utils.translation import gettext as _
@@ -90,7 +89,7 @@ def bring_in(desk: "Desk", files: Sequence[Path], ours: Sequence[str]) -> "Impor
     from saule.channels.mailbox_import.importing import import_files, own
 
     own(desk, ours, by=None, now=timezone.now())
-    with bar(_("Bringing in"), size_of(files)) as step:
+    with bar(_("Bringing in"), total) as step:
         return import_files(desk, files, now=timezone.now(), told=lambda done: step(done.octets))
 
 
@@ -112,12 +111,6 @@ def group_and_promise(desk: "Desk") -> dict[str, int]:
     revise_recent(desk, now=timezone.now())
     sweep_dates(desk, now=timezone.now())
     return {"grouped": grouped, "promised": give_due(desk, now=timezone.now())}
-
-
-def size_of(files: Sequence[Path]) -> int:
-    """The bytes to read: of files, and of all files in folders."""
-    inside = (file for path in files for file in ([path] if path.is_file() else path.rglob("*")))
-    return sum(file.stat().st_size for file in inside if file.is_file())
 
 
 @contextmanager

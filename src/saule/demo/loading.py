@@ -10,7 +10,8 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from saule.channels.mailbox_import.importing import located, parsed
+from saule.channels.mailbox_import.importing import Parser, located
+from saule.channels.mailbox_import.reading import RawMail
 from saule.channels.registry import Channels
 from saule.demo import charter as plans
 from saule.demo.mailbox import generate
@@ -31,13 +32,15 @@ from saule.worker.sending import send_due
 
 PASSWORD = "le-saule-plie"  # noqa: S105 -- shown to whoever runs the demo
 LIVE_DAYS = 3
-REVISE_EVERY = 7
+DAILY = 14
+"""So many days come in one by one; what is older week by week, which is much quicker."""
 LAST_MOMENT = time(23, 50)
 
 
 class Arrival(NamedTuple):
-    """One message and the moment at which it came in."""
+    """One message, and the day at the desk and the moment at which it came in."""
 
+    day: date
     at: datetime
     incoming: Incoming
 
@@ -63,14 +66,17 @@ def load(*, now: datetime, told: Callable[[int, int], None] = lambda _done, _day
     """Founds the demo's desk and brings in its whole history up to ``now``; ``told`` hears of each day."""
     plan = plans.charter()
     desk = found_desk(plan, now=now)
-    days = by_day(desk, arrivals(now.astimezone(desk.zone)))
     first_live = desk.local_date(now) - timedelta(days=LIVE_DAYS - 1)
-    for number, (day, came) in enumerate(days, start=1):
+    first_daily = desk.local_date(now) - timedelta(days=DAILY)
+    spans = in_spans(
+        arrivals(desk, now), lambda day: day if day >= first_daily else week_of(day, first_daily)
+    )
+    for number, (day, came) in enumerate(spans, start=1):
         end = min(datetime.combine(day, LAST_MOMENT, tzinfo=desk.zone), now)
         if day == first_live:
             go_live(desk, now=datetime.combine(day, time(), tzinfo=desk.zone))
-        one_day(desk, came, now=end, live=day >= first_live, revise=number % REVISE_EVERY == 0)
-        told(number, len(days))
+        one_span(desk, came, now=end, live=day >= first_live)
+        told(number, len(spans))
     revise_recent(desk, now=now)
     prepare_answer(desk, now=now)
     return desk
@@ -92,9 +98,12 @@ def found_desk(plan: plans.Charter, *, now: datetime) -> Desk:
     desk = found(wish, now=start, kinds=[kind_row(kind) for kind in plan.kinds])
     desk.working_days = "".join(str(day + 1) for day in plan.working_days)
     desk.save(update_fields=["working_days"])
+    hashed = User.objects.get(email=owner.address).password
     for one in plan.staff:
         if one is not owner:
-            user = User.objects.create_user(one.address, one.name, PASSWORD)
+            # Everybody has the owner's password: hashing it once is enough.
+            user = User.objects.create_user(one.address, one.name)
+            User.objects.filter(pk=user.pk).update(password=hashed)
             Membership.objects.create(desk=desk, user=user, role=one.role, since=start)
     return desk
 
@@ -113,24 +122,30 @@ def kind_row(kind: plans.Kind) -> dict[str, Any]:
     }
 
 
-def arrivals(now: datetime) -> Iterator[Arrival]:
+def arrivals(desk: Desk, now: datetime) -> Iterator[Arrival]:
     """The story's messages in the order in which they came. A date that cannot be true is the one before."""
-    last = now - timedelta(days=91)
-    for one in located(generate(now.date(), now=now)):
-        incoming = parsed(one)
+    last, parser = now - timedelta(days=91), Parser.of(desk)
+    mails = (RawMail(raw, 0, 0) for raw in generate(desk.local_date(now), now=now))
+    for one in located(mails):
+        incoming = parser(one)
         sent = incoming.sent_at
         if sent and last <= sent <= min(last + timedelta(days=4), now):
             last = sent
-        yield Arrival(last, incoming)
+        yield Arrival(desk.local_date(last), last, incoming)
 
 
-def by_day(desk: Desk, came: Iterator[Arrival]) -> list[tuple[date, list[Arrival]]]:
-    """The arrivals of each day at the desk."""
-    return [(day, list(rows)) for day, rows in groupby(came, lambda arrival: desk.local_date(arrival.at))]
+def week_of(day: date, end: date) -> date:
+    """The last day of the week that ``day`` is in, weeks being counted back from ``end``."""
+    return end - timedelta(days=(end - day - timedelta(days=1)).days // 7 * 7 + 1)
 
 
-def one_day(desk: Desk, came: Sequence[Arrival], *, now: datetime, live: bool, revise: bool) -> None:
-    """One day of the desk, up to its end: what came in, grouped, promised, and (live) acknowledged."""
+def in_spans(came: Iterator[Arrival], span: Callable[[date], date]) -> list[tuple[date, list[Arrival]]]:
+    """The arrivals of each span of days, with its last day."""
+    return [(day, list(rows)) for day, rows in groupby(came, lambda arrival: span(arrival.day))]
+
+
+def one_span(desk: Desk, came: Sequence[Arrival], *, now: datetime, live: bool) -> None:
+    """Some days of the desk, up to their end: what came in, grouped, promised, and (live) acknowledged."""
     if live:
         for arrival in came:
             receive_many(desk, [arrival.incoming], now=arrival.at)
@@ -138,8 +153,6 @@ def one_day(desk: Desk, came: Sequence[Arrival], *, now: datetime, live: bool, r
         receive_many(desk, [arrival.incoming for arrival in came], now=now, imported=True)
     while group_waiting(desk, now=now).count:
         pass
-    if revise:
-        revise_recent(desk, now=now)
     sweep_dates(desk, now=now)
     give_due(desk, now=now)
     if live and acknowledge_due(desk, now=now):

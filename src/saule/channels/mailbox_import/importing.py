@@ -7,13 +7,13 @@ two. An import that was killed, or met a full disk, is resumed by running it aga
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
 from saule.channels.email.parsing import parse
-from saule.channels.mailbox_import.reading import read
+from saule.channels.mailbox_import.reading import RawMail, describe, read
 from saule.desk.ids import keyed_digest
 from saule.desk.models import Desk, Mailbox, User, log
 from saule.matters.incoming import Incoming
@@ -27,15 +27,20 @@ DIGEST_BYTES = 20
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One message of a file: where it is, and its original bytes."""
+    """One message of a file: its position, its original bytes, and the bytes of the file read so far.
+
+    ``cut``: it was so long that only its beginning was read.
+    """
 
     position: str
     raw: bytes
+    octets: int = 0
+    cut: bool = False
 
 
 @dataclass
 class Imported:
-    """What an import has done so far; ``octets`` counts the bytes of the messages read."""
+    """What an import has done so far; ``octets`` counts the bytes read of all files."""
 
     stored: int = 0
     known: int = 0
@@ -78,34 +83,42 @@ def find(path: Path) -> Iterator[Found]:
     return located(read(path))
 
 
-def located(raws: Iterable[bytes]) -> Iterator[Found]:
+def located(mails: Iterable[RawMail]) -> Iterator[Found]:
     """The messages of one source, each at its position."""
     seen: Counter[bytes] = Counter()
-    for raw in raws:
-        digest = keyed_digest("mailbox", raw, size=DIGEST_BYTES)
+    for mail in mails:
+        digest = keyed_digest("mailbox", mail.raw, size=DIGEST_BYTES)
         seen[digest] += 1
-        yield Found(f"mailbox:{digest.hex()}:{seen[digest]}", raw)
+        yield Found(f"mailbox:{digest.hex()}:{seen[digest]}", mail.raw, mail.bytes_read, mail.cut)
+
+
+def octets_in(paths: Iterable[Path]) -> int:
+    """The bytes that an import of these will read. Raises WrongFile for the first that holds no mails."""
+    return sum(describe(path).total_bytes for path in paths)
 
 
 def import_files(
     desk: Desk, paths: Iterable[Path], *, now: datetime, told: Callable[[Imported], None] = lambda _done: None
 ) -> Imported:
     """Brings in what is not known yet, in batches of one transaction each; ``told`` hears of each batch."""
-    done = Imported()
+    done, read_before, parser = Imported(), 0, Parser.of(desk)
     for path in paths:
         for batch in batches(find(path)):
-            import_batch(desk, batch, done, now=now)
+            import_batch(desk, batch, done, parser, now=now)
+            done.octets = read_before + batch[-1].octets
             told(done)
+        read_before = done.octets
     return done
 
 
-def import_batch(desk: Desk, batch: Sequence[Found], done: Imported, *, now: datetime) -> None:
+def import_batch(
+    desk: Desk, batch: Sequence[Found], done: Imported, parser: "Parser", *, now: datetime
+) -> None:
     """One batch. What is known is not even parsed again, so that resuming is quick."""
     fresh = unknown(desk, batch)
-    received = receive_many(desk, (parsed(one) for one in fresh), now=now, imported=True)
+    received = receive_many(desk, (parser(one) for one in fresh), now=now, imported=True)
     done.stored += received.stored
     done.known += received.known + len(batch) - len(fresh)
-    done.octets += sum(len(one.raw) for one in batch)
 
 
 def preview_files(
@@ -116,23 +129,40 @@ def preview_files(
     told: Callable[[Preview], None] = lambda _seen: None,
 ) -> Preview:
     """Says what ``import_files`` would bring in. Nothing is written."""
-    preview = Preview()
-    addresses = frozenset(desk.mailboxes.values_list("address", flat=True))
-    addresses |= {canonical("email", address) for address in ours}
+    preview, read_before = Preview(), 0
+    parser = Parser.of(desk, also={canonical("email", address) for address in ours})
     for path in paths:
         for batch in batches(find(path)):
             fresh = unknown(desk, batch)
             for one in fresh:
-                preview.count(parsed(one), addresses)
+                preview.count(parser(one), parser.ours)
             preview.known += len(batch) - len(fresh)
-            preview.octets += sum(len(one.raw) for one in batch)
+            preview.octets = read_before + batch[-1].octets
             told(preview)
+        read_before = preview.octets
     return preview
 
 
-def parsed(found: Found) -> Incoming:
-    """The message as the domain takes it."""
-    return parse(found.raw, position=found.position)
+@dataclass(frozen=True, slots=True)
+class Parser:
+    """Makes of a message found what the domain takes, knowing which addresses are the desk's own."""
+
+    ours: frozenset[str]
+    authserv_id: str
+
+    @classmethod
+    def of(cls, desk: Desk, *, also: Iterable[str] = ()) -> "Parser":
+        """The parser for a desk; ``also`` are more addresses that are its own."""
+        rows = list(desk.mailboxes.order_by("pk").values_list("address", "authserv_id"))
+        named = next((authserv_id for _address, authserv_id in rows if authserv_id), "")
+        return cls(frozenset(address for address, _id in rows) | frozenset(also), named)
+
+    def __call__(self, found: Found) -> Incoming:
+        """The message, parsed and masked."""
+        incoming = parse(found.raw, position=found.position, authserv_id=self.authserv_id, ours=self.ours)
+        if found.cut and "truncated" not in incoming.warnings:
+            return replace(incoming, warnings=(*incoming.warnings, "truncated"))
+        return incoming
 
 
 def unknown(desk: Desk, batch: Sequence[Found]) -> list[Found]:
