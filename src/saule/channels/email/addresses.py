@@ -12,7 +12,7 @@ _LONGEST_NAME = 200
 _LONGEST_ADDRESS = 254  # RFC 5321 §4.5.3.1.3
 
 _TOKEN = re.compile(
-    r"""(?P<quoted>"(?:[^"\\]|\\.)*+"?)|<(?P<angle>[^<>]*)>?|(?P<open>\()|(?P<close>\))|(?P<mark>[,;:])"""
+    r"""(?P<word>=\?[^?\s]{1,80}\?[bBqQ]\?[^?]*\?=)|(?P<quoted>"(?:[^"\\]|\\.)*+"?)|<(?P<angle>[^<>]*)>?|(?P<open>\()|(?P<close>\))|(?P<mark>[,;:])"""
     r"""|(?P<space>\s+)|(?P<plain>[^\s"<>(),;:]+)|>""",
     re.DOTALL,
 )
@@ -20,7 +20,7 @@ _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _ADDRESS = re.compile(
     r"[^\s@<>(),;:\"\[\]\\]+(?:@[^\s@<>(),;:\"\\]+)+|\"(?:[^\"\\]|\\.)+\"@[^\s@<>(),;:\"\\]+"
 )
-_ROUTE = re.compile(r"@[^:]*:")
+_ROUTE = re.compile(r"@[^:]*:")  # through which relays, RFC 5322 §4.4
 
 
 class Mailbox(NamedTuple):
@@ -79,8 +79,8 @@ def _take(reading: _Reading, match: re.Match[str]) -> None:
         quoted = match["quoted"]
         is_local = match.string[match.end() : match.end() + 1] == "@"
         reading.names.append(quoted if is_local else _ESCAPED.sub(r"\1", quoted.strip('"')))
-    elif match["plain"]:
-        reading.names.append(match["plain"])
+    elif match["plain"] or match["word"]:
+        reading.names.append(match[0])
     elif match["space"]:
         reading.names.append(" ")
 
@@ -99,8 +99,9 @@ def _mailbox(name: str, address: str) -> Mailbox:
 
 def _address(written: str) -> str:
     """The address in these words, its domain in lower case; empty when there is none."""
-    written = _ROUTE.sub("", charsets.one_line(words.decode_words(written)), count=1)
-    match = _ADDRESS.search(written)
+    written = charsets.one_line(words.decode_words(written))
+    route = _ROUTE.match(written)
+    match = _ADDRESS.search(written, route.end() if route else 0)
     if not match or len(match[0]) > _LONGEST_ADDRESS:
         return ""
     local, _at, domain = match[0].rpartition("@")

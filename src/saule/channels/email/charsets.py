@@ -56,6 +56,7 @@ _WESTERN = frozenset(
 )
 # Text in these may be made of ASCII bytes only, and still not be ASCII.
 _SEVEN_BIT = ("iso2022", "utf_7", "utf_16", "utf_32", "hz", "cp037", "cp500", "cp1140", "cp1026", "cp273")
+_WIDE = ("utf_16", "utf_32")
 _MARKS = (
     (codecs.BOM_UTF8, "utf_8"),
     (codecs.BOM_UTF32_LE, "utf_32_le"),
@@ -117,7 +118,7 @@ def decode(data: bytes, declared: str = "") -> Decoded:
     if marked := _codec_of_mark(data):
         return _decode_as(data, marked, sound=True)
     if data.isascii() and not codec.startswith(_SEVEN_BIT):
-        if not codec and _ESCAPE.search(data):
+        if codec in {"", "ascii"} and _ESCAPE.search(data):
             return _decode_as(data, "iso2022_jp_ext", sound=True)
         return Decoded(data.decode("ascii"), bool(codec or not declared), "ascii")
     if not codec or codec in _WESTERN:
@@ -131,7 +132,7 @@ def decode_html(data: bytes, declared: str = "") -> Decoded:
     if not codec_of(declared) and (meta := _META.search(data, 0, 1024)):
         named = codec_of(meta[1].decode("ascii"))
         # A meta element that could be read as ASCII is no witness of these.
-        declared = declared if named.startswith(("utf_16", "utf_32")) else named or declared
+        declared = declared if named.startswith(_WIDE) else named or declared
     return decode(data, declared)
 
 
@@ -167,6 +168,14 @@ def _codec_of_mark(data: bytes) -> str:
     return ""
 
 
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _read_western(data: bytes, codec: str = "cp1252") -> str:
     """UTF-8 where the bytes can be, a Western charset where they cannot; what means nothing is dropped."""
     return data.decode("utf-8", "saule.western") if _MULTIBYTE.search(data) else data.decode(codec, "ignore")
@@ -188,7 +197,9 @@ def _decode_western(data: bytes, codec: str, *, sound: bool) -> Decoded:
 
 def _decode_as(data: bytes, codec: str, *, sound: bool) -> Decoded:
     try:
-        return Decoded(data.decode(codec).removeprefix("\ufeff"), sound, codec)
+        # Almost any bytes are valid as UTF-16; without a NUL, they seldom are what they are called.
+        if not codec.startswith(_WIDE) or b"\0" in data or not _is_utf8(data):
+            return Decoded(data.decode(codec).removeprefix("\ufeff"), sound, codec)
     except (UnicodeError, ValueError):
         pass
     if codec == "utf_8" and not guess(data):

@@ -53,8 +53,8 @@ _CANDIDATES = (
         re.compile("[이다는에을의가은로하고지도한를기사들서리나일자시어인대그보정]"),
         0.25,
     ),
-    _Candidate("koi8_r", re.compile("[А-яё]"), re.compile("[оеаинтсрвл]"), 0.55),
-    _Candidate("cp1251", re.compile("[А-яё]"), re.compile("[оеаинтсрвл]"), 0.55),
+    _Candidate("koi8_r", re.compile("[А-яё]"), re.compile("[оеаинтсрвл]"), 0.4),
+    _Candidate("cp1251", re.compile("[А-яё]"), re.compile("[оеаинтсрвл]"), 0.4),
 )
 
 

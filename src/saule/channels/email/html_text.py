@@ -51,8 +51,8 @@ def _read(source: str, writer: "_Writer") -> str:
 def _after(source: str, match: re.Match[str], writer: "_Writer") -> int:
     """Take one tag; where reading goes on."""
     if match[0] == "<!--":
-        end = source.find("-->", match.end())
-        return end + 3 if end >= 0 else match.end()
+        end = writer.find(source, "-->", match.end())
+        return end + 3 if source.startswith("-->", end) else end
     name = match["name"]
     if name is None:
         return match.end()
@@ -63,10 +63,7 @@ def _after(source: str, match: re.Match[str], writer: "_Writer") -> int:
         writer.close(name)
         return end
     writer.open(name, attributes)
-    if name in _RAW:
-        closed = source.find(f"</{name}", end)
-        return closed if closed >= 0 else end
-    return end
+    return writer.find(source, f"</{name}", end) if name in _RAW else end
 
 
 class _Writer:
@@ -81,6 +78,16 @@ class _Writer:
         self.verbatim = 0
         self.hiding = ""
         self.hidden = 0
+        self.missing: set[str] = set()
+
+    def find(self, source: str, end: str, start: int) -> int:
+        """Where ``end`` is found, or ``start`` when it never is. What is missing is looked for only once."""
+        if end in self.missing:
+            return start
+        found = source.find(end, start)
+        if found < 0:
+            self.missing.add(end)
+        return found if found >= 0 else start
 
     def write(self, raw: str) -> None:
         """Text between two tags."""

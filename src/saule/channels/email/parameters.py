@@ -37,19 +37,22 @@ def split_value(value: bytes) -> tuple[str, Parameters]:
 
 def _assignments(piece: str) -> list[tuple[str, str]]:
     """The parameter of a piece between semicolons; more than one where semicolons were forgotten."""
-    match = _PARAMETER.match(piece)
-    if not match:
-        # "text/plain charset=utf-8"
-        rest = "".join(piece.split(maxsplit=1)[1:])
-        return _assignments(rest) if "=" in rest else []
-    name, given = match[1].lower(), match[2].strip()
-    if quoted := _QUOTED.match(given):
-        rest = given[quoted.end() :]
-        return [(name, _ESCAPED.sub(r"\1", quoted[1])), *(_assignments(rest) if "=" in rest else [])]
-    if name.startswith(_FREE):
-        return [(name, given)]
-    word, _space, rest = given.partition(" ")
-    return [(name, word.strip()), *(_assignments(rest) if "=" in rest else [])]
+    found: list[tuple[str, str]] = []
+    while "=" in piece and len(found) < _MOST:
+        match = _PARAMETER.match(piece)
+        if not match:
+            # "text/plain charset=utf-8"
+            piece = "".join(piece.split(maxsplit=1)[1:])
+            continue
+        name, given = match[1].lower(), match[2].strip()
+        if quoted := _QUOTED.match(given):
+            value, piece = _ESCAPED.sub(r"\1", quoted[1]), given[quoted.end() :]
+        elif name.startswith(_FREE):
+            value, piece = given, ""
+        else:
+            value, _space, piece = given.partition(" ")
+        found.append((name, value.strip()))
+    return found
 
 
 def _joined(segments: dict[int, tuple[str, bool]]) -> str:

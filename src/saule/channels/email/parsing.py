@@ -87,6 +87,26 @@ def _incoming(
     parts = bodies.sort(mail)
     body = bodies.read(parts)
     text = mask_cards(body.text).text
+    return Incoming(
+        channel=CHANNEL,
+        position=position,
+        raw=source.raw,
+        text=text,
+        said=quoting.separate(text, html=body.html).said,
+        html=body.html,
+        authenticated=dmarc_passes(headers, authserv_id),
+        attachments=tuple(_attachment(part, source) for part in parts.attached),
+        warnings=tuple(sorted(warnings | body.warnings)),
+        cards_masked=source.cards,
+        **envelope,
+        **_class(mail, headers, envelope, text, ours),
+    )
+
+
+def _class(
+    mail: Part, headers: list[tuple[str, str]], envelope: dict[str, Any], text: str, ours: Collection[str]
+) -> dict[str, Any]:
+    """Who wrote it, a person or which machine, and what says so."""
     classified = classing.classify(
         headers,
         subject=envelope["subject"],
@@ -96,21 +116,7 @@ def _incoming(
         sender=envelope["sender"],
         ours=ours,
     )
-    return Incoming(
-        channel=CHANNEL,
-        position=position,
-        raw=source.raw,
-        text=text,
-        said=quoting.separate(text, html=body.html).said,
-        html=body.html,
-        mail_class=classified.mail_class,
-        class_reason=classified.reason,
-        authenticated=dmarc_passes(headers, authserv_id),
-        attachments=tuple(_attachment(part, source) for part in parts.attached),
-        warnings=tuple(sorted(warnings | body.warnings)),
-        cards_masked=source.cards,
-        **envelope,
-    )
+    return {"mail_class": classified.mail_class, "class_reason": classified.reason}
 
 
 def _envelope(mail: Part, warnings: set[str]) -> dict[str, Any]:

@@ -182,6 +182,8 @@ class _Reader:
             if closing or not self.may_open(part):
                 break
             part.parts.append(self.part(begin, max(begin, end), part.depth + 1, default))
+        if not part.parts:
+            part.content_type = "text/plain"
         if not any(closing for _start, _end, closing in delimiters):
             self.warnings.add("broken-mime")
 

@@ -5,7 +5,8 @@ import re
 
 from saule.channels.email import charsets
 
-_FOLD = re.compile(rb"\r?\n(?=[ \t])|[\r\n]+")
+_FOLD = re.compile(rb"\r?\n(?=[ \t])")
+_BREAK = re.compile(rb"[\r\n]+")
 # Some programs leave spaces inside a word.
 _WORD = re.compile(r"=\?([^?\s*]{1,80})(?:\*[^?\s]{0,40})?\?([bBqQ])\?([^?]*)\?=")
 _ANY_WORD = r"=\?[^?\s*]{1,80}(?:\*[^?\s]{0,40})?\?[bBqQ]\?[^?]*\?="
@@ -16,7 +17,7 @@ _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]+")
 
 def text_of(value: bytes) -> str:
     """The unfolded value, encoded words as they are. Bytes outside ASCII are UTF-8, or else windows-1252."""
-    value = _FOLD.sub(b"", value)
+    value = _BREAK.sub(b" ", _FOLD.sub(b"", value))
     return value.decode("ascii") if value.isascii() else charsets.decode(value).text
 
 
