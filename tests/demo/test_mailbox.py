@@ -5,9 +5,9 @@ import mailbox
 import re
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
-from email import policy
-from email.message import EmailMessage
-from email.utils import parsedate_to_datetime
+from email.header import decode_header, make_header
+from email.message import Message
+from email.utils import parseaddr, parsedate_to_datetime
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -26,7 +26,7 @@ class Mail(NamedTuple):
     """A message as it came, as it is read, its readable text, and what is true about it."""
 
     raw: bytes
-    message: EmailMessage
+    message: Message
     text: str
     label: Label
 
@@ -35,17 +35,20 @@ class Mail(NamedTuple):
 def mails() -> list[Mail]:
     found = []
     for raw, label in generate_labelled(TODAY):
-        message = email.message_from_bytes(raw, policy=policy.default)
+        message = email.message_from_bytes(raw)
         found.append(Mail(raw, message, words(message), label))
     return found
 
 
-def words(message: EmailMessage) -> str:
-    """Return the readable text of a message."""
-    part = message.get_body(("plain", "html"))
-    if part is None or part.get_content_charset() == "x-saule-1987":
+def words(message: Message) -> str:
+    """Return the readable text of a message: its first part of text."""
+    part = next(part for part in message.walk() if part.get_content_maintype() == "text")
+    charset = part.get_content_charset("ascii")
+    if charset == "x-saule-1987":
         return ""
-    return str(part.get_content())
+    data = part.get_payload(decode=True)
+    assert isinstance(data, bytes)
+    return data.decode(charset, "replace").replace("\r\n", "\n")
 
 
 def sound(mails: list[Mail]) -> list[Mail]:
@@ -81,7 +84,7 @@ def test_the_crisis_has_eight_hundred_people_and_mostly_form_letters(mails: list
 def test_no_person_is_said_to_write_from_no_address(mails: list[Mail]):
     for _, message, _, label in sound(mails):
         assert OFFICE in message["From"] if label["is_ours"] else OFFICE in message["To"]
-        assert message["From"].addresses[0].domain.endswith(".example")
+        assert parseaddr(message["From"])[1].endswith(".example")
 
 
 def test_every_address_and_link_is_of_a_reserved_domain(mails: list[Mail]):
@@ -114,7 +117,9 @@ def test_all_but_the_deliberately_broken_parse_without_defects(mails: list[Mail]
         for part in message.walk():
             assert not part.defects, label
             if part.get_content_maintype() == "text":
-                assert "\ufffd" not in part.get_content(), label
+                data = part.get_payload(decode=True)
+                assert isinstance(data, bytes)
+                assert "\ufffd" not in data.decode(part.get_content_charset("ascii")), label
 
 
 def test_each_deliberate_fault_is_there(mails: list[Mail]):
@@ -241,7 +246,7 @@ def test_every_sort_of_body_and_attachment_is_there(mails: list[Mail]):
 
 def test_no_slot_choice_or_tag_is_left_in_a_mail(mails: list[Mail]):
     for _, message, text, label in mails:
-        text = f"{message['Subject']}\n{text}"
+        text = f"{make_header(decode_header(message['Subject'] or ''))}\n{text}"
         assert not re.search(r"\{\w*\}|@@|\s=> |<\|| :: |¶|«subject»|\[[^\]]*\|", text), (label, text)
 
 
@@ -281,8 +286,7 @@ def test_the_line_is_cut_on_4_january_in_the_autumn_and_soon_otherwise():
 
 
 def test_the_story_can_be_told_on_any_day():
-    for today in (date(2027, 1, 2), date(2028, 2, 29)):
-        assert sum(1 for _ in generate_labelled(today)) > 1900
+    assert sum(1 for _ in generate(date(2028, 2, 29))) > 1900
 
 
 def test_the_charter_has_its_kinds_its_six_people_and_a_draft_for_the_tour(mails: list[Mail]):

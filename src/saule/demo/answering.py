@@ -1,5 +1,6 @@
 """The office answers, never on a Sunday; people thank, ask again or are away; others write a second time."""
 
+import re
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -7,6 +8,7 @@ from random import Random
 from saule.demo.charter import Staff, charter
 from saule.demo.compose import join
 from saule.demo.dice import pick
+from saule.demo.enclosures import enclosure
 from saule.demo.handwriting import typed, typeset
 from saule.demo.notes import OFFICE_HOST, Note
 from saule.demo.people import Person
@@ -17,6 +19,7 @@ from saule.demo.writing import Text
 CLOSED = {(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)}
 DESKS = {"roads": 3, "water": 3, "waste": 3, "safety": 3, "school": 4, "culture": 4, "housing": 3}
 REACTIONS = {"silence": 81, "thanks": 13, "followup": 6}
+ENCLOSED = re.compile(r"\b(pièce jointe|jointe?s?|attached|enclose)\b")
 STOCK = ("canteen", "lighting", "crisis")
 POLITE = (
     "Merci",
@@ -102,6 +105,8 @@ def answer(teller: Teller, note: Note, body: str, when: datetime) -> Note:
     ending = f"{teller.pen.say('office.closing', slots)}\n\n{signature(teller, note)}"
     text = join(greeting(person), f"{opening} {body}".strip(), ending)
     sent = reply_to(teller, note, when, typeset(text, note.language))
+    if ENCLOSED.search(body):
+        sent.attachments = [enclosure("office", teller.rng)]
     sent.ours, sent.message_id = True, teller.identifier(OFFICE_HOST)
     sent.quoting = "angle" if teller.rng.random() < 0.7 else "none"
     return sent

@@ -10,15 +10,24 @@ SIDE = 40
 
 
 def enclosure(tag: str, rng: Random) -> Attachment:
-    """Return a file of one sort: ``photo``, ``pdf`` or ``text``."""
+    """Return a file of one sort: ``photo``, ``pdf``, ``text``, or ``office`` for the town hall's own."""
     if tag == "photo":
         name = rng.choice(
             (f"IMG_{rng.randint(1021, 9876)}.png", "capture.png", "Capture d’écran.png", "photo.png")
         )
         return Attachment(name=name, content_type="image/png", content=picture(rng))
-    if tag == "pdf":
-        name = rng.choice(
-            ("justificatif.pdf", f"scan{rng.randint(10, 99)}.pdf", "facture réparation.pdf", "dossier.pdf")
+    if tag in ("pdf", "office"):
+        name = (
+            "mairie-saint-aubin.pdf"
+            if tag == "office"
+            else rng.choice(
+                (
+                    "justificatif.pdf",
+                    f"scan{rng.randint(10, 99)}.pdf",
+                    "facture réparation.pdf",
+                    "dossier.pdf",
+                )
+            )
         )
         return Attachment(name=name, content_type="application/pdf", content=document(rng))
     lines = "\n".join(f"{day:02d}/ : {rng.randint(36, 44)},{rng.randint(0, 9)}" for day in range(1, 9))

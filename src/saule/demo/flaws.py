@@ -25,10 +25,17 @@ def blemish(notes: list[Note], rng: Random) -> None:
     rng.shuffle(free)
     for flaw, count in (ABSENT | BYTES).items():
         for _ in range(count):
-            free.pop().flaws = [flaw]
+            taken(free, flaw).flaws = [flaw]
     for _ in range(STOLEN_IDS):
         note, other = free.pop(), free.pop()
         note.message_id, note.flaws = other.message_id, ["duplicate-message-id"]
+
+
+def taken(free: list[Note], flaw: str) -> Note:
+    """Take a note that can show a flaw: one of charsets needs accents, in the text or in the subject."""
+    shown = {"wrong-charset": "text", "raw-8bit-header": "subject"}.get(flaw)
+    index = next(i for i, note in enumerate(free) if shown is None or not getattr(note, shown).isascii())
+    return free.pop(index)
 
 
 def sound(note: Note) -> bool:
@@ -73,7 +80,7 @@ def raw_header(note: Note, whole: bytes) -> bytes:
     head, _, body = whole.partition(b"\r\n\r\n")
     before, _, rest = head.partition(b"\r\nSubject: ")
     after = rest[rest.index(b"\r\nDate: ") :]
-    subject = f"{note.subject} (Mél envoyé à la mairie)".encode("iso-8859-1", "replace")
+    subject = note.subject.replace("’", "'").replace("\u202f", " ").encode("iso-8859-1", "replace")
     return before + b"\r\nSubject: " + subject + after + b"\r\n\r\n" + body
 
 

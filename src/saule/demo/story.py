@@ -20,6 +20,7 @@ SPAN = 89
 HOURS = {7: 7, 8: 10, 9: 10, 10: 9, 11: 8, 12: 9, 13: 8, 14: 7, 15: 7, 16: 7, 17: 9, 18: 10, 19: 9,
          20: 10, 21: 11, 22: 8, 23: 4}  # fmt: skip
 SMALL_HOURS = {0: 6, 1: 3, 2: 1, 4: 1, 5: 3}
+NEEDED = {"grave", "card", "iban", "nir", "siret"}
 MORNING = time(6, 45)
 Curve = tuple[tuple[float, float], ...]
 
@@ -113,6 +114,8 @@ class Teller:
                 self.wrote.add((theme, someone.key))
                 return someone
         someone = self.population.person(language, text.tags)
+        if "grave" in text.tags and someone.hand == "hurried":
+            someone = replace(someone, hand="plain")
         self.known.append(someone)
         self.wrote.add((theme, someone.key))
         return someone
@@ -153,13 +156,15 @@ class Teller:
         return note
 
     def matter(self, theme: Theme, language: str) -> Text:
-        """Deal what a mail is about: a new text while there is one, then one whose slots make it another."""
-        parts = [f"{theme.key}.{part}" for part in ("core", "short")]
-        decks = [self.pen.deck(language, part) for part in parts]
-        fresh = [sum(text not in self.told for text in deck.cards) for deck in decks]
-        chances = fresh if any(fresh) else [len(deck) for deck in decks]
-        deck = self.rng.choices(decks, chances)[0]
-        text = deck.deal(lambda card: card not in self.told or (not any(fresh) and "{" in card.words))
+        """Deal what a mail is about: first what must be told, then a new text, then one whose slots vary."""
+        decks = [self.pen.deck(language, f"{theme.key}.{part}") for part in ("core", "short")]
+        fresh = [[text for text in deck.cards if text not in self.told] for deck in decks]
+        text = next((text for text in fresh[0] if text.tags & NEEDED), None)
+        if text is None:
+            deck = self.rng.choices(
+                decks, [len(new) for new in fresh] if any(fresh) else [len(d) for d in decks]
+            )[0]
+            text = deck.deal(lambda card: card not in self.told or (not any(fresh) and varies(card)))
         self.told.add(text)
         return text
 
@@ -178,3 +183,8 @@ class Teller:
         """Return every first mail about a theme."""
         languages = ["fr"] * theme.fr + ["en"] * theme.en
         return [self.request(theme, language) for language in languages]
+
+
+def varies(text: Text) -> bool:
+    """Return whether a text may be told twice: its slots make it another mail, and it is no one's story."""
+    return "{" in text.words and not text.tags & NEEDED
