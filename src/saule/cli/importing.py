@@ -36,24 +36,25 @@ def command(
 ) -> int:
     """Bring in mails from files. Nothing is ever sent for it; running it again brings nothing twice."""
     open_store()
-    chosen, addresses, total = chosen_desk(desk), check_addresses(ours or []), size_of(files)
-    if dry_run:
-        report_preview(preview(chosen, files, addresses, total), as_json=as_json)
-        return 0
-    done = bring_in(chosen, files, addresses, total)
+    chosen, addresses = chosen_desk(desk), check_addresses(ours or [])
+    with only_mails():
+        if dry_run:
+            report_preview(preview(chosen, files, addresses), as_json=as_json)
+            return 0
+        done = bring_in(chosen, files, addresses)
     followed = {} if no_group else group_and_promise(chosen)
     report(done, followed, as_json=as_json)
     return 0
 
 
-def size_of(files: Sequence[Path]) -> int:
-    """The bytes to read. Raises NotAFile for the first that holds no mails, before anything is done."""
-    from saule.channels.mailbox_import.importing import octets_in
+@contextmanager
+def only_mails() -> Iterator[None]:
+    """Turns a file that is no mailbox into the command's own one-line error."""
     from saule.channels.mailbox_import.reading import WrongFile
     from saule.cli.errors import NotAFile
 
     try:
-        return octets_in(files)
+        yield
     except WrongFile as error:
         raise NotAFile(error.message) from error
 
@@ -71,23 +72,24 @@ def check_addresses(addresses: Sequence[str]) -> list[str]:
     return list(addresses)
 
 
-def preview(desk: "Desk", files: Sequence[Path], ours: Sequence[str], total: int) -> "Preview":
+def preview(desk: "Desk", files: Sequence[Path], ours: Sequence[str]) -> "Preview":
     """What would come in, with a progress bar."""
     from django.utils.translation import gettext as _
 
-    from saule.channels.mailbox_import.importing import preview_files
+    from saule.channels.mailbox_import.importing import octets_in, preview_files
 
-    with bar(_("Reading"), total) as step:
+    with bar(_("Reading"), octets_in(files)) as step:
         return preview_files(desk, files, ours=ours, told=lambda seen: step(seen.octets))
 
 
-def bring_in(desk: "Desk", files: Sequence[Path], ours: Sequence[str], total: int) -> "Imported":
+def bring_in(desk: "Desk", files: Sequence[Path], ours: Sequence[str]) -> "Imported":
     """Stores what is new, with a progress bar."""
     from django.utils import timezone
     from django.utils.translation import gettext as _
 
-    from saule.channels.mailbox_import.importing import import_files, own
+    from saule.channels.mailbox_import.importing import import_files, octets_in, own
 
+    total = octets_in(files)
     own(desk, ours, by=None, now=timezone.now())
     with bar(_("Bringing in"), total) as step:
         return import_files(desk, files, now=timezone.now(), told=lambda done: step(done.octets))
