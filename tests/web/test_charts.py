@@ -27,7 +27,7 @@ def test_everything_stays_inside_the_drawing(days, size):
 def test_a_scale_reaches_its_value_and_little_more(value):
     top = charts.scale_top(value)
 
-    assert value <= top <= max(4, 2.5 * value)
+    assert value <= top <= max(4, 1.5 * value)
 
 
 @given(st.lists(COUNTS, max_size=90))

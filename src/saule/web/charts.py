@@ -81,10 +81,10 @@ class Words:
 
 
 def scale_top(value: int) -> int:
-    """The smallest of 1, 2, 2.5, 4 or 5 times a power of ten (and at least 4) that is not below ``value``."""
+    """A round number (at least 4) that is not below ``value``, and not far above it."""
     power = 1
     while True:
-        for factor in (4, 5, 10, 20, 25):
+        for factor in (4, 5, 6, 8, 10, 12, 15, 20, 25, 30):
             if factor * power >= value:
                 return factor * power
         power *= 10

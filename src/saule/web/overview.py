@@ -17,7 +17,7 @@ from saule.web.policies import ANYONE, needs
 from saule.web.requests import DeskRequest
 
 LENGTHS = (30, 60, 90)
-PRESSING = 6
+GRAVE_SHOWN, OTHERS_SHOWN = 3, 4
 WIDE, NARROW = (980, 270), (340, 270)
 
 
@@ -26,7 +26,8 @@ WIDE, NARROW = (980, 270), (340, 270)
 def overview(request: DeskRequest) -> HttpResponse:
     """What a person sees who opens Saule."""
     length = chosen_length(request)
-    matters = list(pressing(request)[:PRESSING])
+    graves = pressing(request).filter(grave=True)
+    matters = [*graves[:GRAVE_SHOWN], *pressing(request).filter(grave=False)[:OTHERS_SHOWN]]
     days = per_day(request.desk, now=request.now, days=length)
     return show(
         request,
@@ -36,6 +37,8 @@ def overview(request: DeskRequest) -> HttpResponse:
         share=standing.largest_matters(request.desk, now=request.now),
         fresh=not Message.objects.filter(desk=request.desk).exists(),
         rows=rows.matter_rows(request.desk, matters, request.now),
+        graves=graves.count(),
+        graves_shown=GRAVE_SHOWN,
         table=days[::-1],
         flows=[flow(days, size, request) for size in (WIDE, NARROW)],
         length=length,

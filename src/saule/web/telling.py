@@ -64,7 +64,7 @@ def heart(text: str) -> str:
 
 def is_greeting(paragraph: str) -> bool:
     """Whether it only says hello."""
-    return len(paragraph) < 60 and GREETING.match(paragraph) is not None
+    return len(paragraph) < 90 and GREETING.match(paragraph) is not None
 
 
 def telling(matter: Matter) -> list[Said]:

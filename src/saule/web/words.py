@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 from django.utils.dates import MONTHS, MONTHS_AP, WEEKDAYS
 from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 NARROW = "\u202f"
@@ -102,3 +102,35 @@ def size_words(size: int) -> str:
 def one_in_ten(level: float) -> str:
     """A level such as 0.9 as people say it: “9 in 10”."""
     return pgettext("a share", "%(number)s in 10") % {"number": round(level * 10)}
+
+
+TRAIL = {
+    "approve": gettext_lazy("approved an answer"),
+    "correct": gettext_lazy("corrected"),
+    "decide": gettext_lazy("decided about a mail"),
+    "found": gettext_lazy("founded the desk"),
+    "judge gravity": gettext_lazy("judged the danger"),
+    "move": gettext_lazy("moved a message"),
+    "move promise": gettext_lazy("moved a promise"),
+    "rename": gettext_lazy("renamed a matter"),
+    "revise": gettext_lazy("thought again about the matters"),
+    "send": gettext_lazy("sent an answer"),
+    "set kind": gettext_lazy("changed a kind"),
+    "settle": gettext_lazy("settled a conversation"),
+    "state capacity": gettext_lazy("stated the capacity"),
+    "switch": gettext_lazy("switched a mailbox"),
+    "undo": gettext_lazy("undid a decision"),
+    "answer": gettext_lazy("answer"),
+    "conversation": gettext_lazy("conversation"),
+    "delivery": gettext_lazy("delivery"),
+    "desk": gettext_lazy("desk"),
+    "mailbox": gettext_lazy("mailbox"),
+    "matter": gettext_lazy("matter"),
+    "message": gettext_lazy("message"),
+    "promise": gettext_lazy("promise"),
+}
+
+
+def trail_word(word: str) -> str:
+    """A verb or a record of the audit trail in words; one that is not known is said as it is."""
+    return str(TRAIL.get(word, word))

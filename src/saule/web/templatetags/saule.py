@@ -89,6 +89,12 @@ def heart(text: str) -> str:
 
 
 @register.filter
+def trail_word(word: str) -> str:
+    """A verb or a record of the trail in the reader's language."""
+    return words.trail_word(word)
+
+
+@register.filter
 def get(mapping: Mapping[Any, Any], key: Any) -> Any:
     """The value under a key that is only known here."""
     return mapping.get(key)
