@@ -85,6 +85,8 @@ class Forecaster:
         if not case.due:
             inputs = {"threshold": case.matter.threshold, "confirmed": case.matter.confirmed}  # type: ignore[union-attr]
             return Forecast(None, LEVEL, Basis.BELOW_THRESHOLD, inputs, "willow/1")
+        if case.matter and case.matter.grave and self.per_week:
+            return self.by_capacity(case)  # what is grave comes first, however long others had to wait
         by_history = self.by_history(case) if self.hazard else None
         if by_history and by_history.day:
             return by_history
