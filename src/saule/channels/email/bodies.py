@@ -99,7 +99,7 @@ def _is_inline(part: Part, multipart: str, place: int) -> bool:
     if _is_attached(part):
         return False
     is_media = part.content_type.startswith(_MEDIA)
-    if not is_media and part.content_type not in {"text/plain", "text/html"} | _RICH:
+    if not is_media and part.content_type not in {"text/plain", "text/html"}:
         return False
     named = "name" in part.parameters or b"name" in part.value("content-disposition").lower()
     return place == 0 or (multipart != "related" and (is_media or not named))
