@@ -26,6 +26,7 @@ from saule.matters.models import (
 from saule.people.models import Address, Person
 
 IN_THE_MAKING = (Answer.State.DRAFT, Answer.State.PROPOSED, Answer.State.APPROVED)
+HEAVY = ("text", "said", "html", "references", "warnings", "severity")
 PLACEHOLDERS = ("{name}", "{prénom}", "{prenom}", "{first_name}")
 
 
@@ -96,7 +97,8 @@ def recipients(matter: Matter) -> list[Recipient]:
     """Everyone who signed and can be written to, with the conversation in which they wrote last."""
     latest: dict[int, Message] = {}
     rows = Message.objects.filter(filings__matter=matter, outgoing=False, address__isnull=False)
-    for message in rows.select_related("person", "address", "conversation").order_by("received_at", "id"):
+    rows = rows.select_related("person", "address", "conversation").defer(*HEAVY)
+    for message in rows.order_by("received_at", "id"):
         if message.person is not None:
             latest[message.person.joined_into_id or message.person.pk] = message
     found = []
