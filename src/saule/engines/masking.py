@@ -98,6 +98,7 @@ _AFTER_EXPIRY = re.compile(
     re.IGNORECASE,
 )
 _ANNOUNCED = re.compile(r"[:=]|\b(?:est|is|code)\b", re.IGNORECASE)
+_SURE_WORDS = ("cvv", "cvc", "cvn", "cryptogramme")
 _SURE_WORD = re.compile(r"[cC](?:[vV][vVcCnN]|ryptogramme|RYPTOGRAMME)")
 _BEFORE, _AFTER = 8, 14  # how far a code and its word reach in _BEFORE_WORD
 
@@ -107,6 +108,9 @@ def _security_codes(text: str, *, near_card: bool) -> list[Span]:
     if near_card:
         patterns = (_AFTER_WORD, _BEFORE_WORD, _AFTER_EXPIRY)
         return sorted({match.span("code") for pattern in patterns for match in pattern.finditer(text)})
+    lowered = text.lower()
+    if not any(word in lowered for word in _SURE_WORDS):
+        return []
     found: set[Span] = set()
     for word in _SURE_WORD.finditer(text):
         after = _AFTER_WORD.match(text, word.start())

@@ -50,7 +50,7 @@ def name_of(part: Part) -> str:
     return _safe(given) or f"part-{part.index}{_extension(part.content_type)}"
 
 
-def is_text(part: Part, content: bytes) -> bool:
+def is_text(part: Part) -> bool:
     """Whether card numbers can be looked for in the file: its type, name or bytes say that it is text."""
     kind, _slash, subtype = part.content_type.partition("/")
     if kind in {"text", "message"} or subtype in _TEXT_TYPES or subtype.endswith(("+json", "+xml", "+yaml")):
@@ -58,7 +58,7 @@ def is_text(part: Part, content: bytes) -> bool:
     known = part.content_type not in _UNKNOWN_TYPES and kind in {"image", "audio", "video", "font", "model"}
     if not known and _TEXT_NAMES.search(name_of(part)):
         return True
-    return part.content_type in _UNKNOWN_TYPES and _reads_as_text(content)
+    return part.content_type in _UNKNOWN_TYPES and _reads_as_text(part.content)
 
 
 def _reads_as_text(content: bytes) -> bool:

@@ -15,7 +15,9 @@ _TAG = re.compile(
 _REST_OF_TAG = re.compile(r"[^\"<]{0,500}\"[^<>\"]{0,500}>")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _ALT = re.compile(r"\balt\s*=\s*(?:\"([^\"]{1,200})\"|'([^']{1,200})')", re.IGNORECASE)
-_SPACES = re.compile(r"[ \t\r\n\f\u200b\u200c\u034f\u00ad\u2007]+")
+# A single space is left out: it stays as it is, and there are many.
+_BLANK = r" \t\r\n\f\u200b\u200c\u034f\u00ad\u2007"
+_SPACES = re.compile(rf"[{_BLANK}]{{2,}}|[{_BLANK[1:]}]")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _SILENT = frozenset({"head", "style", "script", "title", "template", "svg"})
 _RAW = frozenset({"style", "script"})

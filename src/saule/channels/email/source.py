@@ -141,12 +141,12 @@ class _Masker:
         self.change(start, end, new)
 
     def leaf(self, part: Part) -> None:
+        if part.content_type.startswith("multipart/") or not attachments.is_text(part):
+            self.unscanned.add(part.index)
+            return
         encoding, payload = part.encoding, part.payload
         encoded, tail = transfer.split_base64(payload) if encoding == transfer.BASE64 else (payload, b"")
         content = transfer.decode(encoded, encoding)
-        if part.content_type.startswith("multipart/") or not attachments.is_text(part, content):
-            self.unscanned.add(part.index)
-            return
         new, tails = self.text(part, content)
         self.tails |= tails
         end = part.end - len(tail)
