@@ -32,7 +32,7 @@ def test_the_matters_as_json(saule, bus):
     [record] = saule("matters", "--json").json
     assert record["id"] == bus.public_id
     assert (record["title"], record["people"], record["waiting"]) == ("Suppression de la ligne 12", 3, 3)
-    assert record["promise"]["day"] == "2026-11-23"
+    assert record["promise"]["day"] == "2026-11-30"
 
 
 def test_the_matters_as_a_table(saule, bus):

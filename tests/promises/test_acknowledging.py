@@ -28,7 +28,7 @@ def test_a_french_writer_reads_the_date_in_french(desk, town, now):
     assert delivery.subject == "Re: Ligne 12"
     body = delivery.body
     assert "Votre message du vendredi 20 novembre nous est bien parvenu." in body
-    assert "Vous aurez une réponse d’ici au lundi 23 novembre." in body
+    assert "Vous aurez une réponse d’ici au vendredi 27 novembre." in body
     assert f"9 sur 10{NARROW};" in body
     assert status_url(conversation) in body
     assert f"répondez à ce message{NARROW}: il nous parvient" in body
@@ -41,7 +41,7 @@ def test_an_english_writer_reads_the_date_in_english(desk, town, now):
     conversation = town.write(days_ago=1, person=town.person("en"))
     _count, [delivery] = acknowledged(desk, now)
     assert delivery.language == "en"
-    assert "You will have an answer by Monday 23 November." in delivery.body
+    assert "You will have an answer by Friday 27 November." in delivery.body
     assert "9 in 10 are kept" in delivery.body
     assert status_url(conversation) in delivery.body
     assert "This message was written automatically." in delivery.body
@@ -139,7 +139,7 @@ def test_whoever_was_told_a_date_is_told_the_new_one(desk, town, now, alice):
     new = move(Promise.objects.get(), day=date(2026, 12, 1), by=alice.user, now=now, why="internal reason")
     news = Delivery.objects.get(key=f"moved:{new.public_id}")
     assert news.purpose == "news"
-    assert "would come by Monday 23 November" in news.body
+    assert "would come by Monday 30 November" in news.body
     assert "you will have an answer by Tuesday 1 December. We are sorry for the longer wait." in news.body
     assert status_url(conversation) in news.body
     assert "internal reason" not in news.body
@@ -155,7 +155,7 @@ def test_news_of_a_first_date_in_french(desk, town, now):
     news = Delivery.objects.get(purpose="news")
     assert "Nous n’avions pas de date à vous donner" in news.body
     assert (
-        f"C’est désormais possible{NARROW}: vous aurez une réponse d’ici au lundi 23 novembre." in news.body
+        f"C’est désormais possible{NARROW}: vous aurez une réponse d’ici au lundi 30 novembre." in news.body
     )
 
 

@@ -166,6 +166,34 @@ def test_the_newest_capacity_counts(desk, town, now):
     assert only(conversation).inputs["per_week"] == 5
 
 
+def test_a_weekly_capacity_says_nothing_finer_than_a_week(desk, town, now):
+    conversation = town.write()
+    give_due(desk, now=now)
+    assert only(conversation).day == date(2026, 11, 30)  # a week later is a Saturday
+
+
+def test_what_is_grave_is_promised_for_the_next_working_day(desk, town, now):
+    conversation = town.write(town.matter(grave=True))
+    give_due(desk, now=now)
+    assert only(conversation).day == date(2026, 11, 23)
+
+
+def test_few_answers_known_keep_the_date_from_being_too_early(desk, town, now):
+    town.history(answers=12, after_days=15, begins=25)
+    conversation = town.write()
+    give_due(desk, now=now)
+    promise = only(conversation)
+    assert promise.basis == Promise.Basis.CAPACITY
+    assert (promise.day - desk.local_date(now)).days >= 15
+
+
+def test_a_history_that_sees_no_end_is_an_honest_no_date(desk, town, now):
+    town.history(after_days=5)
+    forgotten = town.write(days_ago=50)
+    give_due(desk, now=now)
+    assert (only(forgotten).day, only(forgotten).basis) == (None, Promise.Basis.TOO_FAR)
+
+
 def test_answered_in_time_is_kept(desk, town, now):
     conversation = town.write()
     give_due(desk, now=now)

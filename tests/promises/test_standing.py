@@ -88,10 +88,10 @@ def test_a_matter_s_promise_in_one_line(desk, town, now, django_assert_max_num_q
     give_due(desk, now=now)
     with django_assert_max_num_queries(2):
         found = standing.for_matters([bus, quiet, below], now=now)
-    assert (found[bus.pk].state, found[bus.pk].day) == ("given", date(2026, 11, 23))
+    assert (found[bus.pk].state, found[bus.pk].day) == ("given", date(2026, 11, 30))
     assert found[quiet.pk].state == ""
     assert (found[below.pk].state, found[below.pk].people_without_date) == ("undated", 1)
-    later = now + timedelta(days=5)
+    later = now + timedelta(days=12)
     sweep_dates(desk, now=later)
     found = standing.for_matters([bus], now=later)
     assert (found[bus.pk].state, found[bus.pk].late_days) == ("late", 3)

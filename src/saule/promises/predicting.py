@@ -4,8 +4,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Min
-
 from saule.desk.calendar import Calendar
 from saule.desk.models import Capacity, Desk
 from saule.engines.waiting import PeriodHazard, capacity_date
@@ -17,8 +15,10 @@ LEVEL = 0.9
 """The share of dates that are meant to be kept, as it is told to people."""
 
 HORIZON = 365
+A_WEEK = 7
 ENOUGH_ANSWERS = 30
-ENOUGH_TIME = timedelta(days=28)
+ENOUGH_DAYS = 28
+SOME_ANSWERS = 10
 HISTORY = timedelta(days=400)
 Basis = Promise.Basis
 
@@ -43,18 +43,15 @@ class Forecaster:
     calendar: Calendar
     queue: Queue
     per_week: int
-    hazard: PeriodHazard | None
-    answered: int = 0
+    past: "Known"
     known: dict[Unit, Forecast] = field(default_factory=dict)
 
     @classmethod
     def at(cls, desk: Desk, *, now: datetime) -> "Forecaster":
         """Reads the queue, the capacity and the history as they are at ``now``."""
         today = desk.local_date(now)
-        hazard, answered = learn(desk, now=now)
-        forecaster = cls(
-            desk, today, Calendar(desk), Queue.of(desk), weekly_capacity(desk, today), hazard, answered
-        )
+        capacity, past = weekly_capacity(desk, today), learn(desk, now=now)
+        forecaster = cls(desk, today, Calendar(desk), Queue.of(desk), capacity, past)
         forecaster.remember_given()
         return forecaster
 
@@ -87,30 +84,39 @@ class Forecaster:
             return Forecast(None, LEVEL, Basis.BELOW_THRESHOLD, inputs, "willow/1")
         if case.matter and case.matter.grave and self.per_week:
             return self.by_capacity(case)  # what is grave comes first, however long others had to wait
-        by_history = self.by_history(case) if self.hazard else None
-        if by_history and by_history.day:
-            return by_history
-        # Where the history sees no end, the desk's order of work may still: a shared matter is answered once.
-        return self.by_capacity(case) if self.per_week else by_history or self.nothing_known(case)
+        if self.past.hazard:
+            return self.by_history(case, self.past.hazard)
+        return self.by_capacity(case) if self.per_week else self.nothing_known(case)
 
-    def by_history(self, case: Case) -> Forecast:
+    def age(self, case: Case) -> int:
+        """For how many days the case's unit of work has waited."""
+        return max((self.today - self.desk.local_date(self.queue.since(case))).days, 0)
+
+    def by_history(self, case: Case, hazard: PeriodHazard) -> Forecast:
         """How long such requests took, those still open included."""
-        age = (self.today - self.desk.local_date(self.queue.since(case))).days
-        days = self.hazard.days_to_answer(case.kind, age=max(age, 0)) if self.hazard else None
-        inputs = {**self.facts(case), "age": age, "answered": self.answered}
+        age = self.age(case)
+        days = hazard.days_to_answer(case.kind, age=age)
+        inputs = {**self.facts(case), "age": age, "answered": self.past.answered}
         return self.dated(None if days is None else self.today + timedelta(days), inputs, "history")
 
     def by_capacity(self, case: Case) -> Forecast:
-        """When the work ahead is done at the capacity that the desk states."""
+        """When the work ahead is done at the capacity that the desk states.
+
+        So much a week says nothing finer than a week: no date is earlier than that, nor than nine in ten of
+        the few answers known would have allowed. What is grave is taken out of turn.
+        """
         ahead = self.queue.ahead(case.unit)
         coming = self.calendar.coming(self.today, HORIZON)
         days_a_week = len(self.calendar.weekdays) or 5
         day = capacity_date(ahead, self.per_week, coming, days_a_week=days_a_week)
+        if day is not None and not (case.matter and case.matter.grave):
+            rest = max(self.past.usual_days or 0, A_WEEK) - self.age(case)
+            day = max(day, self.today + timedelta(rest))
         return self.dated(day, {**self.facts(case), "ahead": ahead, "per_week": self.per_week}, "capacity")
 
     def nothing_known(self, case: Case) -> Forecast:
         """No capacity is stated and too few answers are known."""
-        inputs = {**self.facts(case), "answered": self.answered}
+        inputs = {**self.facts(case), "answered": self.past.answered}
         return Forecast(None, LEVEL, Basis.NO_CAPACITY, inputs, "none/1")
 
     def dated(self, day: date | None, inputs: dict[str, Any], basis: str) -> Forecast:
@@ -136,22 +142,34 @@ def weekly_capacity(desk: Desk, today: date) -> int:
     return row.answers_per_week if row else 0
 
 
-def learn(desk: Desk, *, now: datetime) -> tuple[PeriodHazard | None, int]:
-    """How long answers took, and how many are known; no hazard until these are enough to learn from."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What past answers teach: how many there are, the hazard once these are enough, and by how many days
+    nine in ten of them had come (None while they are very few).
+    """
+
+    answered: int = 0
+    hazard: PeriodHazard | None = None
+    usual_days: int | None = None
+
+
+def learn(desk: Desk, *, now: datetime) -> Known:
+    """How long answers took at this desk, up to yesterday."""
     past = Conversation.objects.filter(desk=desk, opened_at__gte=now - HISTORY)
-    seen = past.aggregate(answered=Count("answered_at"), first=Min("opened_at"))
-    if seen["answered"] < ENOUGH_ANSWERS or now - seen["first"] < ENOUGH_TIME:
-        return None, seen["answered"]
-    today = desk.local_date(now).toordinal()
-    kinds = kinds_of(desk, since=now - HISTORY)
     # Those settled without an answer say nothing about answers: they are neither answered nor open.
     rows = past.exclude(answered_at=None, waiting_since=None).values_list("pk", "opened_at", "answered_at")
-    days = [(kinds.get(pk, ""), day_number(desk, came), day_number(desk, left)) for pk, came, left in rows]
-    known = [
-        (kind, came, left if left and left < today else None) for kind, came, left in days if came < today
-    ]
-    kind, opened, answered = zip(*known, strict=True)
-    return PeriodHazard().fit(kind, opened, answered, up_to=today - 1), seen["answered"]
+    today = desk.local_date(now).toordinal()
+    days = [(pk, day_number(desk, came), day_number(desk, left)) for pk, came, left in rows]
+    known = [(pk, came, left if 0 < left < today else None) for pk, came, left in days if came < today]
+    took = sorted(left - came for _pk, came, left in known if left is not None)
+    usual = took[-(-len(took) * 9 // 10) - 1] if len(took) >= SOME_ANSWERS else None
+    first = min((came for _pk, came, _left in known), default=today)
+    if len(took) < ENOUGH_ANSWERS or today - first < ENOUGH_DAYS:
+        return Known(len(took), None, usual)
+    kinds = kinds_of(desk, since=now - HISTORY)
+    kind, opened, answered = zip(*((kinds.get(pk, ""), came, left) for pk, came, left in known), strict=True)
+    hazard = PeriodHazard().fit(kind, opened, answered, up_to=today - 1)
+    return Known(len(took), hazard, usual)
 
 
 def day_number(desk: Desk, moment: datetime | None) -> int:
