@@ -14,29 +14,44 @@ from saule.matters.models import Matter, Message
 from saule.matters.wording import bare_subject, wording
 
 READ_FOR_TITLE = 60
-READ_FOR_KIND = 5
+READ_FOR_KIND = 12
 GROWTH = 1.25
+GROWN_BY = 1.5
+# Proposals that one glance corrects: rather a likely heading than none.
+KIND_CUT, KIND_MARGIN = 0.12, 0.02
 GRAVE_SHARE = 0.3
 
 
 def describe(desk: Desk, matters: Collection[int], *, afresh: bool = False) -> None:
     """Proposes title, kind, nature and gravity of these matters; what a person has set stays as it is.
 
-    The first messages of a matter decide, so that what people have read does not change its name every day;
-    ``afresh`` looks again at all.
+    Title and kind are proposed again only when a matter has grown by half, so that what people have read does
+    not change its name every day; ``afresh`` looks again at all.
     """
     rows = list(Matter.objects.filter(pk__in=matters).select_related("kind"))
     knowledge = knowledge_of(desk)
     for matter in rows:
         judge(matter)
         nature_of(matter)
-        messages = telling(matter) if afresh or matter.messages_count <= READ_FOR_TITLE else []
-        if messages:
-            entitle(matter, messages, knowledge.background)
-        if messages and (afresh or matter.messages_count <= READ_FOR_KIND):
-            propose_kind(matter, messages[:READ_FOR_KIND], knowledge)
-    fields = ["title", "phrases", "language", "kind", "nature", "grave", "grave_because"]
+        if afresh or grown(matter):
+            propose(matter, knowledge)
+    fields = ["title", "phrases", "described_with", "language", "kind", "nature", "grave", "grave_because"]
     Matter.objects.bulk_update(rows, fields, 100)
+
+
+def grown(matter: Matter) -> bool:
+    """Whether a matter has half as many messages again as when it was last described."""
+    known = matter.described_with
+    return known == 0 or (known < READ_FOR_TITLE and matter.messages_count >= GROWN_BY * known)
+
+
+def propose(matter: Matter, knowledge: "Knowledge") -> None:
+    """Title, phrases and kind from the telling messages."""
+    messages = telling(matter)
+    if messages:
+        entitle(matter, messages, knowledge.background)
+        propose_kind(matter, messages[:READ_FOR_KIND], knowledge)
+        matter.described_with = matter.messages_count
 
 
 @dataclass(frozen=True)
@@ -63,7 +78,7 @@ def knowledge_of(desk: Desk) -> Knowledge:
     knowledge = Knowledge(
         examples=examples,
         kinds={kind.pk: kind for kind in desk.kinds.all()},
-        proposer=known.proposer if known and fresh else KindProposer(encoder()).fit(examples),
+        proposer=known.proposer if known and fresh else new_proposer().fit(examples),
         background=Background.from_texts(recent_texts(desk)),
         messages=messages,
     )
@@ -71,12 +86,19 @@ def knowledge_of(desk: Desk) -> Knowledge:
     return knowledge
 
 
+def new_proposer() -> KindProposer:
+    """A proposer that would rather propose than keep silent."""
+    return KindProposer(encoder(), cut=KIND_CUT, margin=KIND_MARGIN)
+
+
 def telling(matter: Matter) -> list[Message]:
-    """The messages that best say what a matter is about: the openings of its conversations, oldest first."""
+    """The messages that best say what a matter is about: openings of conversations, one of each letter."""
     rows = Message.objects.filter(filings__matter=matter, vector__encoder=encoder().name)
+    rows = rows.exclude(filings__decision__layer="thread").order_by("received_at", "id")
+    first = {letter or -key: key for key, letter in reversed(rows.values_list("pk", "letter"))}
+    keys = sorted(first.values())[:READ_FOR_TITLE]
     fields = ("subject", "said", "text", "language", "vector")
-    rows = rows.exclude(filings__decision__layer="thread").select_related("vector").only(*fields)
-    return list(rows.order_by("received_at", "id")[:READ_FOR_TITLE])
+    return list(Message.objects.filter(pk__in=keys).select_related("vector").only(*fields).order_by("pk"))
 
 
 def recent_texts(desk: Desk) -> list[str]:

@@ -10,7 +10,7 @@ from django.db.models import Count
 from django.db.models.functions import Coalesce
 
 from saule.desk.models import Desk
-from saule.matters.models import Filing, Matter, Message
+from saule.matters.models import Filing, MailClass, Matter, Message
 from saule.promises.models import Promise
 
 State = Promise.State
@@ -103,8 +103,14 @@ def late_promises(desk: Desk) -> int:
 
 def largest_matters(desk: Desk, *, now: datetime, days: int = 30, matters: int = 3) -> MailShare:
     """The matters with the most of people's messages of the last days, and the share that these make."""
-    recent = Message.objects.from_people().filter(desk=desk, received_at__gte=now - timedelta(days))
-    filed = Filing.objects.filter(message__in=recent.values("pk"), matter__desk=desk)
+    since = now - timedelta(days)
+    recent = Message.objects.from_people().filter(desk=desk, received_at__gte=since)
+    filed = Filing.objects.filter(
+        matter__desk=desk,
+        message__received_at__gte=since,
+        message__outgoing=False,
+        message__mail_class=MailClass.HUMAN,
+    )
     top = filed.values("matter").annotate(count=Count("message")).order_by("-count", "matter")[:matters]
     keys = [row["matter"] for row in top]
     found = Matter.objects.in_bulk(keys)

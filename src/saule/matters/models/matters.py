@@ -55,7 +55,8 @@ class Matter(Stateful):
     """What several messages are about: the thing that is answered.
 
     ``people``, ``confirmed``, ``own_words``, ``messages_count`` and ``waiting`` are kept by ``counting`` and
-    equal the rows behind them. ``threshold`` is the best (lowest) the matter has ever had.
+    equal the rows behind them. ``described_with`` is how many messages its title and kind were proposed from.
+    ``threshold`` is the best (lowest) the matter has ever had.
     """
 
     class State(models.TextChoices):
@@ -80,6 +81,7 @@ class Matter(Stateful):
     title = models.CharField(max_length=200)
     title_by_person = models.BooleanField(default=False)
     phrases = models.JSONField(default=list, blank=True)
+    described_with = models.PositiveIntegerField(default=0)
     language = models.CharField(max_length=5, choices=Language, blank=True)
     kind = models.ForeignKey(Kind, null=True, blank=True, on_delete=models.SET_NULL, related_name="matters")
     kind_by_person = models.BooleanField(default=False)
