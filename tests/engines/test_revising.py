@@ -1,10 +1,11 @@
 import random
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from saule.engines.meaning_index import Neighbours
-from saule.engines.revising import Scaling, best_ties, communities, draw, name_communities
+from saule.engines.revising import Scaling, best_ties, communities, draw, join_alike, name_communities
 
 TWO_TRIANGLES = {(0, 1): 1.0, (1, 2): 1.0, (0, 2): 1.0, (3, 4): 1.0, (4, 5): 1.0, (3, 5): 1.0, (2, 3): 0.1}
 
@@ -49,3 +50,17 @@ def test_every_community_has_a_name_of_its_own(members):
     names = name_communities(membership, matters, [1] * len(members), lambda at: f"new {at}")
     assert set(names) == set(membership)
     assert len(set(names.values())) == len(names)
+
+
+def test_the_parts_of_one_crowd_are_joined_and_another_crowd_is_not():
+    rng = np.random.default_rng(2)
+    middles = np.eye(8, dtype=np.float32)[[0] * 12 + [1] * 6]
+    rows = (middles + rng.normal(0, 0.05, middles.shape)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    parts = [0] * 6 + [1] * 6 + [2] * 6
+    joined = join_alike(parts, rows)
+    assert joined[:12] == [joined[0]] * 12
+    assert joined[12:] == [joined[12]] * 6
+    assert joined[0] != joined[12]
+    assert join_alike([], rows[:0]) == []
+    assert join_alike([0, 1, 2], rows[:3]) == [0, 1, 2]

@@ -13,9 +13,10 @@ from saule.engines.encoders import Encoder
 from saule.engines.meaning_index import Neighbours, rounded
 from saule.engines.memory import Memory, Message, read
 from saule.engines.phrases import shared_phrases
-from saule.engines.revising import Scaling, best_ties, communities, draw, name_communities
+from saule.engines.revising import Scaling, best_ties, communities, draw, join_alike, name_communities
 
 _BLOCK = 128
+_FEWEST = 30  # distinct messages under which a second look knows no more than the first
 _PARAMETERS = (
     "cut",
     "grey",
@@ -24,6 +25,7 @@ _PARAMETERS = (
     "window",
     "neighbours",
     "least_weight",
+    "alike",
     "revised",
     "seed",
 )
@@ -53,6 +55,7 @@ class MatterGrouper:
         window: int = 30_000,
         neighbours: int = 15,
         least_weight: float = 0.2,
+        alike: float = 0.8,
         revised: int = 5_000,
         seed: int = 1,
     ) -> None:
@@ -64,6 +67,7 @@ class MatterGrouper:
         self.window = window
         self.neighbours = neighbours
         self.least_weight = least_weight
+        self.alike = alike
         self.revised = revised
         self.seed = seed
         self._memory = Memory(encoder, candidates=candidates, window=window)
@@ -76,30 +80,44 @@ class MatterGrouper:
         texts: Sequence[str],
         *,
         ids: Sequence[Id],
+        subjects: Sequence[str] | None = None,
         languages: Sequence[str] | None = None,
         times: Sequence[float] | None = None,
         vectors: NDArray[Any] | None = None,
     ) -> list[Decision]:
         """Decide for each text in turn, and learn it. Raises `ValueError` if an id is known already.
 
+        ``texts`` are what was said now, without quotes; ``subjects`` the subject lines, which tell much.
         ``languages`` are two-letter codes ('' when unknown), ``times`` any growing number such as seconds;
         ``vectors`` are stored rows (see `vectors_`), a row of zeros where there is none.
         """
-        messages = self._read(ids, texts, languages, times, vectors)
+        messages = self._read(ids, texts, subjects, languages, times, vectors)
         return self._decide_all(messages, learn=True)
 
-    def predict(self, texts: Sequence[str], *, languages: Sequence[str] | None = None) -> list[Decision]:
+    def predict(
+        self,
+        texts: Sequence[str],
+        *,
+        subjects: Sequence[str] | None = None,
+        languages: Sequence[str] | None = None,
+    ) -> list[Decision]:
         """Say where each text would go, each on its own, and learn nothing. Messages are named ?0, ?1…"""
         names = [f"?{position}" for position in range(len(texts))]
-        messages = self._read(names, texts, languages, None, None)
+        messages = self._read(names, texts, subjects, languages, None, None)
         return self._decide_all(messages, learn=False)
 
-    def fit_predict(self, texts: Sequence[str], *, languages: Sequence[str] | None = None) -> list[Id | None]:
+    def fit_predict(
+        self,
+        texts: Sequence[str],
+        *,
+        subjects: Sequence[str] | None = None,
+        languages: Sequence[str] | None = None,
+    ) -> list[Id | None]:
         """Start afresh, decide for all, revise once, and return the matter of each text (None: no matter)."""
         self._memory = Memory(self.encoder, candidates=self.candidates, window=self.window)
         self._apart.clear()
         names = range(len(texts))
-        self.partial_fit(texts, ids=names, languages=languages)
+        self.partial_fit(texts, ids=names, subjects=subjects, languages=languages)
         self.apply(self.revise())
         labels = self.labels_
         return [labels[name] for name in names]
@@ -122,6 +140,7 @@ class MatterGrouper:
         vectors: NDArray[Any] | None,
         matters: Sequence[Id | None],
         *,
+        subjects: Sequence[str] | None = None,
         languages: Sequence[str] | None = None,
         times: Sequence[float] | None = None,
         pinned: Collection[Id] = (),
@@ -130,7 +149,7 @@ class MatterGrouper:
 
         ``pinned`` are the messages that people placed: ``revise`` leaves them where they are.
         """
-        messages = self._read(ids, texts, languages, times, vectors)
+        messages = self._read(ids, texts, subjects, languages, times, vectors)
         for message, matter in zip(messages, matters, strict=True):
             message.matter, message.pinned = matter, message.name in pinned
             self._memory.add(message)
@@ -178,12 +197,13 @@ class MatterGrouper:
         index = self._memory.meaning
         roots = [one for one in self._memory if index.row_of(one.name) is not None]
         roots = [one for one in roots if since is None or one.time >= since][-self.revised :]
-        if not roots:
+        if len(roots) < _FEWEST:
             return []
         rows = [row for one in roots if (row := index.row_of(one.name)) is not None]
         near = index.neighbours(rows)
         edges = draw(near, {row: at for at, row in enumerate(rows)}, self._scaling())
         membership = communities(len(roots), edges, seed=self.seed)
+        membership = join_alike(membership, index.vectors(rows), share=self.alike)
         places = self._places(roots, membership)
         ties = best_ties(edges)
         proposed = (
@@ -243,12 +263,28 @@ class MatterGrouper:
         grouper._apart.update({message: set(matters) for message, matters in state["apart"].items()})
         return grouper
 
+    def encode(self, texts: Sequence[str], *, subjects: Sequence[str] | None = None) -> NDArray[np.float16]:
+        """Return the vectors of texts as `partial_fit` would make them, and learn nothing.
+
+        A row of zeros stands for a text that says nothing. What takes time can so be done before a transaction.
+        """
+        self._memory.meaning.prepare()
+        about = subjects or [""] * len(texts)
+        messages = [
+            read(at, text, subject, "", 0.0)
+            for at, (text, subject) in enumerate(zip(texts, about, strict=True))
+        ]
+        self._encode(messages)
+        nothing = np.zeros(self.encoder.dimensions, dtype=np.float16)
+        return np.stack([nothing if one.vector is None else one.vector for one in messages])
+
     # — how —
 
     def _read(
         self,
         ids: Sequence[Id],
         texts: Sequence[str],
+        subjects: Sequence[str] | None,
         languages: Sequence[str] | None,
         times: Sequence[float] | None,
         vectors: NDArray[Any] | None,
@@ -259,7 +295,8 @@ class MatterGrouper:
         self._memory.meaning.prepare()
         spoken = languages or [""] * len(texts)
         when = times or [0.0] * len(texts)
-        messages = [read(*line) for line in zip(ids, texts, spoken, when, strict=True)]
+        about = subjects or [""] * len(texts)
+        messages = [read(*line) for line in zip(ids, texts, about, spoken, when, strict=True)]
         if vectors is not None:
             for message, row in zip(messages, rounded(np.asarray(vectors)), strict=True):
                 message.vector = row.copy() if row.any() else None

@@ -152,6 +152,10 @@ class MeaningIndex:
         spreads = (mixed[order] - self.centre) / self.spread
         return Neighbours(numbers[order].tolist(), spreads.tolist())
 
+    def vectors(self, rows: Sequence[int]) -> Vectors:
+        """Return the centred vectors of these rows, of length 1."""
+        return self._centred[np.asarray(rows, dtype=np.intp)]
+
     def neighbours(self, rows: Sequence[int], *, block: int = 256) -> list[Neighbours]:
         """Return the nearest of these rows to each of them, itself left out."""
         numbers = np.asarray(rows, dtype=np.intp)

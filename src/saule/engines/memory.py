@@ -13,8 +13,18 @@ from saule.engines.encoders import Encoder
 from saule.engines.lexical_index import Profile, profile
 from saule.engines.meaning_index import MeaningIndex
 from saule.engines.near_duplicates import Copy, NearDuplicates
-from saule.engines.texts import READ, digest, gist, normalise, says_something
+from saule.engines.texts import (
+    READ,
+    digest,
+    gist,
+    normalise,
+    says_something,
+    without_greeting,
+    without_reply_marks,
+)
 
+_LETTER = 12  # words from which a text alone says what it is about
+_SUBJECT = 120  # characters of a subject line that are read
 _VARIANT = 0.8  # a copy less alike than this is itself looked for: copies of copies drift
 
 
@@ -59,14 +69,21 @@ class Message:
         return bool(self.gist)
 
 
-def read(name: Id, text: str, language: str, time: float) -> Message:
-    """Read one text."""
+def read(name: Id, text: str, subject: str, language: str, time: float) -> Message:
+    """Read one text with its subject line.
+
+    A letter is the same under any subject; a few words ("see attached") are the same only under the same one.
+    """
     normalised = normalise(text)
+    about = without_greeting(without_reply_marks(subject))
     told = gist(text)
+    if about and says_something(about) and about.rstrip(".") not in told:
+        told = f"{about[:_SUBJECT].rstrip('.')}. {told}".strip()
+    is_letter = normalised[:READ].count(" ") + 1 >= _LETTER
     return Message(
         name=name,
         normalised=normalised[:READ],
-        digest=digest(normalised),
+        digest=digest(normalised if is_letter else f"{normalise(about)}\n{normalised}"),
         gist=told if says_something(told) else "",
         language=language,
         time=time,

@@ -4,7 +4,7 @@ MinHash (Broder, 1997) proposes, the exact Jaccard similarity of 5-character pie
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,30 +72,31 @@ class NearDuplicates:
         self.minimum_words = minimum_words
         self.least_likeness = least_likeness
         self._buckets: defaultdict[tuple[int, bytes], list[Id]] = defaultdict(list)
-        self._texts: dict[Id, str] = {}
+        self._pieces: dict[Id, Hashes] = {}
+        self._last: tuple[str, Hashes, list[tuple[int, bytes]]] = ("", pieces(""), [])
 
     def __contains__(self, name: Id) -> bool:
-        return name in self._texts
+        return name in self._pieces
 
     def names(self) -> list[Id]:
         """Return the names of the texts known, in the order they came."""
-        return list(self._texts)
+        return list(self._pieces)
 
     def add(self, name: Id, normalised: str) -> None:
         """Learn a text; a short one is ignored. A name already known is replaced."""
         self.remove(name)
         if not self._is_long_enough(normalised):
             return
-        self._texts[name] = normalised[:READ]
-        for key in self._keys(pieces(normalised)):
+        self._pieces[name], keys = self._sketch(normalised)
+        for key in keys:
             self._buckets[key].append(name)
 
     def remove(self, name: Id) -> None:
         """Forget a text; an unknown name is ignored."""
-        normalised = self._texts.pop(name, None)
-        if normalised is None:
+        known = self._pieces.pop(name, None)
+        if known is None:
             return
-        for key in self._keys(pieces(normalised)):
+        for key in self._keys(known):
             bucket = self._buckets[key]
             bucket.remove(name)
             if not bucket:
@@ -103,14 +104,14 @@ class NearDuplicates:
 
     def find(self, normalised: str, *, but: Collection[Id] = ()) -> Copy | None:
         """Return the most alike of the known texts (the first of equals), or None if none is a copy."""
-        if not self._texts or not self._is_long_enough(normalised):
+        if not self._pieces or not self._is_long_enough(normalised):
             return None
-        mine = pieces(normalised)
+        mine, keys = self._sketch(normalised)
         best: Copy | None = None
-        for name in self._candidates(mine):
+        for name in self._candidates(keys):
             if name in but:
                 continue
-            likeness = jaccard(mine, pieces(self._texts[name]))
+            likeness = jaccard(mine, self._pieces[name])
             if likeness >= self.least_likeness and (best is None or likeness > best.likeness):
                 best = Copy(name, likeness)
         return best
@@ -118,15 +119,22 @@ class NearDuplicates:
     def _is_long_enough(self, normalised: str) -> bool:
         return normalised[:READ].count(" ") + 1 >= self.minimum_words
 
-    def _candidates(self, mine: Hashes, most: int = 20) -> list[Id]:
+    def _sketch(self, normalised: str) -> tuple[Hashes, list[tuple[int, bytes]]]:
+        """Return a text's pieces and bands. The last one is kept: a text is looked for, then learned."""
+        if self._last[0] != normalised:
+            mine = pieces(normalised)
+            self._last = (normalised, mine, self._keys(mine))
+        return self._last[1], self._last[2]
+
+    def _candidates(self, keys: list[tuple[int, bytes]], most: int = 20) -> list[Id]:
         """Return the texts that share most bands with this one; the first known come first among equals."""
         shared: Counter[Id] = Counter()
-        for key in self._keys(mine):
+        for key in keys:
             shared.update(self._buckets.get(key, ()))
         return [name for name, _ in shared.most_common(most)]
 
-    def _keys(self, mine: Hashes) -> Iterator[tuple[int, bytes]]:
+    def _keys(self, mine: Hashes) -> list[tuple[int, bytes]]:
         offsets = np.array([0, len(mine)], dtype=np.uint64)
         sketch = RMinHash.digest_matrix_from_flat_token_hashes(mine, offsets, self.permutations, _SEED)
         rows = np.asarray(sketch.to_rows()[0], dtype=np.uint32).reshape(self.bands, -1)
-        return ((band, row.tobytes()) for band, row in enumerate(rows))
+        return [(band, row.tobytes()) for band, row in enumerate(rows)]

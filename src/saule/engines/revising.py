@@ -12,13 +12,16 @@ from dataclasses import dataclass
 
 import igraph
 import numpy as np
+from numpy.typing import NDArray
 
 from saule.engines.decisions import Id
+from saule.engines.encoders import Vectors
 from saule.engines.meaning_index import Neighbours
 
 _LEAST_GAP = 1e-2  # in spreads
 _TRIALS = 3
 
+Floats = NDArray[np.float64]
 Edges = dict[tuple[int, int], float]
 
 
@@ -101,3 +104,41 @@ def best_ties(edges: Edges) -> dict[int, list[int]]:
         ties[start].append((-weight, end))
         ties[end].append((-weight, start))
     return {node: [other for _, other in sorted(tied)] for node, tied in ties.items()}
+
+
+def join_alike(
+    membership: Sequence[int], vectors: Vectors, *, share: float = 0.8, least: int = 5
+) -> list[int]:
+    """Join communities that are parts of one: a crisis of hundreds is cut up by its own density.
+
+    Two communities of at least ``least`` members are one when their members resemble each other across, on
+    average, at least ``share`` as much as within the looser of the two. The most alike are joined first.
+    ``vectors`` are rows of length 1, one for each node.
+    """
+    labels = np.unique(np.asarray(membership, dtype=np.intp), return_inverse=True)[1]
+    sums = np.zeros((int(labels.max(initial=-1)) + 1, vectors.shape[1]))
+    np.add.at(sums, labels, vectors)
+    sizes = np.bincount(labels).astype(np.float64)
+    names = np.arange(len(sizes))
+    while (pair := _most_alike(sums, sizes, share, least)) is not None:
+        kept, gone = pair
+        sums[kept] += sums[gone]
+        sizes[kept] += sizes[gone]
+        sizes[gone] = 0
+        names[names == gone] = kept
+    return [int(name) for name in names[labels]]
+
+
+def _most_alike(sums: Floats, sizes: Floats, share: float, least: int) -> tuple[int, int] | None:
+    large = np.flatnonzero(sizes >= least)
+    if len(large) < 2:
+        return None
+    means = sums[large] / sizes[large][:, None]
+    across = means @ means.T
+    # The mean likeness of two different members: without each one's likeness of 1 with itself.
+    within = (np.diag(across) * sizes[large] - 1.0) / (sizes[large] - 1.0)
+    ratio = np.round(across / np.maximum(np.minimum(within[:, None], within[None, :]), 0.05), 4)
+    ratio[np.tril_indices(len(large))] = -1.0
+    at = int(np.argmax(ratio))
+    first, second = divmod(at, len(large))
+    return (int(large[first]), int(large[second])) if ratio[first, second] >= share else None

@@ -15,8 +15,8 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…。！？])[\s\u202f]+|\n+")
 _REPLY = re.compile(r"^\s*(?:(?:re|fwd?|fw|tr|réf|rép|aw|wg|rv|i)\s*(?:\[\d+\])?\s*[:：]\s*)+", re.IGNORECASE)
 _TITLE = (
     r"(?:madame|monsieur|mesdames|messieurs|mme|mr|mrs|ms|docteur|doctor|sir|madam|(?:the )?mayor|"
-    r"l[ea] maire|team|l['’]équipe|à tou(?:s|tes)|à vous|everyone|everybody|"
-    r"all|there|et|and|or|ou|chers?|chères?|dear)"
+    r"l[ea] (?:maire|mairie|guichet|service)|les services?|town hall|council|team|l['’]équipe|à tou(?:s|tes)|"
+    r"à vous|everyone|everybody|all|there|et|and|or|ou|chers?|chères?|dear)"
 )
 _NAME = r"(?-i:[A-ZÀ-Ý][\w'’-]+)(?=(?:[ \t]+(?-i:[A-ZÀ-Ý])[\w'’-]+)?[ \t]*(?:[,!\n]|$))"
 _GREETING = re.compile(
