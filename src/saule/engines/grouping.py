@@ -266,7 +266,7 @@ class MatterGrouper:
     def encode(self, texts: Sequence[str], *, subjects: Sequence[str] | None = None) -> NDArray[np.float16]:
         """Return the vectors of texts as `partial_fit` would make them, and learn nothing.
 
-        A row of zeros stands for a text that says nothing. What takes time can so be done before a transaction.
+        A row of zeros stands for a text that says nothing. What takes time is so done before a transaction.
         """
         self._memory.meaning.prepare()
         about = subjects or [""] * len(texts)

@@ -10,7 +10,7 @@ from saule.desk.models import Desk
 from saule.engines.encoders import Encoder, load_encoder
 from saule.engines.grouping import MatterGrouper
 from saule.matters.models import Decision, Filing, Message, MessageVector
-from saule.matters.wording import wording
+from saule.matters.wording import said
 
 CHUNK = 1000
 
@@ -59,11 +59,13 @@ def newest_decision(desk: Desk) -> int:
 def rebuilt(desk: Desk) -> MatterGrouper:
     """A grouper that remembers every grouped message of the desk and what people kept apart."""
     grouper = MatterGrouper(encoder())
-    filed = filed_by_engine(desk)
+    filed = filed_now(desk)
+    by_people = Filing.objects.filter(message__desk=desk, decision__by__isnull=False)
+    placed = {filing.message_id for filing in by_people.only("message_id")}
     rows = Message.objects.filter(desk=desk, pk__in=filed).order_by("received_at", "id")
     messages = list(rows.only("subject", "said", "text", "language", "received_at"))
     for start in range(0, len(messages), CHUNK):
-        remember(grouper, messages[start : start + CHUNK], filed)
+        remember(grouper, messages[start : start + CHUNK], filed, placed)
     for decision in taken_out(desk):
         matter = decision.before_id
         if matter is not None and filed.get(decision.message_id, matter) != matter:
@@ -71,13 +73,15 @@ def rebuilt(desk: Desk) -> MatterGrouper:
     return grouper
 
 
-def filed_by_engine(desk: Desk) -> dict[int, int]:
+def filed_now(desk: Desk) -> dict[int, int]:
     """Where each message that speaks for a matter is filed. Follow-ups of a conversation do not teach."""
     rows = Filing.objects.filter(message__desk=desk).exclude(decision__layer="thread").order_by("pk")
     return {filing.message_id: filing.matter_id for filing in rows.only("message_id", "matter_id")}
 
 
-def remember(grouper: MatterGrouper, messages: list[Message], filed: dict[int, int]) -> None:
+def remember(
+    grouper: MatterGrouper, messages: list[Message], filed: dict[int, int], placed: set[int]
+) -> None:
     """Tells the grouper of messages with their stored vectors; those without are encoded again."""
     rows = MessageVector.objects.filter(message__in=messages, encoder=grouper.encoder.name)
     stored = {row.message_id: np.frombuffer(row.values, dtype=np.float16) for row in rows}
@@ -90,11 +94,13 @@ def remember(grouper: MatterGrouper, messages: list[Message], filed: dict[int, i
         if part:
             grouper.remember(
                 [message.pk for message in part],
-                [wording(message) for message in part],
+                [said(message) for message in part],
                 vectors,
                 [filed[message.pk] for message in part],
+                subjects=[message.subject for message in part],
                 languages=[message.language for message in part],
                 times=[message.received_at.timestamp() for message in part],
+                pinned=placed,
             )
 
 

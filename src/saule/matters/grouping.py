@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import numpy as np
 from django.db import transaction
+from numpy.typing import NDArray
 
 from saule.desk.models import Desk
 from saule.engines.decisions import Decision as Thought
 from saule.engines.decisions import Id
-from saule.engines.encoders import Vectors
 from saule.engines.grouping import MatterGrouper
-from saule.engines.texts import gist
 from saule.matters import groupers
 from saule.matters.counting import recount
 from saule.matters.describing import describe, mark_severity
@@ -19,8 +19,9 @@ from saule.matters.filing import carry_out
 from saule.matters.letters import note_copies
 from saule.matters.models import Decision, Filing, Matter, MatterTransition, Message, MessageVector
 from saule.matters.reasons import code_of
-from saule.matters.wording import wording
+from saule.matters.wording import said
 
+Vectors = NDArray[np.float16]
 LATER = "new messages came after the answer"
 
 
@@ -66,10 +67,9 @@ def claim(messages: Sequence[Message], now: datetime) -> None:
 
 
 def encoded(grouper: MatterGrouper, messages: Sequence[Message]) -> Vectors | None:
-    """What the encoder makes of each message's gist; the copies of one text are encoded once."""
-    gists = [gist(wording(message)) for message in messages]
-    different = {text: at for at, text in enumerate(dict.fromkeys(gists))}
-    return grouper.encoder.encode(list(different))[[different[text] for text in gists]] if gists else None
+    """What the encoder makes of each message."""
+    subjects = [message.subject for message in messages]
+    return grouper.encode([said(message) for message in messages], subjects=subjects) if messages else None
 
 
 def group(
@@ -133,8 +133,9 @@ def decide(
     if not messages:
         return set()
     thoughts = grouper.partial_fit(
-        [wording(message) for message in messages],
+        [said(message) for message in messages],
         ids=[message.pk for message in messages],
+        subjects=[message.subject for message in messages],
         languages=[message.language for message in messages],
         times=[message.received_at.timestamp() for message in messages],
         vectors=vectors,

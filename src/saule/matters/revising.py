@@ -61,7 +61,7 @@ def carry_out_revisions(
     ]
     touched = carry_out(decisions + companions(decisions, now), now=now)
     for revision in wanted:
-        grouper.move(revision.message, names.get(revision.matter, revision.matter))
+        grouper.move(revision.message, names.get(revision.matter, revision.matter), pinned=False)
     recount(touched)
     close_emptied(touched, decisions, now=now)
     describe(desk, touched, afresh=True)

@@ -12,6 +12,11 @@ def bare_subject(subject: str) -> str:
     return PREFIXES.sub("", subject).strip()
 
 
+def said(message: Message) -> str:
+    """The words written now; the whole text where nothing could be told apart."""
+    return message.said or message.text
+
+
 def wording(message: Message) -> str:
     """Subject and words written now; the whole text where nothing could be told apart."""
-    return f"{bare_subject(message.subject)}\n{message.said or message.text}".strip()
+    return f"{bare_subject(message.subject)}\n{said(message)}".strip()
