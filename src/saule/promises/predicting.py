@@ -61,8 +61,13 @@ class Forecaster:
         return self.calendar.next_working_day(self.today + timedelta(days=1))
 
     def remember_given(self) -> None:
-        """Takes up the dates already given, so that newcomers to a matter hear the same as the others."""
-        given = self.desk.promises.filter(state=Promise.State.GIVEN, day__gte=self.earliest)
+        """Takes up the dates already given, so that newcomers to a matter hear the same as the others.
+
+        A date less than a week away is too near for them: what makes the answer come then is not sure to
+        happen, and they have the least of the wait behind them. They get a date of their own, once for all.
+        """
+        near = self.today + timedelta(A_WEEK)
+        given = self.desk.promises.filter(state=Promise.State.GIVEN, day__gte=near)
         for promise in given.filter(conversation__waiting_since__isnull=False).order_by("-day", "-pk"):
             case = self.queue.cases.get(promise.conversation_id or 0)
             if case and case.due:
@@ -84,7 +89,7 @@ class Forecaster:
             return Forecast(None, LEVEL, Basis.BELOW_THRESHOLD, inputs, "willow/1")
         if case.matter and case.matter.grave and self.per_week:
             return self.by_capacity(case)  # what is grave comes first, however long others had to wait
-        if self.past.hazard:
+        if self.past.hazard and self.past.enough:
             return self.by_history(case, self.past.hazard)
         return self.by_capacity(case) if self.per_week else self.nothing_known(case)
 
@@ -110,9 +115,14 @@ class Forecaster:
         days_a_week = len(self.calendar.weekdays) or 5
         day = capacity_date(ahead, self.per_week, coming, days_a_week=days_a_week)
         if day is not None and not (case.matter and case.matter.grave):
-            rest = max(self.past.usual_days or 0, A_WEEK) - self.age(case)
-            day = max(day, self.today + timedelta(rest))
+            day = max(day, self.today + timedelta(self.least_days(case)))
         return self.dated(day, {**self.facts(case), "ahead": ahead, "per_week": self.per_week}, "capacity")
+
+    def least_days(self, case: Case) -> int:
+        """The days that a case has still to wait by what little is known of past answers; a week in all."""
+        age = self.age(case)
+        by_hazard = self.past.hazard.days_to_answer(case.kind, age=age) if self.past.hazard else None
+        return max(by_hazard or 0, max(self.past.usual_days, A_WEEK) - age)
 
     def nothing_known(self, case: Case) -> Forecast:
         """No capacity is stated and too few answers are known."""
@@ -144,13 +154,14 @@ def weekly_capacity(desk: Desk, today: date) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What past answers teach: how many there are, the hazard once these are enough, and by how many days
-    nine in ten of them had come (None while they are very few).
+    """What past answers teach: how many there are and whether these are ``enough`` to rest a date on; their
+    hazard, and by how many days nine in ten of them had come (nothing while they are very few).
     """
 
     answered: int = 0
+    enough: bool = False
     hazard: PeriodHazard | None = None
-    usual_days: int | None = None
+    usual_days: int = 0
 
 
 def learn(desk: Desk, *, now: datetime) -> Known:
@@ -162,14 +173,16 @@ def learn(desk: Desk, *, now: datetime) -> Known:
     days = [(pk, day_number(desk, came), day_number(desk, left)) for pk, came, left in rows]
     known = [(pk, came, left if 0 < left < today else None) for pk, came, left in days if came < today]
     took = sorted(left - came for _pk, came, left in known if left is not None)
-    usual = took[-(-len(took) * 9 // 10) - 1] if len(took) >= SOME_ANSWERS else None
-    first = min((came for _pk, came, _left in known), default=today)
-    if len(took) < ENOUGH_ANSWERS or today - first < ENOUGH_DAYS:
-        return Known(len(took), None, usual)
+    if len(took) < SOME_ANSWERS:
+        return Known(len(took))
     kinds = kinds_of(desk, since=now - HISTORY)
     kind, opened, answered = zip(*((kinds.get(pk, ""), came, left) for pk, came, left in known), strict=True)
-    hazard = PeriodHazard().fit(kind, opened, answered, up_to=today - 1)
-    return Known(len(took), hazard, usual)
+    return Known(
+        answered=len(took),
+        enough=len(took) >= ENOUGH_ANSWERS and today - min(opened) >= ENOUGH_DAYS,
+        hazard=PeriodHazard().fit(kind, opened, answered, up_to=today - 1),
+        usual_days=took[-(-len(took) * 9 // 10) - 1],
+    )
 
 
 def day_number(desk: Desk, moment: datetime | None) -> int:
