@@ -10,6 +10,8 @@ MORE = {"demo": "saule.demo.command"}
 def main() -> int:
     """Runs one command; returns its exit status."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saule.config.settings")
+    # Vectors are small: more threads only wait for each other. Read by the library when it is loaded.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from saule.cli.main import run
 
     return run(sys.argv[1:], more=MORE)

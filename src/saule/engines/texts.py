@@ -36,6 +36,7 @@ _CLOSING = re.compile(
 _POLITE = re.compile(
     r"^\W*(?:je me permets de vous (?:écrire|contacter)|j['’]espère que vous|i hope (?:this|you|that you)|"
     r"merci\b|je vous remercie|nous vous remercions|thank you|thanks|many thanks|"
+    r"(?:i|we) look forward to|looking forward to|dans l['’]attente|en attendant|en vous remerciant|"
     r"je vous écris (?:ce mail|ce message)|i am writing to you (?:today)?\W*$|"
     r"je m['’]appelle|my name is|je suis (?:un|une) (?:habitant|habitante|administré|usager))",
     re.IGNORECASE,

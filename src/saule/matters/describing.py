@@ -42,7 +42,7 @@ def describe(desk: Desk, matters: Collection[int], *, afresh: bool = False) -> N
 def grown(matter: Matter) -> bool:
     """Whether a matter has half as many messages again as when it was last described."""
     known = matter.described_with
-    return known == 0 or (known < READ_FOR_TITLE and matter.messages_count >= GROWN_BY * known)
+    return known == 0 or matter.messages_count >= GROWN_BY * known
 
 
 def propose(matter: Matter, knowledge: "Knowledge") -> None:
@@ -96,9 +96,15 @@ def telling(matter: Matter) -> list[Message]:
     rows = Message.objects.filter(filings__matter=matter, vector__encoder=encoder().name)
     rows = rows.exclude(filings__decision__layer="thread").order_by("received_at", "id")
     first = {letter or -key: key for key, letter in reversed(rows.values_list("pk", "letter"))}
-    keys = sorted(first.values())[:READ_FOR_TITLE]
+    keys = spread(sorted(first.values()), READ_FOR_TITLE)
     fields = ("subject", "said", "text", "language", "vector")
     return list(Message.objects.filter(pk__in=keys).select_related("vector").only(*fields).order_by("pk"))
+
+
+def spread(keys: list[int], most: int) -> list[int]:
+    """At most ``most`` of the keys, taken evenly from the first to the last."""
+    step = max(1.0, len(keys) / most)
+    return [keys[int(at * step)] for at in range(min(len(keys), most))]
 
 
 def recent_texts(desk: Desk) -> list[str]:
