@@ -29,7 +29,7 @@ def test_a_french_writer_reads_the_date_in_french(desk, town, now):
     body = delivery.body
     assert "Votre message du vendredi 20 novembre nous est bien parvenu." in body
     assert "Vous aurez une réponse d’ici au vendredi 27 novembre." in body
-    assert f"9 sur 10{NARROW};" in body
+    assert "9 sur 10, sans avoir encore assez de réponses pour le vérifier" in body
     assert status_url(conversation) in body
     assert f"répondez à ce message{NARROW}: il nous parvient" in body
     assert "112" in body
@@ -42,9 +42,23 @@ def test_an_english_writer_reads_the_date_in_english(desk, town, now):
     _count, [delivery] = acknowledged(desk, now)
     assert delivery.language == "en"
     assert "You will have an answer by Friday 27 November." in delivery.body
-    assert "9 in 10 are kept" in delivery.body
+    assert "We aim to keep 9 in 10 of these dates" in delivery.body
     assert status_url(conversation) in delivery.body
     assert "This message was written automatically." in delivery.body
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fr", f"de façon à en tenir 9 sur 10{NARROW}; si la vôtre"),
+        ("en", "so that 9 in 10 are kept; if yours"),
+    ],
+)
+def test_a_measured_level_is_said_as_such(desk, town, now, language, words):
+    town.history()
+    town.write(person=town.person(language))
+    _count, [delivery] = acknowledged(desk, now)
+    assert words in delivery.body
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

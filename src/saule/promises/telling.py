@@ -69,6 +69,7 @@ def words(promise: Promise, template: str, language: str, *, now: datetime, **mo
         "received": day_in_words(since, language, today=today),
         "day": day_in_words(promise.day, language, today=today) if promise.day else "",
         "kept": round(promise.level * 10),
+        "measured": promise.basis == Promise.Basis.HISTORY,
         "reason": reason_in_words(promise.basis, language),
         "link": status_url(conversation),
         "emergency": emergency_number(desk.country),

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from saule.engines.masking import mask_cards
 from saule.matters.counting import filing_figures, signature_figures, waiting_figures
 from saule.matters.models import Conversation, Delivery, Matter, Message, Signature, Source
+from saule.people.register import check_register
 from saule.promises.models import Promise
 from saule.worker.identity import alive
 
@@ -179,6 +180,15 @@ def cards(_now: datetime) -> Finding:
     wrong = sum(1 for texts in rows if any(mask_cards(text).cards for text in texts if text))
     ill = ngettext("%(count)s message holds a card number.", "%(count)s messages hold a card number.", wrong)
     return finding("cards", wrong, _("No card number is at rest."), ill % {"count": wrong})
+
+
+@check
+def register(_now: datetime) -> Finding:
+    """Invariant 7: no field that could hold something personal is outside the register."""
+    errors = check_register()
+    words = _("The register of personal fields is not complete: %(first)s")
+    ill = words % {"first": errors[0].msg} if errors else ""
+    return finding("register", len(errors), _("The register of personal fields is complete."), ill)
 
 
 @check

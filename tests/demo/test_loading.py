@@ -1,0 +1,114 @@
+"""The demo loads a believable town: dated promises, one crisis, acknowledgements for the last days only."""
+
+import os
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from saule.demo import loading
+from saule.demo.command import clear, own_home, settle
+from saule.desk.policies import may
+from saule.matters import groupers
+from saule.matters.models import Delivery
+from saule.promises.models import Promise
+
+PARIS = ZoneInfo("Europe/Paris")
+NOW = datetime(2026, 11, 21, 20, 0, tzinfo=PARIS)
+
+
+@pytest.fixture
+def quick(settings, tmp_path, monkeypatch):
+    """The demo's last three weeks, grouped without the large model, its mails in a folder of the test."""
+    settings.SAULE_ENCODER = "lexical"
+    settings.HOME = tmp_path
+    groupers.encoder.cache_clear()
+    arrivals = loading.arrivals
+    recent = (NOW - timedelta(days=21)).date()
+    monkeypatch.setattr(
+        loading, "arrivals", lambda desk, now: (one for one in arrivals(desk, now) if one.day >= recent)
+    )
+    yield tmp_path
+    groupers.encoder.cache_clear()
+
+
+@pytest.mark.slow
+def test_the_town_is_loaded_as_it_came(db, quick):
+    days = []
+    desk = loading.load(now=NOW, told=lambda done, of: days.append((done, of)))
+    found = loading.figures(desk)
+    assert days[-1][0] == days[-1][1]
+    assert found.messages > 500
+    assert found.largest_matter["people"] > 100
+    assert found.promises_dated > 100
+    assert set(found.as_record()) == {
+        "messages",
+        "people",
+        "conversations",
+        "matters",
+        "promises_dated",
+        "promises_undated",
+        "largest_matter",
+    }
+    check_acknowledgements(desk, quick)
+    check_staff(desk)
+    draft = loading.largest_matter(desk).answers.get()
+    assert set(draft.texts.values_list("language", flat=True)) == {"fr", "en"}
+
+
+def check_acknowledgements(desk, folder):
+    """Only those of the last days were told, each once, into files."""
+    told = Delivery.objects.filter(desk=desk)
+    assert told.count() == len(list((folder / "outbox").glob("*.eml"))) > 10
+    assert set(told.values_list("state", flat=True)) == {"sent"}
+    assert not told.filter(conversation__imported=True).exists()
+    assert not Promise.objects.filter(told_by__isnull=False, conversation__imported=True).exists()
+
+
+def check_staff(desk):
+    """Everybody can sign in with the demo's password; one of them owns the desk."""
+    members = list(desk.memberships.select_related("user"))
+    assert len(members) >= 4
+    assert all(member.user.check_password(loading.PASSWORD) for member in members)
+    assert sum(may(member, "switch live") for member in members) == 1
+
+
+def test_weeks_are_counted_back_from_the_first_single_day():
+    end = date(2026, 11, 7)
+    assert loading.week_of(date(2026, 11, 6), end) == date(2026, 11, 6)
+    assert loading.week_of(date(2026, 10, 31), end) == date(2026, 11, 6)
+    assert loading.week_of(date(2026, 10, 30), end) == date(2026, 10, 30)
+
+
+def test_a_message_with_an_impossible_date_counts_from_the_one_before(desk, monkeypatch):
+    mails = [
+        b"From: a@example.org\r\nMessage-ID: <1@x>\r\nDate: Sun, 23 Aug 2026 10:00:00 +0200\r\n\r\nBonjour",
+        b"From: b@example.org\r\nMessage-ID: <2@x>\r\nDate: Thu, 1 Jan 1970 00:00:00 +0000\r\n\r\nBonjour",
+        b"From: c@example.org\r\nMessage-ID: <3@x>\r\n\r\nBonjour",
+    ]
+    monkeypatch.setattr(loading, "generate", lambda today, now: iter(mails))
+    first, second, third = loading.arrivals(desk, NOW)
+    assert (first.day, first.at.astimezone(PARIS).hour) == (date(2026, 8, 23), 10)
+    assert second.at == third.at == first.at
+
+
+def test_the_demo_lives_apart_from_real_data(tmp_path, monkeypatch):
+    for name in ("SAULE_HOSTS", "SAULE_PUBLIC_URL", "SAULE_DEMO", "SAULE_MAIL"):
+        monkeypatch.setenv(name, "x")
+    monkeypatch.setenv("SAULE_HOME", str(tmp_path))
+    monkeypatch.setenv("SAULE_DATABASE_URL", "postgresql://real/data")
+    home = own_home()
+    assert home == tmp_path / "demo"
+    settle(home, "127.0.0.1", 8001)
+    assert os.environ["SAULE_HOME"] == str(home)
+    assert os.environ["SAULE_MAIL"] == "outbox"
+    assert os.environ["SAULE_PUBLIC_URL"] == "http://127.0.0.1:8001"
+    assert "SAULE_DATABASE_URL" not in os.environ
+
+
+def test_clearing_takes_only_what_the_demo_made(tmp_path):
+    for name in ("saule.sqlite3", "loaded", "secret", "notes.txt"):
+        (tmp_path / name).write_text("x")
+    (tmp_path / "outbox").mkdir()
+    clear(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["notes.txt", "secret"]
