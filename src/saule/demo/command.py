@@ -129,7 +129,9 @@ def introduce(desk: "Desk", found: "Figures", home: Path) -> None:
         % record
     )
     say(
-        _("%(promises_dated)s people have a date for their answer, %(promises_undated)s an honest “no date”.")
+        _(
+            "%(promises_dated)s conversations have a date for their answer, %(promises_undated)s an honest “no date”."
+        )
         % record
     )
     if matter:

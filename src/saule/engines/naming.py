@@ -75,9 +75,15 @@ class Background:
             counts.update(set(phrases(_told(text))))
         return cls(total, dict(counts))
 
-    def rarity(self, phrase: str) -> float:
-        """Return the phrase's inverse document frequency, at least 0."""
-        return max(0.0, math.log((2.0 + self.texts) / (1.0 + self.counts.get(phrase, 0))))
+    def rarity(self, phrase: str, *, share: float = 0.0, own: int = 0) -> float:
+        """Return the phrase's inverse document frequency among the others' texts, at least 0.
+
+        ``own`` of the texts are the matter's, a ``share`` of which has the phrase: they are taken out, or the
+        words of a crisis would count as everybody's.
+        """
+        others = max(0.0, self.texts - own)
+        having = max(0.0, self.counts.get(phrase, 0) - share * own)
+        return max(0.0, math.log((2.0 + others) / (1.0 + having)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +98,11 @@ def name_matter(
     languages: Sequence[str],
     *,
     background: Background | None = None,
+    own: int = 0,
 ) -> Title:
     """Return a title for the matter made of these messages; the three sequences are of one length.
+
+    ``own`` is how many of the background's texts are the matter's own.
 
     It is in the language most of them are written in, without greeting and reply marks, and without
     people's names and numbers as far as they can be told.
@@ -107,6 +116,7 @@ def name_matter(
     weights = _weights(
         [{*phrases(without_reply_marks(subject)), *phrases(_told(text))} for subject, text in chosen],
         background,
+        own,
     )
     title = _title(chosen, weights)
     ranked = sorted(weights, key=lambda phrase: (-weights[phrase] * len(phrase.split()), phrase))
@@ -123,14 +133,18 @@ def _told(text: str) -> str:
     return "\n".join(telling_sentences(text))
 
 
-def _weights(texts: list[set[str]], background: Background | None) -> dict[str, float]:
+def _weights(texts: list[set[str]], background: Background | None, own: int) -> dict[str, float]:
     """Return for each phrase the share of these texts that have it, times its rarity elsewhere."""
     counts: Counter[str] = Counter()
     for text in texts:
         counts.update(text)
     least = 1 if len(texts) < 4 else 2  # what one of many says is about that one person
-    rarity = background.rarity if background else lambda phrase: 1.0
-    return {phrase: count / len(texts) * rarity(phrase) for phrase, count in counts.items() if count >= least}
+    shares = {phrase: count / len(texts) for phrase, count in counts.items() if count >= least}
+    if background is None:
+        return shares
+    return {
+        phrase: share * background.rarity(phrase, share=share, own=own) for phrase, share in shares.items()
+    }
 
 
 def _title(messages: list[tuple[str, str]], weights: dict[str, float]) -> str:

@@ -17,6 +17,7 @@ READ_FOR_TITLE = 60
 READ_FOR_KIND = 12
 GROWTH = 1.25
 GROWN_BY = 1.5
+SAMPLE = 1500
 # Proposals that one glance corrects: rather a likely heading than none.
 KIND_CUT, KIND_MARGIN = 0.12, 0.02
 GRAVE_SHARE = 0.3
@@ -49,7 +50,7 @@ def propose(matter: Matter, knowledge: "Knowledge") -> None:
     """Title, phrases and kind from the telling messages."""
     messages = telling(matter)
     if messages:
-        entitle(matter, messages, knowledge.background)
+        entitle(matter, messages, knowledge)
         propose_kind(matter, messages[:READ_FOR_KIND], knowledge)
         matter.described_with = matter.messages_count
 
@@ -71,7 +72,7 @@ KNOWLEDGE: dict[int, Knowledge] = {}
 def knowledge_of(desk: Desk) -> Knowledge:
     """The desk's knowledge, learned again when its charter changed or its mail grew by a quarter."""
     known, examples = KNOWLEDGE.get(desk.pk), charter(desk)
-    messages = Message.objects.filter(desk=desk).count()
+    messages = Message.objects.filter(desk=desk).from_people().count()
     fresh = known is not None and known.proposer.encoder is encoder() and known.examples == examples
     if known is not None and fresh and known.messages <= messages <= known.messages * GROWTH:
         return known
@@ -107,21 +108,31 @@ def spread(keys: list[int], most: int) -> list[int]:
     return [keys[int(at * step)] for at in range(min(len(keys), most))]
 
 
+def subject_lines(matter: Matter) -> list[tuple[str, str]]:
+    """Subject lines of conversations, with their languages, spread over all messages."""
+    rows = Message.objects.filter(filings__matter=matter, filings__decision__layer__in=("exact", "near"))
+    found = list(rows.order_by("pk").values_list("subject", "language"))
+    return [(bare_subject(found[at][0]), found[at][1]) for at in spread([*range(len(found))], READ_FOR_TITLE)]
+
+
 def recent_texts(desk: Desk) -> list[str]:
     """A sample of what the desk receives, to know which words are common to everything."""
     rows = Message.objects.filter(desk=desk).from_people().order_by("-received_at")
-    return [wording(message) for message in rows.only("subject", "said", "text")[:1500]]
+    return [wording(message) for message in rows.only("subject", "said", "text")[:SAMPLE]]
 
 
-def entitle(matter: Matter, messages: list[Message], background: Background) -> None:
+def entitle(matter: Matter, messages: list[Message], knowledge: "Knowledge") -> None:
     """A title in the people's own words, unless a person has named the matter."""
     if matter.title_by_person:
         return
+    # Whoever copies a letter still chooses its subject line: these count all, the letter's words once.
+    lines = subject_lines(matter) if matter.messages_count > len(messages) else []
     title = name_matter(
-        [bare_subject(message.subject) for message in messages],
-        [message.said or message.text for message in messages],
-        [message.language for message in messages],
-        background=background,
+        [bare_subject(message.subject) for message in messages] + [subject for subject, _ in lines],
+        [message.said or message.text for message in messages] + [""] * len(lines),
+        [message.language for message in messages] + [language for _, language in lines],
+        background=knowledge.background,
+        own=round(matter.messages_count * min(1.0, SAMPLE / max(1, knowledge.messages))),
     )
     matter.title = title.text[:200] or matter.title
     matter.language = title.language[:5] or matter.language
