@@ -108,7 +108,7 @@ def unforeseen(error: Exception) -> str:
     """Writes where it happened to the errors log, without any value (these may be personal), and says so."""
     name = type(error).__name__
     try:
-        from saule.config.home import data_home
+        from saule.desk.home import data_home
 
         path = data_home() / "errors.log"
         write_trace(path, error)

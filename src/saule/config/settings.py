@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from saule.config.home import data_home, secret_key
+from saule.desk.home import data_home, secret_key
 
 HOME = data_home()
 PACKAGE = Path(__file__).resolve().parent.parent

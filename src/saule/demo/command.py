@@ -51,7 +51,7 @@ def command(
 
 def own_home() -> Path:
     """The demo's own folder, inside the data folder, so that real data and the demo never meet."""
-    from saule.config.home import data_home
+    from saule.desk.home import data_home
 
     home = data_home() / "demo"
     home.mkdir(exist_ok=True, mode=0o700)
@@ -129,9 +129,7 @@ def introduce(desk: "Desk", found: "Figures", home: Path) -> None:
         % record
     )
     say(
-        _(
-            "%(promises_dated)s conversations have a date for their answer, %(promises_undated)s an honest “no date”."
-        )
+        _("%(promises_dated)s conversations have an answer date, %(promises_undated)s an honest “no date”.")
         % record
     )
     if matter:
