@@ -104,7 +104,7 @@ def test_a_person_who_withdrew_does_not_come_back_with_a_message(two_matters, de
 
 def first_id(signature: Signature) -> str:
     """The Message-ID of the signature's first evidence."""
-    return signature.evidence.first().message.message_id
+    return str(Message.objects.filter(evidence__signature=signature).earliest("pk").message_id)
 
 
 def test_confirming_is_counted_and_idempotent(two_matters, now):
@@ -147,9 +147,9 @@ def play(steps, desk: Desk, mail, alice, now) -> None:
     mails = [mail(f"Sujet {n} " * 8, sender=f"{'ab'[n % 2]}@x", subject=f"Sujet {n}") for n in range(4)]
     receive_many(desk, mails, now=now)
     group_waiting(desk, now=now)
-    messages, home = list(Message.objects.order_by("pk")), Matter.objects.order_by("pk").first()
+    messages, home = list(Message.objects.order_by("pk")), Matter.objects.earliest("pk")
     before = snapshot()
-    done = []
+    done: list[Decision] = []
     for index, undoing in steps:
         if undoing and done:
             undo(done.pop(), by=alice.user, now=now)

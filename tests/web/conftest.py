@@ -95,7 +95,7 @@ def world(desk, alice, mail, now) -> World:
     receive_many(desk, mails, now=now - timedelta(days=2))
     group_waiting(desk, now=now - timedelta(days=2))
     give_due(desk, now=now - timedelta(days=2))
-    matter = Matter.objects.order_by("-people").first()
+    matter = Matter.objects.order_by("-people")[0]
     eve = Message.objects.get(subject="Carte")
     decision = move(eve, matter, by=alice.user, now=now - timedelta(days=1), why="the same")
     draft = draft_for(matter, by=alice.user, now=now)
