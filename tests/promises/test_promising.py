@@ -226,6 +226,14 @@ def test_the_day_itself_is_in_time_and_the_next_is_late(desk, town, now):
     assert states == ["late", "kept_late"]
 
 
+def test_an_answer_on_the_day_itself_is_kept(desk, town, now):
+    conversation = town.write()
+    give_due(desk, now=now)
+    on_the_day = now + (only(conversation).day - desk.local_date(now))
+    town.answer(conversation, at=on_the_day)
+    assert sweep_dates(desk, now=on_the_day + timedelta(days=2)).kept == 1
+
+
 def test_an_answer_after_the_day_is_late_even_if_nobody_looked(desk, town, now):
     conversation = town.write()
     give_due(desk, now=now)

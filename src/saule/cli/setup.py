@@ -32,7 +32,6 @@ def command(
     """Make the first desk: its owner, mailbox (in rehearsal: nothing is sent), capacity and a charter."""
     open_store()
     from django.utils import timezone
-    from django.utils.translation import gettext as _
 
     from saule.desk.founding import found
 
@@ -48,15 +47,19 @@ def command(
     defaults = {"language": language_of_terminal(), "capacity": "0"}
     answers = complete(given, defaults, asks=sys.stdin.isatty() and not password_stdin)
     wish = founding(answers, password(password_stdin), country=country, time_zone=time_zone)
-    made = found(wish, now=timezone.now())
-    say(_("“%(desk)s” is ready. It sends nothing until its owner switches it live.") % {"desk": made.name})
-    for line in (
-        _("Bring in what was written so far: saule import FILE.mbox --ours %(address)s")
-        % {"address": wish.address},
-        _("Open the desk: saule serve"),
-    ):
-        say(line)
+    found(wish, now=timezone.now())
+    report(wish)
     return 0
+
+
+def report(wish: "Founding") -> None:
+    """Says that the desk is there, and what comes next."""
+    from django.utils.translation import gettext as _
+
+    say(_("“%(desk)s” is ready. It sends nothing until its owner switches it live.") % {"desk": wish.desk})
+    words = _("Bring in what was written so far: saule import FILE.mbox --ours %(address)s")
+    say(words % {"address": wish.address})
+    say(_("Open the desk: saule serve"))
 
 
 def refuse_second() -> None:
