@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from saule.desk.founding import Founding
 
 LANGUAGES = ("fr", "en")
+ASKED = ("desk", "address", "owner_name", "owner_email", "capacity", "language")
 
 
 def command(
@@ -36,14 +37,8 @@ def command(
     from saule.desk.founding import found
 
     refuse_second()
-    given = {
-        "desk": desk,
-        "address": address,
-        "owner_name": owner_name,
-        "owner_email": owner_email,
-        "capacity": "" if capacity is None else str(capacity),
-        "language": language,
-    }
+    stated = "" if capacity is None else str(capacity)
+    given = dict(zip(ASKED, (desk, address, owner_name, owner_email, stated, language), strict=True))
     defaults = {"language": language_of_terminal(), "capacity": "0"}
     answers = complete(given, defaults, asks=sys.stdin.isatty() and not password_stdin)
     wish = founding(answers, password(password_stdin), country=country, time_zone=time_zone)
