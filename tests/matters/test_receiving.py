@@ -6,9 +6,12 @@ import pytest
 from django.db import DataError
 
 from saule.matters import receiving
-from saule.matters.models import Attachment, Conversation, Message, Source
+from saule.matters.grouping import group_waiting
+from saule.matters.models import Attachment, Conversation, Matter, Message, Source
 from saule.matters.receiving import position_digest, receive_many
+from saule.people.addresses import address_digest
 from saule.people.models import Address, Person, Tombstone
+from saule.people.suppressing import standing, suppress
 
 pytestmark = pytest.mark.django_db
 
@@ -136,3 +139,43 @@ def test_attachments_are_listed(desk, mail, now):
     receive_many(desk, [mail(attachments=(file,))], now=now)
 
     assert Attachment.objects.get().name == "plan.pdf"
+
+
+def test_our_own_mail_is_ours_however_the_address_is_written(desk, mail, now):
+    receive_many(desk, [mail(sender="Contact@Mairie.example", recipients=("lea@x",))], now=now)
+
+    message = Message.objects.get()
+    assert message.outgoing
+    assert message.address.value == "lea@x"
+
+
+def test_an_answer_that_comes_in_later_takes_its_person_off_the_matters_figures(desk, mail, now):
+    receive_many(desk, [mail(message_id="q@x", sender="lea@x")], now=now)
+    group_waiting(desk, now=now)
+    assert Matter.objects.get().waiting == 1
+
+    answer = mail(
+        sender="contact@mairie.example", recipients=("lea@x",), in_reply_to=("q@x",), sent_at=now, said="Oui."
+    )
+    receive_many(desk, [answer], now=now + timedelta(hours=1))
+
+    assert Matter.objects.get().waiting == 0
+
+
+def test_who_writes_again_from_an_address_that_bounced_is_told_dates_again(desk, mail, now):
+    for reason in ("bounced", "unsubscribed"):
+        suppress(desk, "email", "lea@x", reason=reason, by=None, now=now, automatic_only=True)
+    before, after = now - timedelta(days=1), now + timedelta(days=1)
+
+    receive_many(desk, [mail(sender="lea@x", sent_at=before)], now=after, imported=True)
+    receive_many(desk, [mail(sender="lea@x", mail_class="bounce")], now=after)
+    receive_many(desk, [mail(sender="tom@x")], now=after)
+    assert reasons(desk, "lea@x") == {"bounced", "unsubscribed"}
+
+    receive_many(desk, [mail(sender="Lea@x"), mail(sender="lea@x")], now=after)
+    assert reasons(desk, "lea@x") == {"unsubscribed"}
+
+
+def reasons(desk, value) -> set[str]:
+    """Why nothing automatic goes there."""
+    return {row.reason for row in standing(desk, address_digest(desk, "email", value))}

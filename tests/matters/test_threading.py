@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from saule.desk.models import Desk
 from saule.matters.models import Conversation, Message
 from saule.matters.receiving import receive_many
 from saule.matters.threading import conversation_of_token, token_for
@@ -109,3 +110,27 @@ def test_our_answer_ends_the_wait_whatever_the_order_of_arrival(desk, mail, now)
     assert conversation.answered_at == later
     assert conversation.opened_at == earlier
     assert Message.objects.get(message_id="a@x").outgoing
+
+
+def test_who_quotes_somebody_elses_mail_opens_a_conversation_of_their_own(desk, mail, now):
+    receive_many(desk, [mail(message_id="a@x", sender="lea@x")], now=now)
+    receive_many(desk, [mail(message_id="b@x", sender="tom@x", in_reply_to=("a@x",))], now=now)
+
+    assert conversations() == [{"a@x"}, {"b@x"}]
+    assert [c.person for c in Conversation.objects.order_by("pk")] == [
+        Message.objects.get(message_id=one).person for one in ("a@x", "b@x")
+    ]
+
+
+def test_nobody_gets_into_a_conversation_with_the_id_it_waits_for(desk, mail, now):
+    receive_many(desk, [mail(message_id="b@x", sender="lea@x", in_reply_to=("a@x",))], now=now)
+    receive_many(desk, [mail(message_id="a@x", sender="eve@x")], now=now)
+
+    assert conversations() == [{"b@x"}, {"a@x"}]
+
+
+def test_a_token_does_not_open_another_desks_conversation(desk, mail, now):
+    receive_many(desk, [mail()], now=now)
+    elsewhere = Desk.objects.create(name="Elsewhere", created_at=now)
+
+    assert conversation_of_token(elsewhere, token_for(Conversation.objects.get())) is None

@@ -12,13 +12,16 @@ from saule.desk.ids import keyed_digest
 from saule.desk.models import Desk
 from saule.engines.masking import mask_cards
 from saule.engines.thanks import only_thanks
+from saule.matters.counting import matters_of, recount
 from saule.matters.incoming import Incoming
 from saule.matters.language import language_of
 from saule.matters.models import Attachment, Conversation, MailClass, Message, Source
 from saule.matters.threading import Threads
 from saule.matters.waiting import refresh_waiting
+from saule.people.addresses import canonical, without_tag
 from saule.people.finding import find_or_make
 from saule.people.models import Address, Tombstone
+from saule.people.suppressing import heard_from
 
 BATCH = 200
 LONGEST_TEXT = 1_000_000
@@ -140,7 +143,7 @@ def store(desk: Desk, batch: Sequence[Incoming], *, now: datetime, imported: boo
             incoming,
             source,
             addresses.get(other_side(incoming, ours)),
-            outgoing=incoming.sender in ours,
+            outgoing=is_ours(incoming, incoming.sender, ours),
             now=now,
         )
         if imported:
@@ -154,15 +157,35 @@ def store(desk: Desk, batch: Sequence[Incoming], *, now: datetime, imported: boo
     Message.objects.bulk_create(messages)
     threads.save()
     store_attachments(batch, messages)
-    refresh_waiting({message.conversation_id for message in messages})
+    follow_up(desk, batch[0].channel, messages, now=now)
     return messages
+
+
+def follow_up(desk: Desk, channel: str, messages: Sequence[Message], *, now: datetime) -> None:
+    """What follows from new messages: who waits, how many they are, and which addresses are alive again."""
+    conversations = {message.conversation_id for message in messages}
+    refresh_waiting(conversations)
+    if matters := matters_of(conversations):
+        recount(matters)
+    wrote: dict[str, datetime] = {}
+    for message in messages:
+        if message.address and not message.outgoing and message.mail_class == MailClass.HUMAN:
+            value = message.address.value
+            wrote[value] = max(message.received_at, wrote.get(value, message.received_at))
+    heard_from(desk, channel, wrote, now=now)
+
+
+def is_ours(incoming: Incoming, address: str, ours: set[str]) -> bool:
+    """Whether it is an address of the desk, however it is written, with our reply token or without."""
+    value = canonical(incoming.channel, address)
+    return value in ours or without_tag(value) in ours
 
 
 def other_side(incoming: Incoming, ours: set[str]) -> str:
     """The address of the person: the sender, or the first outsider that a mail of ours went to."""
-    if incoming.sender not in ours:
+    if not is_ours(incoming, incoming.sender, ours):
         return incoming.sender
-    return next((address for address in incoming.recipients if address not in ours), "")
+    return next((address for address in incoming.recipients if not is_ours(incoming, address, ours)), "")
 
 
 def names_in(batch: Sequence[Incoming], ours: set[str]) -> dict[str, str]:

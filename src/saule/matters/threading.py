@@ -2,6 +2,7 @@
 (RFC 5322 §3.6.4), never by the subject alone.
 """
 
+import hmac
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from saule.matters.models import Conversation, DanglingReference, Message
 CODE_BYTES = 5
 ID_LETTERS = 16
 MOST_REFERENCES = 50
+HEAVY = ("text", "said", "html", "references", "warnings", "severity")
 
 
 def token_for(conversation: Conversation) -> str:
@@ -24,7 +26,8 @@ def token_for(conversation: Conversation) -> str:
 def conversation_of_token(desk: Desk, token: str) -> Conversation | None:
     """The conversation of a reply token; None for one that we did not write."""
     public_id = token[:ID_LETTERS]
-    if not token or token[ID_LETTERS:] != keyed_code("reply", public_id, size=CODE_BYTES):
+    ours = keyed_code("reply", public_id, size=CODE_BYTES)
+    if not hmac.compare_digest(token[ID_LETTERS:].encode(), ours.encode()):
         return None
     return Conversation.objects.filter(desk=desk, public_id=public_id).first()
 
@@ -54,8 +57,8 @@ class Threads:
         threads = cls(desk)
         wanted = {i for incoming in batch for i in quoted_ids(incoming)}
         for chunk in chunks(sorted(wanted), 500):
-            known = Message.objects.filter(desk=desk, message_id__in=chunk).select_related("conversation")
-            for message in known.only("message_id", "person_id", "outgoing", "conversation"):
+            known = Message.objects.filter(desk=desk, message_id__in=chunk)
+            for message in known.select_related("conversation", "person").defer(*HEAVY):
                 threads.by_id[message.message_id].append(message)
         own = {incoming.message_id for incoming in batch if incoming.message_id} | wanted
         for chunk in chunks(sorted(own), 500):
@@ -74,24 +77,24 @@ class Threads:
         return self.by_awaited(incoming, person, outgoing)
 
     def by_known(self, quoted: str, person: int | None, outgoing: bool) -> Conversation | None:
-        """The conversation of the message quoted.
+        """The conversation of the message quoted, if it is with the same person.
 
-        An id that several conversations hold joins only its own person; so does a mail of ours that went to
-        many: whoever answers it is not in the others' conversations.
+        A conversation is with one person: who quotes somebody else's mail opens their own, and is told a date
+        of their own. A mail of ours belongs to what it quotes, whoever else it went to.
         """
         parents = self.by_id.get(quoted, [])
         for parent in parents:
-            if person and parent.person_id == person:
+            if person and person in (parent.person_id, parent.person and parent.person.joined_into_id):
                 return parent.conversation
         # Unsaved conversations of the same batch have no key yet, so they are told apart as objects.
         if len({parent.conversation.pk or id(parent.conversation) for parent in parents}) != 1:
             return None
-        return parents[0].conversation if outgoing or not parents[0].outgoing else None
+        return parents[0].conversation if outgoing else None
 
     def by_awaited(self, incoming: Incoming, person: int | None, outgoing: bool) -> Conversation | None:
         """The conversation that came before the message it quotes: ours, or a thread opened by this one."""
         for waiting_person, conversation in self.awaited.get(incoming.message_id, []):
-            if not outgoing or waiting_person == person:
+            if person and waiting_person == person:
                 return conversation
         for quoted in quoted_ids(incoming):
             for waiting_person, conversation in self.awaited.get(quoted, []):

@@ -3,9 +3,8 @@
 import base64
 import binascii
 import hmac
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-
-from django.db import transaction
 
 from saule.desk.ids import keyed_digest
 from saule.desk.models import Desk, User
@@ -60,12 +59,16 @@ def suppress_digest(
 
 def lift(desk: Desk, channel: str, value: str, *, by: User | None, now: datetime, reason: str = "") -> int:
     """Lifts the suppressions of this address (those for ``reason`` only, if given); returns how many."""
-    with transaction.atomic():
-        rows = standing(desk, address_digest(desk, channel, value))
-        rows = [row for row in rows if reason in ("", row.reason)]
-        for row in rows:
-            Suppression.objects.create(
-                desk=desk,
+    rows = standing(desk, address_digest(desk, channel, value))
+    return lift_rows([row for row in rows if reason in ("", row.reason)], by=by, now=now)
+
+
+def lift_rows(rows: Sequence[Suppression], *, by: User | None, now: datetime) -> int:
+    """Lifts these suppressions, each by a row of its own. One that somebody else lifts meanwhile stays so."""
+    Suppression.objects.bulk_create(
+        (
+            Suppression(
+                desk=row.desk,
                 digest=row.digest,
                 reason=row.reason,
                 automatic_only=row.automatic_only,
@@ -73,7 +76,28 @@ def lift(desk: Desk, channel: str, value: str, *, by: User | None, now: datetime
                 by=by,
                 lifts=row,
             )
+            for row in rows
+        ),
+        ignore_conflicts=True,
+    )
     return len(rows)
+
+
+def heard_from(desk: Desk, channel: str, wrote: Mapping[str, datetime], *, now: datetime) -> int:
+    """People wrote from these addresses, at these moments: those that had bounced before exist again.
+
+    Lifts only what a bounce had stopped, never what a person asked for; returns how many.
+    """
+    moments = {address_digest(desk, channel, value): at for value, at in wrote.items()}
+    rows = Suppression.objects.filter(
+        desk=desk,
+        digest__in=moments,
+        reason=Suppression.Reason.BOUNCED,
+        automatic_only=True,
+        lifts=None,
+        lifted_by=None,
+    ).select_related("desk")
+    return lift_rows([row for row in rows if row.at < moments[bytes(row.digest)]], by=None, now=now)
 
 
 def unsubscribe_token(desk: Desk, channel: str, value: str) -> str:

@@ -6,6 +6,7 @@ These mails speak of dates, never of matters: which matter a message is in may s
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.template.loader import render_to_string
 
 from saule.desk.calendar import day_in_words
@@ -39,9 +40,12 @@ def language_for(conversation: Conversation, last: Message | None) -> str:
 
 
 def last_of_person(conversation: Conversation) -> Message | None:
-    """The last message that the person wrote in this conversation."""
+    """The last message that the person wrote in this conversation; never what somebody else wrote into it."""
     rows = Message.objects.from_people().filter(conversation=conversation).select_related("address")
-    return rows.order_by("-received_at", "-pk").first()
+    theirs = Q(person=conversation.person_id) | Q(person__joined_into=conversation.person_id)
+    if conversation.person and conversation.person.joined_into_id:
+        theirs |= Q(person=conversation.person.joined_into_id)
+    return rows.filter(theirs).order_by("-received_at", "-pk").first()
 
 
 def mailbox_to_tell_from(desk: Desk) -> Mailbox | None:
