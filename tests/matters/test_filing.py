@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from saule.desk.models import Desk
 from saule.matters.counting import recount
-from saule.matters.filing import NotUndoable, move, undo
+from saule.matters.filing import NotThere, NotUndoable, move, undo
 from saule.matters.grouping import group_waiting
 from saule.matters.models import Decision, Filing, Matter, Message, Signature, SignatureEvidence
 from saule.matters.receiving import receive_many
@@ -100,6 +100,46 @@ def test_a_person_who_withdrew_does_not_come_back_with_a_message(two_matters, de
     assert signature.state == Signature.State.WITHDRAWN
     pool.refresh_from_db()
     assert pool.people == 2
+
+
+def test_a_withdrawal_holds_wherever_saule_puts_the_message(two_matters, alice, now):
+    pool, tree = two_matters
+    signature = pool.signatures.first()
+    message = signature.evidence.get().message
+    withdraw(signature, by=None, now=now)
+    decision = move(message, tree, by=alice.user, now=now, before=pool)
+    tree.refresh_from_db()
+    assert tree.people == 1
+    undo(decision, by=alice.user, now=now)
+    pool.refresh_from_db()
+    assert pool.people == 2
+    move(message, tree, by=alice.user, now=now, before=pool)
+    tree.refresh_from_db()
+    assert tree.people == 1
+
+
+def test_who_withdraws_while_their_message_is_elsewhere_does_not_come_back_with_it(two_matters, alice, now):
+    pool, tree = two_matters
+    signature = pool.signatures.first()
+    decision = move(signature.evidence.get().message, tree, by=alice.user, now=now, before=pool)
+    signature.refresh_from_db()
+    withdraw(signature, by=None, now=now, why="I did not mean it")
+    undo(decision, by=alice.user, now=now)
+    pool.refresh_from_db()
+    assert pool.people == 2
+
+
+def test_a_message_never_goes_to_another_desk_nor_into_a_merged_matter(two_matters, alice, now):
+    pool, tree = two_matters
+    message = tree.filings.get().message
+    other = Desk.objects.create(name="Elsewhere", created_at=now)
+    theirs = Matter.objects.create(desk=other, title="Theirs", opened_at=now, last_at=now)
+    with pytest.raises(NotThere):
+        move(message, theirs, by=alice.user, now=now, before=tree)
+    pool.move_to("merged", by=None, now=now, merged_into=tree)
+    with pytest.raises(NotThere):
+        move(message, pool, by=alice.user, now=now, before=tree)
+    assert message.filings.get().matter == tree
 
 
 def first_id(signature: Signature) -> str:

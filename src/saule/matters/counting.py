@@ -1,8 +1,9 @@
 """Counting: a matter's figures, always equal to the rows behind them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Count, Max, Min, Q
 
 from saule.matters.models import Conversation, Filing, Matter, Signature
@@ -12,9 +13,20 @@ FIGURES = ("people", "confirmed", "own_words", "waiting", "messages_count", "ope
 
 
 def recount(matters: Collection[int]) -> None:
-    """Counts again the people, confirmations, own words, messages and waiting people of these matters."""
-    refresh_own_words(matters)
-    rows = list(Matter.objects.filter(pk__in=matters))
+    """Counts again the people, confirmations, own words, messages and waiting people of these matters.
+
+    Whoever counts holds the matters until their transaction ends: two who count at the same time would each
+    miss what the other has not committed yet, and leave a figure that no row stands behind.
+    """
+    with transaction.atomic():
+        rows = list(Matter.objects.select_for_update().filter(pk__in=matters).order_by("pk"))
+        refresh_own_words(matters)
+        set_figures(rows, matters)
+        Matter.objects.bulk_update(rows, FIGURES, 200)
+
+
+def set_figures(rows: Sequence[Matter], matters: Collection[int]) -> None:
+    """Puts into each matter what the rows behind it say."""
     signed, filed, waiting = signature_figures(matters), filing_figures(matters), waiting_figures(matters)
     for matter in rows:
         figures = signed.get(matter.pk, {})
@@ -26,7 +38,6 @@ def recount(matters: Collection[int]) -> None:
         matter.messages_count = file["count"] if file else 0
         if file:
             matter.opened_at, matter.last_at = file["first"], file["last"]
-    Matter.objects.bulk_update(rows, FIGURES, 200)
 
 
 def signature_figures(matters: Collection[int]) -> dict[int, dict[str, Any]]:

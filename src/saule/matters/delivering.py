@@ -16,7 +16,7 @@ from saule.desk.ids import new_id
 from saule.desk.models import Desk, Mailbox, MailboxSwitch, User, log
 from saule.matters import relief
 from saule.matters.headers import answered_message, new_message_id, quoted_by, reply_subject
-from saule.matters.models import Answer, Conversation, Delivery, MailClass, Message
+from saule.matters.models import Answer, Conversation, Delivery, MailClass, Message, Signature
 from saule.people import gate
 from saule.people.models import Address, Person, Suppression
 from saule.people.suppressing import suppress
@@ -30,6 +30,7 @@ BACK_OFF = (
     timedelta(hours=6),
     timedelta(hours=24),
 )
+ABOUT_DATES = (Delivery.Purpose.ACKNOWLEDGEMENT, Delivery.Purpose.NEWS)
 State = Delivery.State
 
 
@@ -119,13 +120,17 @@ def attempt(pk: int, *, worker: str, now: datetime) -> Delivery | None:
     return delivery
 
 
-PARTS = ("desk", "mailbox", "address", "person", "conversation")
+PARTS = ("desk", "mailbox", "address", "person", "person__joined_into", "conversation", "answer")
 
 
 def through_gate(delivery: Delivery, now: datetime) -> gate.Verdict:
-    """What the gate says to this delivery. Nobody is told a date for an answer that they have already."""
-    if delivery.purpose == Delivery.Purpose.ACKNOWLEDGEMENT and delivery.conversation.waiting_since is None:
+    """What the gate says to this delivery. Nobody is told a date for an answer that they have already, nor
+    answered about a matter that they have withdrawn from.
+    """
+    if delivery.purpose in ABOUT_DATES and delivery.conversation.waiting_since is None:
         return gate.Verdict("never", "overtaken")
+    if delivery.answer and stepped_out(delivery.answer, delivery.person):
+        return gate.Verdict("never", "withdrawn")
     answered = answered_message(delivery.conversation)
     return gate.clear(
         delivery.desk,
@@ -138,6 +143,12 @@ def through_gate(delivery: Delivery, now: datetime) -> gate.Verdict:
         delivery_id=delivery.public_id,
         now=now,
     )
+
+
+def stepped_out(answer: Answer, person: Person) -> bool:
+    """Whether the person signed the answer's matter once, and is not counted there any more."""
+    theirs = Signature.objects.filter(matter=answer.matter_id, person__in=(person, person.canonical))
+    return theirs.exists() and not theirs.filter(state__in=Signature.COUNTED).exists()
 
 
 def hold_back(delivery: Delivery, verdict: gate.Verdict, now: datetime) -> None:

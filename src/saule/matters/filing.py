@@ -10,6 +10,7 @@ from saule.desk.errors import SauleError
 from saule.desk.models import User, log
 from saule.matters.counting import recount
 from saule.matters.models import Decision, Filing, Matter, Message
+from saule.matters.reopening import reopen
 from saule.matters.signing import drop_evidence, sign_for
 
 
@@ -17,6 +18,12 @@ class NotUndoable(SauleError):
     """The decision was undone already, or something else was decided about the message since."""
 
     code = "not-undoable"
+
+
+class NotThere(SauleError):
+    """A message cannot be filed in this matter."""
+
+    code = "not-there"
 
 
 def carry_out(decisions: Sequence[Decision], *, now: datetime) -> set[int]:
@@ -46,7 +53,11 @@ def unfile(message: Message, matter_id: int, *, now: datetime) -> None:
 def move(
     message: Message, matter: Matter, *, by: User, now: datetime, why: str = "", before: Matter | None = None
 ) -> Decision:
-    """A person files the message in ``matter``, taking it out of ``before`` if given."""
+    """A person files the message in ``matter``, taking it out of ``before`` if given.
+
+    Raises NotThere for a matter that was merged into another, and for one of another desk.
+    """
+    check_place(message, matter)
     decision = Decision(
         message=message,
         outcome=Decision.Outcome.MOVED,
@@ -61,14 +72,25 @@ def move(
     with transaction.atomic():
         touched = carry_out([decision], now=now)
         Matter.objects.filter(pk__in=touched).update(touched_by_person=True)
+        reopen(touched, now=now)
         log(matter.desk, "move", message, by=by, now=now, why=why[:300], matter=matter.public_id)
         recount(touched)
     return decision
 
 
+def check_place(message: Message, matter: Matter) -> None:
+    """A message only ever goes into a matter of its own desk that stands."""
+    if matter.desk_id != message.desk_id:
+        raise NotThere(_("This matter does not exist here."))
+    if Matter.objects.filter(pk=matter.pk, state=Matter.State.MERGED).exists():
+        raise NotThere(_("This matter was merged into another. Put the message there instead."))
+
+
 def undo(decision: Decision, *, by: User, now: datetime, why: str = "") -> Decision:
     """Puts the message back where it was before ``decision``. Raises NotUndoable if that is too late."""
     with transaction.atomic():
+        # Two who undo at once: the second waits here, and is told that it is done.
+        Message.objects.select_for_update().only("pk").get(pk=decision.message_id)
         check_undoable(decision)
         back = Decision(
             message=decision.message,
@@ -85,6 +107,7 @@ def undo(decision: Decision, *, by: User, now: datetime, why: str = "") -> Decis
         touched = carry_out([back], now=now)
         revive(back.matter, now=now)
         Matter.objects.filter(pk__in=touched).update(touched_by_person=True)
+        reopen(touched, now=now)
         log(decision.message.desk, "undo", decision.message, by=by, now=now, why=why[:300])
         recount(touched)
     return back

@@ -17,12 +17,12 @@ from saule.matters.counting import recount
 from saule.matters.describing import describe, mark_severity
 from saule.matters.filing import carry_out
 from saule.matters.letters import note_copies
-from saule.matters.models import Decision, Filing, Matter, MatterTransition, Message, MessageVector
+from saule.matters.models import Decision, Filing, Matter, Message, MessageVector
 from saule.matters.reasons import code_of
+from saule.matters.reopening import reopen
 from saule.matters.wording import said
 
 Vectors = NDArray[np.float16]
-LATER = "new messages came after the answer"
 
 
 @dataclass
@@ -207,17 +207,3 @@ def key_of(matter: Id | None, names: Mapping[Id, Id]) -> int | None:
     if matter is None:
         return None
     return int(names.get(matter, matter))
-
-
-def reopen(touched: set[int], *, now: datetime) -> None:
-    """A matter that was answered or had lapsed opens again when somebody who waits comes to it."""
-    closed = Matter.objects.filter(pk__in=touched, state__in=("answered", "lapsed"))
-    for matter in closed:
-        newest = matter.transitions.order_by("-at", "-id").first()
-        if newest is None or awaited_since(matter, newest):
-            matter.move_to(Matter.State.REOPENED, by=None, now=now, why=LATER)
-
-
-def awaited_since(matter: Matter, transition: MatterTransition) -> bool:
-    """Whether a message that awaits an answer came after the matter was closed."""
-    return matter.filings.filter(message__received_at__gt=transition.at, message__awaits_answer=True).exists()

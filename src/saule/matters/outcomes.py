@@ -11,6 +11,7 @@ SENTENCES = {
     "suppressed": gettext_noop("This address must not be written to."),
     "machine": gettext_noop("A machine writes from this address: nobody would read it."),
     "overtaken": gettext_noop("The person had an answer before this could leave."),
+    "withdrawn": gettext_noop("The person was not counted for this matter any more when this could leave."),
     "daily-limit": gettext_noop("Enough automatic mail for this address today: it leaves tomorrow."),
     "not-live": gettext_noop("The mailbox rehearses: nothing leaves until it is switched live."),
     "worker-died": gettext_noop("The worker stopped while it was sending: it may have left."),
@@ -23,8 +24,14 @@ SENTENCES = {
     "no-channel": gettext_noop("Nothing can be sent on this channel."),
     "outbox-error": gettext_noop("The file could not be written: it is tried again."),
     "channel-error": gettext_noop("Something unforeseen happened while it was sent: it may have left."),
+    "too-many-attempts": gettext_noop("It was tried too often and is given up."),
     "dropped": gettext_noop("A person decided to let it be."),
 }
+
+
+def words_of(code: str) -> str:
+    """A code in words; what a person or another server said stays as it is."""
+    return _(SENTENCES[code]) if code in SENTENCES else code
 
 
 def sentence(delivery: Delivery) -> str:

@@ -3,23 +3,29 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from django.db import transaction
+
 from saule.desk.models import User
 from saule.matters.models import Filing, Message, Signature, SignatureEvidence
 from saule.people.models import Person
 
 MOVED = "evidence moved"
 PROVEN = "sender proven by DMARC"
+CARRIED = "ended where its message was before"
+ENDED = (Signature.State.WITHDRAWN, Signature.State.SET_ASIDE)
 
 
 def sign_for(filings: Iterable[Filing], *, now: datetime) -> None:
     """Counts the writers of newly filed messages: one signature per canonical person and matter."""
-    pairs = [(filing.matter_id, filing.message) for filing in filings if filing.message.person_id]
+    filings = [filing for filing in filings if filing.message.person_id]
+    pairs = [(filing.matter_id, filing.message) for filing in filings]
     people = canonical_people(message for _matter, message in pairs)
     wanted = {
         (matter, people[message.person_id]): message
         for matter, message in reversed(pairs)
         if message.person_id is not None
     }
+    known = set(Signature.objects.filter(matter__in={m for m, _ in wanted}).values_list("matter", "person"))
     Signature.objects.bulk_create(
         (
             Signature(
@@ -30,6 +36,31 @@ def sign_for(filings: Iterable[Filing], *, now: datetime) -> None:
         ignore_conflicts=True,
     )
     add_evidence(pairs, people, now=now)
+    carry_ends([f for f in filings if (f.matter_id, people[f.message.person_id or 0]) not in known], now=now)
+
+
+def carry_ends(filings: Iterable[Filing], *, now: datetime) -> None:
+    """Whoever withdrew, or was set aside, is so too where Saule or a person puts their message instead.
+
+    ``filings`` are those that made a new signature. Only a signature that ended by a person's will or a
+    decision about fraud counts; not one whose messages had merely moved.
+    """
+    for filing in filings:
+        before, person = filing.decision.before_id, filing.message.person
+        if before is None or person is None:
+            continue
+        ended = Signature.objects.filter(matter=before, person=person.canonical, state__in=ENDED).first()
+        if ended is None or ended_by_moving(ended):
+            continue
+        new = Signature.objects.get(matter=filing.matter_id, person=person.canonical)
+        if new.state in Signature.COUNTED:
+            new.move_to(ended.state, by=None, now=now, why=CARRIED)
+
+
+def ended_by_moving(signature: Signature) -> bool:
+    """Whether it ended only because its messages were filed elsewhere."""
+    last = signature.transitions.last()
+    return last is not None and last.why == MOVED
 
 
 def canonical_people(messages: Iterable[Message]) -> dict[int, int]:
@@ -60,10 +91,10 @@ def add_evidence(pairs: list[tuple[int, Message]], people: dict[int, int], *, no
 
 def bring_back(signature: Signature, *, now: datetime) -> None:
     """Restores a signature that ended only because its messages moved; never one its person withdrew."""
-    if signature.state != Signature.State.WITHDRAWN:
+    if signature.state != Signature.State.WITHDRAWN or not ended_by_moving(signature):
         return
     last = signature.transitions.last()
-    if last is not None and last.why == MOVED:
+    if last is not None:
         signature.move_to(last.from_state, by=None, now=now, why="evidence came back")
 
 
@@ -79,17 +110,24 @@ def confirm(signature: Signature, *, by: User | None, now: datetime, why: str = 
     """The person confirmed that they signed. Confirming again changes nothing."""
     if signature.state == Signature.State.CONFIRMED:
         return signature
-    signature.move_to(Signature.State.CONFIRMED, by=by, now=now, why=why)
-    recount_after(signature)
+    with transaction.atomic():
+        signature.move_to(Signature.State.CONFIRMED, by=by, now=now, why=why)
+        recount_after(signature)
     return signature
 
 
 def withdraw(signature: Signature, *, by: User | None, now: datetime, why: str = "") -> Signature:
-    """The person no longer supports the matter. Withdrawing again changes nothing."""
-    if signature.state == Signature.State.WITHDRAWN:
-        return signature
-    signature.move_to(Signature.State.WITHDRAWN, by=by, now=now, why=why)
-    recount_after(signature)
+    """The person no longer supports the matter. Withdrawing again changes nothing.
+
+    One that ended because its messages moved does not come back with them any more: a row says so.
+    """
+    state = Signature.State.WITHDRAWN
+    with transaction.atomic():
+        if signature.state != state:
+            signature.move_to(state, by=by, now=now, why=why)
+            recount_after(signature)
+        elif ended_by_moving(signature):
+            signature.transitions.create(from_state=state, to_state=state, at=now, by=by, why=why)
     return signature
 
 

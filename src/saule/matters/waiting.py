@@ -9,11 +9,15 @@ from saule.matters.models import Conversation, Message, Objection, Settlement
 
 
 class Step(NamedTuple):
-    """One thing that happened in a conversation; ``order`` decides between things of the same moment."""
+    """One thing that happened in a conversation; ``order`` decides between things of the same moment.
+
+    ``written``: when our answer was written, if it left later. What came in between is not answered by it.
+    """
 
     at: datetime
     order: int
     what: str
+    written: datetime
 
 
 def refresh_waiting(conversations: Collection[int]) -> None:
@@ -30,28 +34,29 @@ def steps_of(conversations: Collection[int]) -> dict[int, list[Step]]:
     """What happened in each conversation, in order of time."""
     steps: dict[int, list[Step]] = defaultdict(list)
     messages = Message.objects.filter(conversation__in=conversations)
-    fields = ("conversation", "received_at", "outgoing", "automatic", "awaits_answer")
-    for conversation, at, outgoing, automatic, awaits in messages.values_list(*fields):
-        answers = outgoing and not automatic
-        steps[conversation].append(Step(at, 0, "asked" if awaits else "answered" if answers else "noted"))
+    fields = ("conversation", "received_at", "outgoing", "automatic", "awaits_answer", "delivery__created_at")
+    for conversation, at, outgoing, automatic, awaits, written in messages.values_list(*fields):
+        what = "asked" if awaits else "answered" if outgoing and not automatic else "noted"
+        steps[conversation].append(Step(at, 0, what, written or at))
     times = ("conversation", "at")
     for conversation, at in Settlement.objects.filter(conversation__in=conversations).values_list(*times):
-        steps[conversation].append(Step(at, 1, "settled"))
+        steps[conversation].append(Step(at, 1, "settled", at))
     for conversation, at in Objection.objects.filter(conversation__in=conversations).values_list(*times):
-        steps[conversation].append(Step(at, 2, "asked"))
+        steps[conversation].append(Step(at, 2, "asked", at))
     return {conversation: sorted(rows) for conversation, rows in steps.items()}
 
 
 def settle_times(conversation: Conversation, steps: list[Step]) -> None:
     """Sets the four times from the steps. An automatic message neither starts nor ends a wait."""
     conversation.opened_at, conversation.last_at = steps[0].at, steps[-1].at
-    conversation.waiting_since = conversation.answered_at = None
-    asked = False
+    conversation.answered_at = None
+    asked, open_asks = False, []
     for step in steps:
         if step.what == "asked":
             asked = True
-            conversation.waiting_since = conversation.waiting_since or step.at
+            open_asks.append(step.at)
         elif step.what in ("answered", "settled"):
-            conversation.waiting_since = None
+            open_asks = [at for at in open_asks if step.written < at]
             if step.what == "answered" and asked:
                 conversation.answered_at = conversation.answered_at or step.at
+    conversation.waiting_since = open_asks[0] if open_asks else None
