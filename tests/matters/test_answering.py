@@ -1,8 +1,11 @@
 """Answering: one text reaches everyone who signed, once, each in their own thread and language."""
 
+from datetime import timedelta
+
 import pytest
 
 from saule.matters.answering import (
+    approve,
     draft_for,
     languages_needed,
     latecomers,
@@ -126,6 +129,29 @@ def test_an_objection_brings_back_one_person(bus, alice, now):
     object_to(conversation, answer=answer, words="Et pour l’hôpital ?", now=now)
     assert conversation.waiting_since is not None
     assert conversation.objections.count() == 1
+
+    later = now + timedelta(days=1)
+    settle(conversation, by=alice.user, now=later, why="answered by telephone")
+    object_to(conversation, answer=answer, words="Et pour l’hôpital ?", now=later)
+    assert conversation.waiting_since is not None
+
+
+def test_a_card_number_is_kept_neither_in_an_objection_nor_in_an_answer(bus, alice, now):
+    answer = answered(bus, alice, now, body="Votre carte 4111 1111 1111 1111 est débitée.")
+    conversation = answer.deliveries.first().conversation
+    objection = object_to(conversation, answer=answer, words="4111111111111111 n’est pas la mienne", now=now)
+    kept = [objection.words, answer.texts.get().body, *answer.deliveries.values_list("body", flat=True)]
+    assert not [text for text in kept if "1111 1111 1111" in text or "4111111111" in text]
+    assert all("1111" in text for text in kept)
+
+
+def test_an_answer_changed_while_a_colleague_approved_it_is_a_draft_again(bus, alice, bob, now):
+    answer = draft_for(bus, by=bob.user, now=now)
+    save_text(answer, "fr", "Bonjour", by=bob.user, now=now)
+    approve(Answer.objects.get(), by=alice.user, now=now)
+
+    save_text(answer, "fr", "Bonsoir", by=bob.user, now=now)
+    assert Answer.objects.get().state == Answer.State.DRAFT
 
 
 def test_settling_needs_a_reason(bus, alice, now):

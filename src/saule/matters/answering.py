@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Count, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from saule.desk.models import Language, Membership, Role, User, log
 from saule.desk.policies import may
+from saule.engines.masking import mask_cards
 from saule.matters.counting import recount
 from saule.matters.delivering import ask
 from saule.matters.errors import CannotAnswer, NeedsApproval
@@ -23,10 +25,12 @@ from saule.matters.models import (
     Message,
     Signature,
 )
+from saule.matters.wording import spoken_name
 from saule.people.models import Address, Person
 
 IN_THE_MAKING = (Answer.State.DRAFT, Answer.State.PROPOSED, Answer.State.APPROVED)
 HEAVY = ("text", "said", "html", "references", "warnings", "severity")
+TEXT_CHANGED = "text changed"
 PLACEHOLDERS = ("{name}", "{prénom}", "{prenom}", "{first_name}")
 
 
@@ -56,25 +60,41 @@ def draft_for(matter: Matter, *, by: User, now: datetime) -> Answer:
     answer = matter.answers.filter(state__in=IN_THE_MAKING).order_by("-created_at").first()
     if answer is not None:
         return answer
-    with transaction.atomic():
-        Matter.objects.filter(pk=matter.pk).update(touched_by_person=True)
-        return Answer.objects.create(desk=matter.desk, matter=matter, author=by, created_at=now)
+    try:
+        with transaction.atomic():
+            Matter.objects.filter(pk=matter.pk).update(touched_by_person=True)
+            return Answer.objects.create(desk=matter.desk, matter=matter, author=by, created_at=now)
+    except IntegrityError:
+        # A colleague began at the same moment: one answer is in the making, and it is theirs.
+        return matter.answers.filter(state__in=IN_THE_MAKING).latest("created_at")
 
 
 def save_text(answer: Answer, language: str, body: str, *, by: User, now: datetime) -> AnswerText:
-    """Keeps the words written so far. Changing a proposed or approved answer makes it a draft again."""
-    if answer.state == Answer.State.SENT:
-        raise CannotAnswer(_("This answer has been sent and cannot be changed. Write a correction instead."))
+    """Keeps the words written so far. Changing a proposed or approved answer makes it a draft again.
+
+    Card numbers are masked: nobody needs them back.
+    """
+    body = mask_cards(body).text
     with transaction.atomic():
+        hold(answer)
+        if answer.state == Answer.State.SENT:
+            raise CannotAnswer(
+                _("This answer has been sent and cannot be changed. Write a correction instead.")
+            )
         before = answer.texts.filter(language=language).first()
         if before is not None and before.body == body:
             return before
         if answer.state != Answer.State.DRAFT:
-            answer.move_to(Answer.State.DRAFT, by=by, now=now, why="text changed")
+            answer.move_to(Answer.State.DRAFT, by=by, now=now, why=TEXT_CHANGED)
         text, _made = AnswerText.objects.update_or_create(
             answer=answer, language=language, defaults={"body": body, "saved_at": now}
         )
     return text
+
+
+def hold(answer: Answer) -> None:
+    """Reads where the answer stands now, and keeps it there until the transaction ends."""
+    answer.state = Answer.objects.select_for_update().values_list("state", flat=True).get(pk=answer.pk)
 
 
 def languages_needed(matter: Matter) -> list[tuple[str, int]]:
@@ -91,6 +111,13 @@ def languages_needed(matter: Matter) -> list[tuple[str, int]]:
 def counted(matter: Matter) -> QuerySet[Signature]:
     """The signatures that count for the matter."""
     return matter.signatures.filter(state__in=Signature.COUNTED)
+
+
+def reachable(matter: Matter) -> int:
+    """How many people ``recipients`` would find, counted and not fetched."""
+    wrote = Message.objects.filter(filings__matter=matter, outgoing=False, address__isnull=False)
+    people = wrote.annotate(who=Coalesce("person__joined_into", "person")).values("who")
+    return counted(matter).filter(person__in=people).count()
 
 
 def recipients(matter: Matter) -> list[Recipient]:
@@ -132,7 +159,7 @@ def preview(answer: Answer, recipient: Recipient) -> Preview:
 
 def fill(body: str, person: Person, language: str) -> str:
     """Puts the person's name where the text says so; a neutral greeting where no name is known."""
-    name = person.name.strip()
+    name = spoken_name(person.name)
     if not name:
         with override(language):
             name = _("Madam, Sir")
@@ -187,23 +214,30 @@ def send(answer: Answer, *, by: Membership, now: datetime) -> int:
     Called again after it was sent, it reaches those who wrote since. Raises NeedsApproval when the audience
     is large and nobody who may has approved, CannotAnswer when nobody can be written to.
     """
-    check_written(answer)
-    if answer.state in (Answer.State.DRAFT, Answer.State.PROPOSED):
-        if needs_approval(answer, by):
-            raise NeedsApproval(
-                _("More than %(people)s people would get this answer: a supervisor has to approve it first.")
-                % {"people": answer.desk.large_audience}
-            )
-        approve(answer, by=by.user, now=now, why="sent by its writer")
-    to = latecomers(answer)
-    if not to:
-        raise CannotAnswer(_("Everybody who wrote has been sent this answer already."))
     with transaction.atomic():
+        hold(answer)
+        check_written(answer)
+        stand_for(answer, by=by, now=now)
+        to = latecomers(answer)
+        if not to:
+            raise CannotAnswer(_("Everybody who wrote has been sent this answer already."))
         deliver(answer, to, now=now)
         close(answer, by=by.user, now=now)
         log(answer.desk, "send", answer, by=by.user, now=now, people=len(to), matter=answer.matter.public_id)
         recount({answer.matter_id})
     return len(to)
+
+
+def stand_for(answer: Answer, *, by: Membership, now: datetime) -> None:
+    """Whoever sends a draft approves it. Raises NeedsApproval when somebody else has to."""
+    if answer.state not in (Answer.State.DRAFT, Answer.State.PROPOSED):
+        return
+    if needs_approval(answer, by):
+        raise NeedsApproval(
+            _("More than %(people)s people would get this answer: a supervisor has to approve it first.")
+            % {"people": answer.desk.large_audience}
+        )
+    approve(answer, by=by.user, now=now, why="sent by its writer")
 
 
 def latecomers(answer: Answer) -> list[Recipient]:

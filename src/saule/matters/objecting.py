@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from saule.engines.masking import mask_cards
 from saule.matters.counting import matters_of, recount
 from saule.matters.models import Answer, Conversation, Objection
 from saule.matters.waiting import refresh_waiting
@@ -12,10 +13,13 @@ LONGEST = 5000
 
 
 def object_to(conversation: Conversation, *, answer: Answer | None, words: str, now: datetime) -> Objection:
-    """Brings that one person's conversation back. The same objection twice is one."""
-    words = words.strip()[:LONGEST]
+    """Brings that one person's conversation back. The same objection twice, while they wait, is one.
+
+    Card numbers in the words are masked like those in mails.
+    """
+    words = mask_cards(words.strip()[:LONGEST]).text.replace("\x00", "")
     known = conversation.objections.filter(answer=answer, words=words).first()
-    if known is not None:
+    if known is not None and conversation.waiting_since is not None:
         return known
     with transaction.atomic():
         objection = Objection.objects.create(conversation=conversation, answer=answer, words=words, at=now)
