@@ -1,8 +1,11 @@
 """The first way through the house, as a person walks it: sign in, read, answer hundreds, see the outcome."""
 
 import re
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from tests.e2e.conftest import Served
 
@@ -88,9 +91,40 @@ def test_the_status_page_needs_no_account_and_takes_an_objection(page: Page, ser
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert page.locator("meta[name=robots]").get_attribute("content") == "noindex"
     confirm = page.locator("form[action$=signature] button")
-    if confirm.count():
-        confirm.click()
-        expect(page.locator("form[action$=signature] button")).to_have_count(0)
+    assert confirm.count() == 1
+    confirm.click()
+    expect(page).to_have_url(re.compile("/status/"))
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator(".notices .well")).to_be_visible()
+    expect(page.locator("form[action$=signature] button")).to_have_count(0)
+
+
+def plain(raw: bytes) -> EmailMessage:
+    """A mail as its reader's program understands it."""
+    return message_from_bytes(raw, policy=policy.default)
+
+
+def answered_reader(served: Served) -> str:
+    """The status link of somebody who was acknowledged and then answered."""
+    mails = [plain(path.read_bytes()) for path in sorted((served.home / "outbox").glob("*.eml"))]
+    answered = {mail["To"] for mail in mails if not mail["Auto-Submitted"]}
+    texts = (mail.get_content() for mail in mails if mail["Auto-Submitted"] and mail["To"] in answered)
+    return next(found[0] for found in (re.search(r"/status/\S+", text) for text in texts) if found)
+
+
+def test_an_objection_comes_back_to_the_desk(page: Page, served: Served) -> None:
+    page.goto(answered_reader(served))
+    page.locator("form[action$=objection] textarea").fill("Rien sur le marché du samedi <b>!</b>")
+    page.locator("form[action$=objection] button").click()
+    expect(page).to_have_url(re.compile("/status/"))
+    expect(page.locator("form[action$=objection]")).to_have_count(0)
+    assert Axe().run(page).response["violations"] == []
+
+    sign_in(page)
+    page.locator("a[href$='?state=objected']").click()
+    page.locator(".rows a.title").first.click()
+    expect(page.locator("main")).to_contain_text("Rien sur le marché du samedi <b>!</b>")
+    expect(page.locator("main")).to_contain_text(re.compile("waiting since|attend depuis"))
 
 
 def test_an_agent_reads_and_a_stranger_does_not(page: Page) -> None:

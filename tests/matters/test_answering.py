@@ -22,6 +22,7 @@ from saule.matters.models import Answer, Matter
 from saule.matters.objecting import object_to
 from saule.matters.receiving import receive_many
 from saule.matters.settling import ReasonNeeded, settle
+from saule.matters.wording import spoken_name
 
 pytestmark = pytest.mark.django_db
 
@@ -157,3 +158,21 @@ def test_an_answer_changed_while_a_colleague_approved_it_is_a_draft_again(bus, a
 def test_settling_needs_a_reason(bus, alice, now):
     with pytest.raises(ReasonNeeded):
         settle(bus.filings.first().message.conversation, by=alice.user, now=now, why="  ")
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("BROSSARD Élodie", "Élodie BROSSARD"),
+        ("LE GOFF Jean-Pierre", "Jean-Pierre LE GOFF"),
+        ("Dupont, Jean", "Jean Dupont"),
+        ("Jean DUPONT", "Jean DUPONT"),
+        ("J. Dupont", "J. Dupont"),
+        ("SNCF", "SNCF"),
+        ("Léa", "Léa"),
+        ("lea@example.org", ""),
+        ("", ""),
+    ],
+)
+def test_a_name_is_put_as_one_says_it(written, said):
+    assert spoken_name(written) == said

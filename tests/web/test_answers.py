@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from saule.desk.models import Role
 from saule.matters.grouping import group_waiting
-from saule.matters.models import Answer, Matter
+from saule.matters.models import Answer, Matter, Message
 from saule.matters.receiving import receive_many
 
 pytestmark = pytest.mark.django_db
@@ -101,13 +101,46 @@ def test_a_proposed_answer_is_given_back_with_a_reason(pool, agent, colleague, c
     write(agent, pool)
     answer = Answer.objects.get()
     agent.post(reverse("proposal", args=[answer.public_id]))
-    client.force_login(colleague(Role.SUPERVISOR).user, "django.contrib.auth.backends.ModelBackend")
+    supervisor = colleague(Role.SUPERVISOR).user
+    writer = answer.author
+    client.force_login(supervisor, "django.contrib.auth.backends.ModelBackend")
+    home = client.get(reverse("overview")).content.decode()
+    assert "Waits for your approval" in home
+    assert reverse("answer", args=[pool.public_id]) in home
+    assert f"{writer.name} asks" in client.get(reverse("matter", args=[pool.public_id])).content.decode()
 
     client.post(reverse("refusal", args=[answer.public_id]), {"why": "the date is wrong"})
 
     answer.refresh_from_db()
     assert answer.state == "draft"
     assert answer.transitions.last().why == "the date is wrong"
+    client.force_login(writer, "django.contrib.auth.backends.ModelBackend")
+    html = client.get(reverse("matter", args=[pool.public_id])).content.decode()
+    assert f"{supervisor.name} gave it back" in html
+    assert "the date is wrong" in html
+
+
+def test_what_people_said_of_a_matter_is_in_its_history(pool, agent, colleague, client):
+    agent.post(reverse("title", args=[pool.public_id]), {"title": "La piscine"})
+    agent.post(reverse("kind", args=[pool.public_id]), {"kind": "", "nature": "personal"})
+    client.force_login(colleague(Role.SUPERVISOR).user, "django.contrib.auth.backends.ModelBackend")
+    client.post(reverse("gravity", args=[pool.public_id]), {"grave": "on", "why": "chlorine"})
+
+    html = client.get(reverse("history", args=[pool.public_id])).content.decode()
+
+    assert "renamed" in html
+    assert "without a kind, personal" in html
+    assert "said to be a danger" in html
+    assert "chlorine" in html
+
+
+def test_the_panel_counts_those_who_can_be_written_to(pool, agent):
+    person = pool.signatures.get(person__name="P1").person
+    Message.objects.filter(person=person).update(address=None)
+
+    html = agent.get(reverse("matter", args=[pool.public_id])).content.decode()
+
+    assert "2 messages, each in its own thread" in html
 
 
 def test_sending_twice_writes_to_nobody_twice_and_latecomers_get_the_same(pool, desk, agent, mail, now):
@@ -133,7 +166,8 @@ def test_outcomes_are_listed_person_by_person(pool, agent):
     answer.deliveries.filter(address__value="p1@example.org").update(state="refused", outcome="no-such-user")
     url = reverse("outcomes", args=[answer.public_id])
 
-    assert "P0" in agent.get(url).content.decode()
+    assert ">P0<" in agent.get(url).content.decode()
     refused = agent.get(url, {"state": "refused"}).content.decode()
-    assert "P1" in refused
-    assert "P0" not in refused
+    assert ">P1<" in refused
+    assert "The mail server said: “no-such-user”" in refused
+    assert ">P0<" not in refused

@@ -120,3 +120,11 @@ def test_every_other_form_refuses_a_stranger_page(world):
     response = strict.post(world.url("signature"))
 
     assert response.status_code == 403
+
+
+def test_browsers_may_post_from_these_pages(world, client):
+    """With “no-referrer” they post with the origin “null”, and every form would be refused."""
+    response = client.get(world.url("status"))
+
+    assert response["Referrer-Policy"] == "same-origin"
+    assert 'name="referrer" content="same-origin"' in response.content.decode()

@@ -30,5 +30,7 @@ def correct(matter: Matter, verb: str, *, by: User, now: datetime, why: str = ""
             setattr(matter, name, value)
         matter.save(update_fields=[*fields, "touched_by_person"])
         facts = {name: str(value) for name, value in fields.items() if name in ("grave", "nature")}
+        if isinstance(kind := fields.get("kind"), Kind):
+            facts["kind"] = kind.code
         log(matter.desk, verb, matter, by=by, now=now, why=why[:300], **facts)
     return matter

@@ -56,8 +56,20 @@ def context(request: DeskRequest, matter: Matter) -> dict[str, Any]:
         "text": texts.get(here),
         "sent": sent,
         "writing": answer is not None or not sent or "write" in request.GET,
-        "large": matter.people > request.desk.large_audience,
+        "reach": answering.reachable(matter),
+        **asking(answer),
     }
+
+
+def asking(answer: Answer | None) -> dict[str, Any]:
+    """Who asks for approval of it; or who gave it back, if it has not been asked for again since."""
+    last = answer and answer.transitions.select_related("by").order_by("-at", "-id").first()
+    if not last:
+        return {}
+    if last.to_state == Answer.State.PROPOSED:
+        return {"asker": last.by}
+    given_back = last.from_state == Answer.State.PROPOSED and last.to_state == Answer.State.DRAFT
+    return {"given_back": last} if given_back and last.why != answering.TEXT_CHANGED else {}
 
 
 def in_the_making(matter: Matter) -> Answer | None:

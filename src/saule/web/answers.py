@@ -84,6 +84,7 @@ def preview(request: DeskRequest, matter: Matter) -> HttpResponse:
         approvers=answering.approvers(draft),
         return_form=WhyForm(),
         languages=dict(Language.choices),
+        **answer_panel.asking(draft),
     )
 
 

@@ -23,7 +23,7 @@ from saule.web.policies import needs
 from saule.web.requests import DeskRequest
 from saule.web.warnings import in_words
 
-STATES = ("waiting", "answered", "all", "machines")
+STATES = ("waiting", "objected", "answered", "all", "machines")
 MOST_MESSAGES = 200
 ALONE = "sandbox; default-src 'none'; img-src data:"
 TAGS = (nh3.ALLOWED_TAGS | {"center", "font"}) - {"a"}
@@ -65,6 +65,7 @@ def conversations(request: DeskRequest) -> HttpResponse:
         state=state,
         states=[
             ("waiting", _("waiting")),
+            ("objected", _("not helped by their answer")),
             ("answered", _("answered")),
             ("all", _("all")),
             ("machines", _("machines")),
@@ -78,6 +79,8 @@ def listed(request: DeskRequest, state: str, q: str) -> QuerySet[Conversation]:
     rows = Conversation.objects.visible_to(request.membership).select_related("person")
     if state == "waiting":
         rows = rows.waiting().order_by("waiting_since", "id")
+    elif state == "objected":
+        rows = rows.objecting().order_by("waiting_since", "id")
     elif state == "answered":
         rows = rows.filter(waiting_since=None, answered_at__isnull=False).order_by("-last_at", "-id")
     elif state == "machines":

@@ -15,7 +15,7 @@ from saule.matters.models import Decision, Filing, Matter, Message, Signature
 from saule.matters.models.matters import MatterQuerySet
 from saule.promises.models import Promise
 from saule.promises.standing import for_matters
-from saule.web import answer_panel, rows, telling
+from saule.web import answer_panel, rows, telling, trail
 from saule.web.forms import GravityForm, KindForm, TitleForm
 from saule.web.pages import cut, show
 from saule.web.policies import needs
@@ -23,6 +23,7 @@ from saule.web.requests import DeskRequest
 
 MATTER_CURVE_DAYS = 60
 STATES = {
+    "": Q(state__in=("open", "reopened"), waiting__gt=0),
     "open": Q(state__in=("open", "reopened")),
     "answered": Q(state="answered"),
     "lapsed": Q(state="lapsed"),
@@ -72,7 +73,7 @@ def matters(request: DeskRequest) -> HttpResponse:
 def filtered(request: DeskRequest, chosen: dict[str, str]) -> MatterQuerySet:
     """The matters that the member may see and that the filters let through."""
     found: MatterQuerySet = Matter.objects.visible_to(request.membership)
-    found = found.filter(STATES.get(chosen["state"], STATES["open"]))
+    found = found.filter(STATES.get(chosen["state"], STATES[""]))
     if chosen["kind"]:
         found = found.filter(kind__code=chosen["kind"]) if chosen["kind"] != "-" else found.filter(kind=None)
     if chosen["nature"] in Nature.values:
@@ -100,7 +101,13 @@ def filters(request: DeskRequest, chosen: dict[str, str]) -> list[Filter]:
         (
             "state",
             _("State"),
-            [("", _("open")), ("answered", _("answered")), ("lapsed", _("lapsed")), ("all", _("all"))],
+            [
+                ("", _("waiting")),
+                ("open", _("open")),
+                ("answered", _("answered")),
+                ("lapsed", _("lapsed")),
+                ("all", _("all")),
+            ],
         ),
         ("kind", _("Kind"), [("", _("all")), *kinds, ("-", _("without a kind"))]),
         ("nature", _("Nature"), [("", _("all")), *[(n.value, str(n.label)) for n in Nature]]),
@@ -196,9 +203,8 @@ def history(request: DeskRequest, public_id: str) -> HttpResponse:
         request,
         "matter_history",
         matter=found,
-        transitions=found.transitions.select_related("by").order_by("-at", "-id")[:200],
+        steps=trail.steps(found),
         listing=cut(
             request, decisions.select_related("by", "message", "matter", "before").order_by("-at", "-id")
         ),
-        names=dict(Matter.State.choices),
     )

@@ -7,7 +7,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from saule.matters.models import Conversation, Filing, Matter, Message
+from saule.desk.policies import may
+from saule.matters.models import Answer, Conversation, Filing, Matter, Message
 from saule.promises import standing
 from saule.promises.flow import Day, per_day
 from saule.promises.models import Promise
@@ -44,6 +45,8 @@ def overview(request: DeskRequest) -> HttpResponse:
         length=length,
         lengths=LENGTHS,
         mailbox=request.desk.mailboxes.first(),
+        approvals=to_approve(request),
+        objecting=Conversation.objects.visible_to(request.membership).objecting().count(),
     )
 
 
@@ -57,6 +60,15 @@ def pressing(request: DeskRequest):  # type: ignore[no-untyped-def]
     """The matters that want an answer and in which somebody waits, the strongest first."""
     mine = Matter.objects.visible_to(request.membership).open().filter(waiting__gt=0)
     return mine.select_related("kind").by_strength()
+
+
+def to_approve(request: DeskRequest) -> list[Answer]:
+    """The answers that wait for this member's approval, the longest waiting first."""
+    if not may(request.membership, "approve"):
+        return []
+    mine = Matter.objects.visible_to(request.membership)
+    rows = Answer.objects.filter(matter__in=mine, state=Answer.State.PROPOSED)
+    return list(rows.select_related("matter", "author").order_by("created_at"))
 
 
 def flow(days: list[Day], size: tuple[int, int], request: DeskRequest) -> charts.Flow:
@@ -74,8 +86,8 @@ def flow(days: list[Day], size: tuple[int, int], request: DeskRequest) -> charts
 @require_safe
 @needs("see work")
 def next_item(request: DeskRequest) -> HttpResponse:
-    """Leads to what presses most: a late promise, a danger, the earliest date, the strongest matter."""
-    return late_or(request, None) or grave(request) or late_or(request, request.now) or strongest(request)
+    """Leads to what presses most: a danger, a late promise, the earliest date, the strongest matter."""
+    return grave(request) or late_or(request, None) or late_or(request, request.now) or strongest(request)
 
 
 def late_or(request: DeskRequest, now: object) -> HttpResponse | None:

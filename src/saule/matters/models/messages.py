@@ -46,6 +46,11 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """Those in which a person waits for an answer."""
         return self.filter(waiting_since__isnull=False)
 
+    def objecting(self) -> "ConversationQuerySet":
+        """Those that wait because a person says that their answer does not answer them."""
+        objections = Objection.objects.filter(conversation=models.OuterRef("pk"))
+        return self.waiting().filter(models.Exists(objections))
+
     def visible_to(self, membership: Membership) -> "ConversationQuerySet":
         """What a member may see: leaders all, agents their teams' kinds and teamless ones, others nothing."""
         if not may(membership, "see work"):

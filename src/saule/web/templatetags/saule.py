@@ -9,6 +9,8 @@ from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 
+from saule.matters import outcomes
+from saule.matters.models import Delivery
 from saule.web import charts, telling, words
 
 register = template.Library()
@@ -50,6 +52,18 @@ def short_day(value: date | datetime | None, today: date | None = None) -> str:
 def in_days(value: date | datetime | None, today: date) -> str:
     """“in 5 days”."""
     return words.in_days(value, today) if value else ""
+
+
+@register.filter
+def outcome_words(delivery: Delivery) -> str:
+    """Why a mail stands where it stands, in a sentence; empty when its state says everything."""
+    return outcomes.sentence(delivery)
+
+
+@register.filter
+def code_words(why: str) -> str:
+    """Why a mail moved from one state to another, in words."""
+    return outcomes.words_of(why)
 
 
 @register.filter
