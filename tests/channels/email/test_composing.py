@@ -80,7 +80,7 @@ def test_what_a_person_wrote_does_not_say_that_it_is_automatic(delivery, purpose
 def test_automatic_mail_says_so(delivery, purpose, says):
     mail = read(delivery(purpose))
     assert mail["Auto-Submitted"] == says
-    assert mail["X-Auto-Response-Suppress"] == "All"
+    assert mail["X-Auto-Response-Suppress"] == "DR, RN, NRN, OOF, AutoReply"
     assert (mail["List-Unsubscribe"] is not None) == (purpose == "news")
 
 

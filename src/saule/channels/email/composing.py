@@ -77,7 +77,8 @@ def add_automatic(mail: EmailMessage, delivery: Delivery) -> None:
     if delivery.automatic:
         mail["Auto-Submitted"] = AUTO_SUBMITTED[Delivery.Purpose(delivery.purpose)]
         # Some answering machines only know this one.
-        mail["X-Auto-Response-Suppress"] = "All"
+        # Not “All”: a report that the mail could not be delivered is wanted.
+        mail["X-Auto-Response-Suppress"] = "DR, RN, NRN, OOF, AutoReply"
     if delivery.purpose == Delivery.Purpose.NEWS:
         link = unsubscribe_url(delivery.desk, delivery.channel, delivery.address.value)
         mail["List-Unsubscribe"] = f"<{link}>"
