@@ -138,14 +138,9 @@ def store(desk: Desk, batch: Sequence[Incoming], *, now: datetime, imported: boo
     threads = Threads.around(desk, batch)
     messages = []
     for incoming, source in zip(batch, sources, strict=True):
-        message = row(
-            desk,
-            incoming,
-            source,
-            addresses.get(other_side(incoming, ours)),
-            outgoing=is_ours(incoming, incoming.sender, ours),
-            now=now,
-        )
+        address = addresses.get(other_side(incoming, ours))
+        outgoing = is_ours(incoming, incoming.sender, ours)
+        message = row(desk, incoming, source, address, outgoing=outgoing, now=now)
         if imported:
             message.received_at = min(message.sent_at, now)
         found = threads.find(incoming, person=message.person_id, outgoing=message.outgoing)
