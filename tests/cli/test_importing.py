@@ -1,5 +1,7 @@
 """Importing at the command line: figures, a dry run that writes nothing, and wrong files in one line."""
 
+import os
+
 import pytest
 
 from saule.matters.models import Matter, Message
@@ -80,3 +82,10 @@ def test_a_missing_file_and_a_wrong_address_are_said(saule, desk, file, tmp_path
     outcome = saule("import", file, "--ours", "nobody")
     assert (outcome.status, "“nobody” is not a mail address" in outcome.err) == (1, True)
     assert not Message.objects.exists()
+
+
+def test_a_pipe_is_refused_and_not_waited_for(saule, desk, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    outcome = saule("import", tmp_path / "pipe")
+    assert outcome.status == 1
+    assert "save the mailbox as a file first" in outcome.err

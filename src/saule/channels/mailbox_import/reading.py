@@ -78,6 +78,9 @@ def describe(path: Path) -> Kind:
     try:
         if path.is_dir():
             return _describe_folder(path)
+        if path.exists() and not path.is_file():
+            message = _("“%(name)s” is a pipe or a device: save the mailbox as a file first.")
+            raise WrongFile("not-a-file", message % {"name": path})
         with path.open("rb") as file:
             head = file.read(_LOOKED_AT)
             return Kind(_kind_of(path, head), (path,), os.fstat(file.fileno()).st_size)
