@@ -9,6 +9,7 @@ MORE = {"demo": "saule.demo.command"}
 
 def main() -> int:
     """Runs one command; returns its exit status."""
+    os.umask(0o077)  # what people wrote is for the owner of the data alone
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saule.config.settings")
     # Vectors are small: more threads only wait for each other. Read by the library when it is loaded.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -1,13 +1,14 @@
 """The command line itself: help, version, and one clear line whatever goes wrong."""
 
 import errno
+import os
 import subprocess
 import sys
 import time
 from types import SimpleNamespace
 
 import pytest
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError
 
 from saule.cli import main
 from saule.cli.errors import CommandError
@@ -105,3 +106,41 @@ def test_a_reader_who_leaves_is_no_error():
     assert b"Traceback" not in program.stderr.read()
     program.stderr.close()
     program.wait()
+
+
+def test_a_damaged_store_is_called_damaged(failing, capsys):
+    assert failing(DatabaseError("file is not a database")) == 1
+    assert "The store is damaged" in capsys.readouterr().err
+
+
+def test_what_the_system_says_is_said_in_french_to_the_french(failing, capsys, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    assert failing(OSError(errno.ENOSPC, "No space left on device", "/data/x")) == 1
+    assert capsys.readouterr().err == "saule: Plus de place sur le disque: /data/x\n"
+
+
+def test_a_home_that_is_a_file_is_said(tmp_path):
+    (tmp_path / "file").write_text("")
+    environment = {**os.environ, "SAULE_HOME": str(tmp_path / "file"), "LC_ALL": "C.UTF-8"}
+    program = [sys.executable, "-m", "saule", "matters"]
+    done = subprocess.run(program, capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == 1
+    assert "is a file: a folder was expected." in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("wrong", [{"SAULE_MAIL": "pigeon"}, {"SAULE_DATABASE_URL": "mysql://x/y"}])
+def test_a_wrong_setting_is_named(tmp_path, wrong):
+    environment = {**os.environ, "SAULE_HOME": str(tmp_path), **wrong}
+    program = [sys.executable, "-m", "saule", "matters"]
+    done = subprocess.run(program, capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == 1
+    assert next(iter(wrong)) in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_what_people_wrote_is_readable_by_the_owner_alone(tmp_path):
+    environment = {**os.environ, "SAULE_HOME": str(tmp_path), "SAULE_DATABASE_URL": ""}
+    program = [sys.executable, "-m", "saule", "matters"]
+    subprocess.run(program, capture_output=True, check=False, env=environment)
+    assert (tmp_path / "saule.sqlite3").stat().st_mode & 0o077 == 0

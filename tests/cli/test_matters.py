@@ -2,7 +2,7 @@
 
 import pytest
 
-from saule.desk.models import Desk
+from saule.desk.models import Desk, MailboxSwitch
 from saule.matters.counting import recount
 from saule.matters.models import Delivery, Signature
 from saule.promises.promising import give_due
@@ -74,7 +74,7 @@ def test_sending_reaches_everybody_in_their_own_thread(saule, bus, alice, text):
     assert Delivery.objects.values("conversation").distinct().count() == 3
 
 
-@pytest.mark.parametrize("broken", ["", b"\xff\xfe\x00bad"])
+@pytest.mark.parametrize("broken", ["", "a\0b", b"\xff\xfe\x00bad"])
 def test_a_file_without_words_is_refused(saule, bus, alice, tmp_path, broken):
     path = tmp_path / "broken.txt"
     path.write_bytes(broken.encode() if isinstance(broken, str) else broken)
@@ -91,3 +91,27 @@ def test_an_unknown_matter_or_member_is_said(saule, bus, alice, text):
 def test_a_missing_file_is_said(saule, bus, alice, tmp_path):
     outcome = saule("answer", bus.public_id, "--text", tmp_path / "nowhere.txt")
     assert (outcome.status, "No such file" in outcome.err) == (1, True)
+
+
+def test_the_same_command_again_sends_nothing_twice(saule, bus, alice, text):
+    command = ("answer", bus.public_id, "--text", text, "--language", "fr", "--send")
+    assert saule(*command).status == 0
+    again = saule(*command)
+    assert again.status == 1
+    assert "sent this answer already" in again.err
+    assert Delivery.objects.count() == 3
+
+
+def test_sending_says_what_holds_it_back_and_who_reads_another_language(saule, bus, alice, text, now):
+    MailboxSwitch.objects.create(mailbox=bus.desk.mailboxes.get(), live=False, at=now)
+    outcome = saule("answer", bus.public_id, "--text", text, "--language", "fr", "--send")
+    assert "Nothing leaves before" in outcome.out
+    assert "1 of them read “en”" in outcome.out
+
+
+def test_a_placeholder_that_nothing_fills_is_refused(saule, bus, alice, text):
+    text.write_text("Bonjour {nom},", encoding="utf-8")
+    outcome = saule("answer", bus.public_id, "--text", text, "--send")
+    assert outcome.status == 1
+    assert "“{nom}”" in outcome.err
+    assert not Delivery.objects.exists()

@@ -54,6 +54,7 @@ def test_a_second_time_is_refused_and_changes_nothing(setup):
         ({"language": "de"}, "fr or en"),
         ({"password": "short"}, "too short"),
         ({"time_zone": "Mars/Olympus"}, "is not a time zone"),
+        ({"country": "ZZ"}, "not the code of a country"),
     ],
 )
 def test_what_cannot_be_used_is_said_in_one_line(setup, changes, words):

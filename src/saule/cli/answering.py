@@ -1,16 +1,21 @@
 """``saule answer``: write the answer to a matter from a file, and send it to everybody who wrote."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from saule.cli.speaking import say, say_json
+from saule.cli.speaking import gettext, say, say_json
 from saule.cli.store import chosen_desk, open_store
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from saule.desk.models import Desk, Membership
     from saule.matters.models import Answer, Matter
+
+PLACEHOLDER = re.compile(r"\{[^{}\s]{1,40}\}")
 
 
 def command(
@@ -27,15 +32,16 @@ def command(
     """Write an answer once; without --send it stays a draft and nothing leaves."""
     body = read(text)
     open_store()
+    check_placeholders(body)
     from django.utils import timezone
 
-    from saule.matters.answering import draft_for, save_text
     from saule.matters.answering import send as send_answer
 
     chosen = chosen_desk(desk)
     about, member, now = the_matter(chosen, matter), who(chosen, by), timezone.now()
-    answer = draft_for(about, by=member.user, now=now)
-    save_text(answer, known_language(language or chosen.language), body, by=member.user, now=now)
+    in_language = known_language(language or chosen.language)
+    answer = sent_before(about, in_language, body) if send else None
+    answer = answer or written(about, in_language, body, by=member, now=now)
     count = send_answer(answer, by=member, now=now) if send else 0
     report(about, answer, count, as_json=as_json)
     return 0
@@ -48,10 +54,43 @@ def read(path: Path) -> str:
     try:
         body = path.read_text(encoding="utf-8").strip()
     except UnicodeDecodeError:
-        raise NotAFile(f"{path} is not a text in UTF-8.") from None
+        body = "\0"
+    if "\0" in body:
+        raise NotAFile(gettext("“%(name)s” is not a text in UTF-8.") % {"name": path})
     if not body:
-        raise NotAFile(f"{path} is empty: an answer needs words.")
+        raise NotAFile(gettext("“%(name)s” is empty: an answer needs words.") % {"name": path})
     return body
+
+
+def check_placeholders(body: str) -> None:
+    """Raises CommandError for a word in braces that nothing would be put for: hundreds would read it."""
+    from saule.cli.errors import CommandError
+    from saule.matters.answering import PLACEHOLDERS
+
+    for word in PLACEHOLDER.findall(body):
+        if word not in PLACEHOLDERS:
+            words = gettext("Nothing is known to put for “%(word)s”: only {name} is filled in.")
+            raise CommandError(words % {"word": word})
+
+
+def written(matter: "Matter", language: str, body: str, *, by: "Membership", now: "datetime") -> "Answer":
+    """The answer in the making, with these words in it."""
+    from saule.matters.answering import draft_for, save_text
+
+    answer = draft_for(matter, by=by.user, now=now)
+    save_text(answer, language, body, by=by.user, now=now)
+    return answer
+
+
+def sent_before(matter: "Matter", language: str, body: str) -> "Answer | None":
+    """The last answer sent if it says just this: the same command again reaches only who wrote since."""
+    from saule.engines.masking import mask_cards
+    from saule.matters.models import Answer
+
+    last = matter.answers.filter(state=Answer.State.SENT).order_by("-created_at").first()
+    if last is None or not last.texts.filter(language=language, body=mask_cards(body).text).exists():
+        return None
+    return last
 
 
 def known_language(language: str) -> str:
@@ -115,11 +154,20 @@ def report(matter: "Matter", answer: "Answer", count: int, *, as_json: bool) -> 
     if count:
         words = ngettext("%(count)s answer is in the outbox.", "%(count)s answers are in the outbox.", count)
         say(words % {"count": count})
-        return
-    say(_("Draft kept. %(people)s people would get it; send it with --send.") % {"people": people})
+        say_held(matter.desk)
+    else:
+        say(_("Draft kept. %(people)s people would get it; send it with --send.") % {"people": people})
     written = set(answer.texts.exclude(body="").values_list("language", flat=True))
     for language in needed.keys() - written:
         say(
             _("%(people)s of them read “%(language)s”, which is not written yet.")
             % {"people": needed[language], "language": language}
         )
+
+
+def say_held(desk: "Desk") -> None:
+    """Says so when nothing leaves yet: the mailbox that answers is in rehearsal."""
+    mailbox = desk.mailboxes.order_by("pk").first()
+    if mailbox is not None and not mailbox.live:
+        words = gettext("Nothing leaves before %(address)s is switched live, in the settings.")
+        say(words % {"address": mailbox.address})

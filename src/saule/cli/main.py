@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 
-from saule.cli.speaking import complain, say
+from saule.cli.speaking import complain, gettext, reason_of, say
 
 COMMANDS = {
     "setup": "saule.cli.setup",
@@ -21,6 +21,7 @@ COMMANDS = {
     "doctor": "saule.cli.examining",
 }
 INTERRUPTED, PIPE_CLOSED, FAILED = 130, 141, 1
+DAMAGED = ("malformed", "not a database")  # SQLite's own words for a file that is no store any more
 
 
 def run(argv: Sequence[str], *, more: Mapping[str, str] | None = None) -> int:
@@ -80,7 +81,8 @@ def explain(error: Exception) -> int:
     from saule.desk.errors import SauleError
 
     if isinstance(error, typer.TyperException):
-        complain(f"{error.format_message()} (saule --help says more.)")
+        more = gettext("(saule --help says more.)")
+        complain(f"{error.format_message()} {more}")
         return error.exit_code
     if isinstance(error, SauleError):
         complain(str(error))
@@ -92,13 +94,20 @@ def explain(error: Exception) -> int:
 def foreseen(error: Exception) -> str:
     """A sentence for what any machine meets some day: no room, no right, no store. Else empty."""
     from django.core.exceptions import ImproperlyConfigured
-    from django.db import OperationalError
+    from django.db import DatabaseError, OperationalError
 
+    if isinstance(error, FileExistsError) and error.filename:
+        return gettext("“%(name)s” is a file: a folder was expected.") % {"name": error.filename}
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
+        reason = reason_of(error)
+        return f"{reason}: {error.filename}" if error.filename else reason
+    if type(error) is DatabaseError and any(words in str(error) for words in DAMAGED):
+        return gettext("The store is damaged (%(reason)s). Put back a copy of it.") % {"reason": error}
     if isinstance(error, OperationalError):
-        reason = str(error).strip() or "no reason was given"
-        return f"The store cannot be used: {reason}. What was stored before is kept; run the command again."
+        words = gettext(
+            "The store cannot be used: %(reason)s. What was stored before is kept; run the command again."
+        )
+        return words % {"reason": str(error).strip().rstrip(".?") or gettext("no reason was given")}
     if isinstance(error, ImproperlyConfigured):
         return str(error)
     return ""
@@ -113,8 +122,11 @@ def unforeseen(error: Exception) -> str:
         path = data_home() / "errors.log"
         write_trace(path, error)
     except OSError:
-        return f"Something went wrong that was not foreseen ({name})."
-    return f"Something went wrong that was not foreseen ({name}). {path} says where; nothing stored was lost."
+        return gettext("Something went wrong that was not foreseen (%(name)s).") % {"name": name}
+    words = gettext(
+        "Something went wrong that was not foreseen (%(name)s). %(path)s says where; what was stored is kept."
+    )
+    return words % {"name": name, "path": path}
 
 
 def write_trace(path: Path, error: BaseException) -> None:

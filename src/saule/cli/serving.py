@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from saule.cli.speaking import say
+from saule.cli.speaking import gettext, reason_of, say
 from saule.cli.store import open_store
 
 THREADS = 8
@@ -49,10 +49,9 @@ def check_free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            reason = error.strerror or "not possible"
-            raise CommandError(
-                f"Cannot listen on {host}:{port}: {reason}. Choose another with --port."
-            ) from error
+            words = gettext("Cannot listen on %(address)s: %(reason)s. Choose another with --port.")
+            found = {"address": f"{host}:{port}", "reason": reason_of(error)}
+            raise CommandError(words % found) from error
 
 
 def serve(host: str, port: int, *, worker: bool) -> int:

@@ -100,6 +100,7 @@ def founding(answers: dict[str, str], secret: str, *, country: str, time_zone: s
     from saule.desk.founding import Founding
 
     check(answers, secret, time_zone)
+    check_country(country)
     return Founding(
         desk=answers["desk"].strip(),
         owner_email=answers["owner_email"].strip(),
@@ -111,6 +112,17 @@ def founding(answers: dict[str, str], secret: str, *, country: str, time_zone: s
         country=country.upper(),
         time_zone=time_zone,
     )
+
+
+def check_country(country: str) -> None:
+    """Raises CommandError for a country whose holidays are not known: dates would fall on them."""
+    from django.utils.translation import gettext as _
+    from holidays import list_supported_countries
+
+    from saule.cli.errors import CommandError
+
+    if country.upper() not in list_supported_countries(include_aliases=False):
+        raise CommandError(_("“%(given)s” is not the code of a country (such as FR).") % {"given": country})
 
 
 def check(answers: dict[str, str], secret: str, time_zone: str) -> None:

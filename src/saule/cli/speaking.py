@@ -1,9 +1,46 @@
 """What commands say: results on standard output, everything else on standard error."""
 
+import gettext as catalogues
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
+
+from saule.cli.store import language_of_terminal
+
+LOCALE = Path(__file__).resolve().parent.parent / "locale"
+
+
+def gettext(text: str) -> str:
+    """The text in the terminal's language, even where the application is not loaded, or cannot be."""
+    known = catalogues.translation("django", LOCALE, [language_of_terminal()], fallback=True)
+    return known.gettext(text)
+
+
+def gettext_noop(text: str) -> str:
+    """Marks a text for the catalogue, to be looked up later."""
+    return text
+
+
+# What the system says most often, in its own words: these are translated when it is quoted.
+REASONS = (
+    gettext_noop("No such file or directory"),
+    gettext_noop("Permission denied"),
+    gettext_noop("No space left on device"),
+    gettext_noop("Is a directory"),
+    gettext_noop("Not a directory"),
+    gettext_noop("Read-only file system"),
+    gettext_noop("Input/output error"),
+    gettext_noop("Address already in use"),
+    gettext_noop("Cannot assign requested address"),
+    gettext_noop("Name or service not known"),
+)
+
+
+def reason_of(error: OSError) -> str:
+    """Why the system refused, in the terminal's language where it is one of the usual reasons."""
+    return gettext(error.strerror or gettext_noop("Input/output error"))
 
 
 def say(text: str = "") -> None:

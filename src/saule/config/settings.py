@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from saule.desk.home import data_home, secret_key
@@ -93,6 +94,8 @@ def database(url: str, home: Path) -> dict[str, object]:
             },
         }
     parts = urlsplit(url)
+    if parts.scheme not in ("postgres", "postgresql") or not parts.path.lstrip("/"):
+        raise ImproperlyConfigured("SAULE_DATABASE_URL must be postgresql://user:password@host:5432/name")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
@@ -190,6 +193,8 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 
 # How mail leaves: "outbox" writes files under HOME/outbox (for trying out), "smtp" sends for real.
 SAULE_MAIL = os.environ.get("SAULE_MAIL", "outbox")
+if SAULE_MAIL not in ("outbox", "smtp"):
+    raise ImproperlyConfigured("SAULE_MAIL must be one of: outbox, smtp")
 SAULE_SMTP_URL = os.environ.get("SAULE_SMTP_URL", "smtp://127.0.0.1:25")
 SAULE_DEMO = os.environ.get("SAULE_DEMO") == "1"
 # Which encoder reads messages: "use" (multilingual, in the wheel) or "lexical" (no model).
