@@ -87,7 +87,8 @@ def complete(given: dict[str, str], defaults: dict[str, str], *, asks: bool) -> 
     missing = [name for name, value in given.items() if not value]
     if asks:
         asked = {
-            name: typer.prompt(questions[name], default=defaults.get(name), err=True) for name in missing
+            name: typer.prompt(questions[name], default=defaults.get(name), prompt_suffix=" ", err=True)
+            for name in missing
         }
         return {**given, **asked}
     if nowhere := [f"--{name.replace('_', '-')}" for name in missing if name not in defaults]:
@@ -166,5 +167,6 @@ def password(from_stdin: bool) -> str:
     if not sys.stdin.isatty():
         raise CommandError(_("Missing: the password. Give it on standard input, with --password-stdin."))
     tell(_("Choose a password of 12 characters or more."))
-    typed: str = typer.prompt(_("Password"), hide_input=True, confirmation_prompt=True, err=True)
+    again = _("The same password again")
+    typed: str = typer.prompt(_("Password"), hide_input=True, confirmation_prompt=again, err=True)
     return typed
