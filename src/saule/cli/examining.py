@@ -8,7 +8,7 @@ import typer
 from saule.cli.speaking import say, say_json
 
 if TYPE_CHECKING:
-    from saule.worker.checking import Finding
+    from saule.worker.findings import Finding
 
 ILL = 1
 
@@ -50,7 +50,7 @@ def up_to_date() -> "Finding":
     from django.utils.translation import ngettext
 
     from saule.cli.store import unapplied_migrations
-    from saule.worker.checking import Finding
+    from saule.worker.findings import Finding
 
     missing = len(unapplied_migrations())
     if not missing:

@@ -114,9 +114,15 @@ def undo(decision: Decision, *, by: User, now: datetime, why: str = "") -> Decis
 
 
 def check_undoable(decision: Decision) -> None:
-    """Only the newest decision about a message can be undone, and only once."""
-    newest = decision.message.decisions.order_by("-at", "-id").first()
-    if newest is None or newest.pk != decision.pk:
+    """Of the decisions about a message that stand, the newest can be undone, once; and the newest undoing."""
+    rows = list(decision.message.decisions.order_by("-at", "-id").only("undoes_id"))
+    undone: set[int | None] = set()
+    for row in rows:
+        if row.pk not in undone:
+            undone.add(row.undoes_id)
+    standing = [row.pk for row in rows if row.pk not in undone and row.undoes_id is None]
+    undoable = {rows[0].pk, *standing[:1]} - {row.undoes_id for row in rows}
+    if decision.pk not in undoable:
         raise NotUndoable(_("Something else was decided about this message since. Undo that first."))
 
 

@@ -5,39 +5,52 @@ edited, nothing is sent twice, no card number is at rest, public counts equal th
 """
 
 import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Model, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from saule.engines.masking import mask_cards
 from saule.matters.counting import filing_figures, signature_figures, waiting_figures
-from saule.matters.models import Conversation, Delivery, Matter, Message, Signature, Source
+from saule.matters.models import (
+    AnswerText,
+    Attachment,
+    Conversation,
+    Delivery,
+    Matter,
+    Message,
+    Objection,
+    Signature,
+    Source,
+)
+from saule.people.models import Person
 from saule.people.register import check_register
 from saule.promises.models import Promise
+from saule.worker.findings import Check, Finding, finding
 from saule.worker.identity import alive
+from saule.worker.proving import PROOFS
 
 LITTLE_ROOM = 500_000_000
 STALLED = timedelta(hours=24)
 CHUNK = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one check found. ``well`` is false when somebody must do something; ``sentence`` says what."""
-
-    name: str
-    well: bool
-    sentence: str
-
-
-Check = Callable[[datetime], Finding]
 CHECKS: list[Check] = []
+TEXTS: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
+    (Message, ("subject", "text", "said", "html")),
+    (Conversation, ("subject",)),
+    (Attachment, ("name",)),
+    (Objection, ("words",)),
+    (AnswerText, ("body",)),
+    (Delivery, ("subject", "body")),
+    (Matter, ("title",)),
+    (Person, ("name",)),
+)
+"""Where words are kept that somebody typed."""
 
 
 def check(function: Check) -> Check:
@@ -48,12 +61,7 @@ def check(function: Check) -> Check:
 
 def examine(*, now: datetime) -> Iterator[Finding]:
     """Makes every check in turn, on all desks. Reads only."""
-    return (function(now) for function in CHECKS)
-
-
-def finding(name: str, wrong: int, well: str, ill: str) -> Finding:
-    """The finding of a check that counts what is wrong."""
-    return Finding(name, not wrong, ill if wrong else well)
+    return (function(now) for function in (*CHECKS, *PROOFS))
 
 
 @check
@@ -78,10 +86,11 @@ def miscounted(keys: list[int]) -> int:
     for matter in Matter.objects.filter(pk__in=keys):
         people = signed.get(matter.pk, {})
         filings = filed.get(matter.pk, {})
-        kept = (matter.people, matter.confirmed, matter.messages_count, matter.waiting)
+        kept = (matter.people, matter.confirmed, matter.own_words, matter.messages_count, matter.waiting)
         rows = (
             people.get("people", 0),
             people.get("confirmed", 0),
+            people.get("own_words", 0),
             filings.get("count", 0),
             waiting.get(matter.pk, 0),
         )
@@ -173,12 +182,12 @@ def leases(now: datetime) -> Finding:
 
 @check
 def cards(_now: datetime) -> Finding:
-    """Invariant 7: no card number in any text at rest."""
+    """Invariant 7: no card number in any text at rest, whoever typed it."""
     wrong = 0
-    fields = ("subject", "text", "said", "html")
-    rows = Message.objects.order_by("pk").values_list(*fields).iterator(CHUNK)
-    wrong = sum(1 for texts in rows if any(mask_cards(text).cards for text in texts if text))
-    ill = ngettext("%(count)s message holds a card number.", "%(count)s messages hold a card number.", wrong)
+    for model, fields in TEXTS:
+        rows = model._default_manager.order_by("pk").values_list(*fields).iterator(CHUNK)
+        wrong += sum(1 for texts in rows if any(mask_cards(text).cards for text in texts if text))
+    ill = ngettext("%(count)s text holds a card number.", "%(count)s texts hold a card number.", wrong)
     return finding("cards", wrong, _("No card number is at rest."), ill % {"count": wrong})
 
 

@@ -1,0 +1,199 @@
+"""Proving from the rows alone that the invariants held: who was written to, what may never change, what was
+earned, and that nothing of one desk is tied to another.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import CharField, Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from saule.desk.models import Desk, Threshold
+from saule.matters.models import (
+    Answer,
+    Decision,
+    Delivery,
+    DeliveryTransition,
+    Filing,
+    Matter,
+    Message,
+    Signature,
+)
+from saule.people.gate import AUTOMATIC_PER_DAY
+from saule.people.models import Address, AttentionEntry, Suppression
+from saule.promises.models import Promise
+from saule.worker.findings import Check, Finding, finding
+
+ONLY_GROW = (
+    "desk_event",
+    "desk_mailboxswitch",
+    "people_personjoin",
+    "people_suppression",
+    "matters_mattertransition",
+    "matters_signaturetransition",
+    "matters_answertransition",
+    "matters_deliverytransition",
+    "matters_decision",
+    "promises_promise",
+    "promises_promisetransition",
+)
+"""The tables whose rows the store itself refuses to change or delete."""
+
+BEGIN = ((Matter, "open"), (Signature, "unconfirmed"), (Promise, "given"), (Answer, "draft"))
+STATEFUL: tuple[tuple[type[Model], str], ...] = (*BEGIN, (Delivery, "waiting"))
+
+
+def earned(_now: datetime) -> Finding:
+    """Invariant 3: no matter has a higher threshold than the one in force when it was opened."""
+    then = Threshold.objects.filter(desk=OuterRef("desk"), since__lte=OuterRef("opened_at"))
+    in_force = Coalesce(Subquery(then.order_by("-since", "-id").values("value")[:1]), 1)
+    wrong = Matter.objects.annotate(in_force=in_force).filter(threshold__gt=F("in_force")).count()
+    ill = ngettext(
+        "%(count)s matter has a higher threshold than when it was opened.",
+        "%(count)s matters have a higher threshold than when they were opened.",
+        wrong,
+    )
+    return finding("earned", wrong, _("What a matter has earned is still earned."), ill % {"count": wrong})
+
+
+def twice(_now: datetime) -> Finding:
+    """Invariant 4: nothing that may have left was tried again unless a person decided so."""
+    rows = DeliveryTransition.objects
+    by_itself = rows.filter(from_state=Delivery.State.UNCERTAIN, to_state=Delivery.State.WAITING, by=None)
+    again = rows.filter(from_state=Delivery.State.SENT)
+    wrong = by_itself.count() + again.count()
+    ill = ngettext(
+        "%(count)s mail that may have left was tried again by itself.",
+        "%(count)s mails that may have left were tried again by themselves.",
+        wrong,
+    )
+    return finding("twice", wrong, _("Nothing was sent twice by itself."), ill % {"count": wrong})
+
+
+def unwanted(_now: datetime) -> Finding:
+    """Invariant 4: nothing left for a suppressed address, for a machine, or past the cap of a day."""
+    wrong = against_suppression() + automatic_to_machines() + past_the_cap()
+    ill = ngettext(
+        "%(count)s mail left for an address that must not get it.",
+        "%(count)s mails left for addresses that must not get them.",
+        wrong,
+    )
+    return finding("unwanted", wrong, _("Nobody got mail that they must not get."), ill % {"count": wrong})
+
+
+def against_suppression() -> int:
+    """How many messages left after their address was suppressed, the suppression still standing."""
+    standing = Suppression.objects.filter(
+        desk=OuterRef("desk"), digest=OuterRef("digest"), at__lt=OuterRef("at"), lifts=None, lifted_by=None
+    )
+    left = AttentionEntry.objects.filter(Exists(standing.filter(automatic_only=False)))
+    automatic = AttentionEntry.objects.filter(Exists(standing.filter(automatic_only=True)), automatic=True)
+    return left.count() + automatic.count()
+
+
+def automatic_to_machines() -> int:
+    """How many automatic mails were sent in conversations in which no person ever wrote."""
+    automatic = Delivery.objects.filter(state=Delivery.State.SENT, purpose__in=Delivery.AUTOMATIC)
+    people = Message.objects.from_people().filter(conversation=OuterRef("conversation"))
+    return automatic.filter(~Exists(people)).count()
+
+
+def past_the_cap() -> int:
+    """How many automatic mails left past the day's number for their address."""
+    days: Counter[tuple[int, bytes, object]] = Counter()
+    desks = {desk.pk: desk for desk in Desk.objects.all()}
+    rows = AttentionEntry.objects.filter(automatic=True).values_list("desk", "digest", "at")
+    for desk, digest, at in rows.iterator():
+        days[desk, bytes(digest), desks[desk].local_date(at)] += 1
+    return sum(count - AUTOMATIC_PER_DAY for count in days.values() if count > AUTOMATIC_PER_DAY)
+
+
+def states(_now: datetime) -> Finding:
+    """Invariants 5 and 10: every record stands where its last row says, or where such records begin."""
+    wrong = sum(out_of_step(model, first).count() for model, first in STATEFUL)
+    ill = ngettext(
+        "%(count)s record stands elsewhere than the last row of its history says.",
+        "%(count)s records stand elsewhere than the last rows of their histories say.",
+        wrong,
+    )
+    return finding("states", wrong, _("Every record stands where its history says."), ill % {"count": wrong})
+
+
+def out_of_step(model: type[Model], first: str) -> QuerySet[Model]:
+    """The records whose state is not that of their last transition."""
+    relation = model._meta.get_field("transitions")
+    rows = relation.related_model._default_manager.filter(  # type: ignore[union-attr]
+        **{relation.remote_field.name: OuterRef("pk")}  # type: ignore[union-attr]
+    )
+    last = Subquery(rows.order_by("-at", "-id").values("to_state")[:1], output_field=CharField())
+    said = Coalesce(last, Value(first))
+    return model._default_manager.annotate(said=said).exclude(state=F("said"))
+
+
+def filings(_now: datetime) -> Finding:
+    """Invariant 6: whatever is filed is filed by a decision about it, and whatever was looked at has one."""
+    wrong = (
+        Filing.objects.exclude(decision__message=F("message"), decision__matter=F("matter")).count()
+        + Message.objects.from_people().filter(grouped_at__isnull=False, decisions=None).count()
+    )
+    ill = ngettext(
+        "%(count)s message is filed without the decision that says so.",
+        "%(count)s messages are filed without the decision that says so.",
+        wrong,
+    )
+    return finding("filings", wrong, _("Whatever is filed can be undone."), ill % {"count": wrong})
+
+
+def desks(_now: datetime) -> Finding:
+    """Invariant 8: no row ties what belongs to one desk to what belongs to another."""
+    wrong = sum(rows.count() for rows in across_desks())
+    ill = ngettext(
+        "%(count)s row ties one desk to another.", "%(count)s rows tie one desk to another.", wrong
+    )
+    return finding("desks", wrong, _("Every desk keeps to itself."), ill % {"count": wrong})
+
+
+def across_desks() -> Iterator[QuerySet[Model]]:
+    """The rows whose parts belong to different desks, table by table."""
+    tables: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
+        (Address, "desk", ("person__desk",)),
+        (Message, "desk", ("conversation__desk", "person__desk", "address__desk", "source__desk")),
+        (Filing, "message__desk", ("matter__desk",)),
+        (Decision, "message__desk", ("matter__desk", "before__desk", "suggested__desk", "like__desk")),
+        (Signature, "matter__desk", ("person__desk",)),
+        (Answer, "desk", ("matter__desk",)),
+        (Delivery, "desk", ("conversation__desk", "person__desk", "address__desk", "mailbox__desk")),
+        (Promise, "desk", ("conversation__desk", "person__desk", "matter__desk")),
+    )
+    for model, own, others in tables:
+        for other in others:
+            there = Q(**{f"{other}__isnull": False})
+            yield model._default_manager.filter(there).exclude(**{other: F(own)})
+
+
+def growing(_now: datetime) -> Finding:
+    """Invariant 10: the store itself keeps the rows that only grow from being changed or deleted."""
+    wanted = {f"{table}_no_{event}" for table in ONLY_GROW for event in ("update", "delete")}
+    wrong = len(wanted - triggers())
+    ill = ngettext(
+        "%(count)s guard over rows that only grow is missing in the store.",
+        "%(count)s guards over rows that only grow are missing in the store.",
+        wrong,
+    )
+    return finding("growing", wrong, _("The store guards the trail."), ill % {"count": wrong})
+
+
+def triggers() -> set[str]:
+    """The names of the store's triggers that are in force."""
+    embedded = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    server = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+    with connection.cursor() as cursor:
+        cursor.execute(server if connection.vendor == "postgresql" else embedded)
+        return {str(row[0]) for row in cursor.fetchall()}
+
+
+PROOFS: tuple[Check, ...] = (earned, twice, unwanted, states, filings, desks, growing)
