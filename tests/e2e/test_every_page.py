@@ -4,9 +4,9 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from tests.e2e.conftest import Served
-from tests.e2e.test_first_way import sign_in
+from tests.e2e.test_first_way import choose, links, plain, sign_in
 
 pytestmark = pytest.mark.e2e
 
@@ -66,8 +66,24 @@ def test_pages(browser, served: Served, language: str, scheme: str) -> None:
     assert faults == []
 
 
-def choose(page: Page, language: str) -> None:
-    """The member's own language."""
-    page.goto("/account")
-    page.locator("select[name=language]").select_option(language)
-    page.locator("form:has(select[name=language]) button").first.click()
+@pytest.mark.parametrize("width", [360, 1280])
+def test_pages_for_people_without_an_account(browser, served: Served, width: int) -> None:
+    context = browser.new_context(base_url=served.url, viewport={"width": width, "height": 740})
+    page = context.new_page()
+    faults = []
+    for address in outside(served):
+        page.goto(address)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        faults += [f"{address[:12]}: {wide} px too wide"] if wide > 0 else []
+        faults += [f"{address[:12]}: {fault['id']}" for fault in Axe().run(page).response["violations"]]
+    context.close()
+    assert faults == []
+
+
+def outside(served: Served) -> list[str]:
+    """A status page, an unsubscribing page, one link of each sort that nobody wrote, and the sign-in."""
+    mails = (plain(path.read_bytes()) for path in (served.home / "outbox").glob("*.eml"))
+    stops = (re.search(r"/unsubscribe/[^>]+", mail["List-Unsubscribe"] or "") for mail in mails)
+    stop = next((found[0] for found in stops if found), "/unsubscribe/wrong")
+    return [next(links(served)), stop, "/status/wrong~link", "/unsubscribe/wrong", "/sign-in"]

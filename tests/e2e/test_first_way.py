@@ -1,6 +1,7 @@
 """The first way through the house, as a person walks it: sign in, read, answer hundreds, see the outcome."""
 
 import re
+from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -23,6 +24,16 @@ def sign_in(page: Page, role: str = "owner") -> None:
     page.get_by_label(re.compile("password|passe", re.IGNORECASE)).fill(PASSWORD)
     page.get_by_label(re.compile("password|passe", re.IGNORECASE)).press("Enter")
     expect(page.locator(".saying")).to_be_visible()
+    choose(page, "en")
+    page.goto("/")
+
+
+def choose(page: Page, language: str) -> None:
+    """The member's own language."""
+    page.goto("/account")
+    page.locator("select[name=language]").select_option(language)
+    page.locator("form:has(select[name=language]) button").first.click()
+    expect(page.locator("html")).to_have_attribute("lang", language)
 
 
 def largest(page: Page) -> None:
@@ -64,32 +75,26 @@ def test_one_text_reaches_everybody_in_their_own_thread(page: Page, served: Serv
     page.reload()
     expect(page.locator("nav.tabs")).to_contain_text(re.compile(rf"(sent|envoyé)\S*\s+{people}"))
 
-    sent = [path.read_bytes() for path in (served.home / "outbox").glob("*.eml")]
-    answers = [raw for raw in sent if b"auto-replied" not in raw]
-    assert all(re.search(rb"^In-Reply-To: <", raw, re.MULTILINE) for raw in answers[:50])
-    assert len({one for raw in answers for one in re.findall(rb"^To: (.+)$", raw, re.MULTILINE)}) == len(
-        answers
-    )
+    sent = [plain(path.read_bytes()) for path in (served.home / "outbox").glob("*.eml")]
+    answers = [mail for mail in sent if not mail["Auto-Submitted"]]
+    assert len({mail["To"] for mail in answers}) == len(answers)
+    assert len({mail["Reply-To"] for mail in answers}) == len(answers)
+    # A few wrote without a Message-ID, or with one that others used: the reply address tells them apart.
+    threads = {mail["In-Reply-To"] for mail in answers if mail["In-Reply-To"]}
+    assert len(threads) >= 0.99 * len(answers)
 
 
 def test_reasons_can_be_read_and_undone(page: Page) -> None:
     sign_in(page)
     largest(page)
     page.get_by_role("link", name=re.compile("why here|pourquoi ici", re.IGNORECASE)).first.click()
-    expect(page.locator("body")).to_contain_text(re.compile("same text|similar|nothing similar|même|proche"))
+    expect(page.locator("body")).to_contain_text(re.compile("same text|similar"))
 
 
 def test_the_status_page_needs_no_account_and_takes_an_objection(page: Page, served: Served) -> None:
-    mail = next(
-        raw
-        for raw in ((path.read_bytes()) for path in sorted((served.home / "outbox").glob("*.eml")))
-        if b"/status/" in raw.replace(b"=\n", b"")
-    )
-    link = re.search(rb"/status/[^\s>]+", mail.replace(b"=\n", b"").replace(b"=3D", b"="))
-    assert link
-    page.goto(link[0].decode())
+    page.goto(next(links(served)))
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    assert page.locator("meta[name=robots]").get_attribute("content") == "noindex"
+    assert "noindex" in page.locator("meta[name=robots]").get_attribute("content")
     confirm = page.locator("form[action$=signature] button")
     assert confirm.count() == 1
     confirm.click()
@@ -104,16 +109,18 @@ def plain(raw: bytes) -> EmailMessage:
     return message_from_bytes(raw, policy=policy.default)
 
 
-def answered_reader(served: Served) -> str:
-    """The status link of somebody who was acknowledged and then answered."""
+def links(served: Served, *, answered: bool = False) -> Iterator[str]:
+    """The status links of those who were acknowledged; ``answered``: and then answered by a person."""
     mails = [plain(path.read_bytes()) for path in sorted((served.home / "outbox").glob("*.eml"))]
-    answered = {mail["To"] for mail in mails if not mail["Auto-Submitted"]}
-    texts = (mail.get_content() for mail in mails if mail["Auto-Submitted"] and mail["To"] in answered)
-    return next(found[0] for found in (re.search(r"/status/\S+", text) for text in texts) if found)
+    by_people = {mail["To"] for mail in mails if not mail["Auto-Submitted"]}
+    for mail in mails:
+        found = re.search(r"/status/\S+", mail.get_content())
+        if found and (mail["To"] in by_people or not answered):
+            yield found[0]
 
 
 def test_an_objection_comes_back_to_the_desk(page: Page, served: Served) -> None:
-    page.goto(answered_reader(served))
+    page.goto(next(links(served, answered=True)))
     page.locator("form[action$=objection] textarea").fill("Rien sur le marché du samedi <b>!</b>")
     page.locator("form[action$=objection] button").click()
     expect(page).to_have_url(re.compile("/status/"))
