@@ -5,6 +5,7 @@ The other halves are where they belong: masking in ``engines/test_masking``, pol
 """
 
 from datetime import timedelta
+from typing import Literal
 from threading import Barrier, Thread
 
 import pytest
@@ -73,12 +74,17 @@ ONE_AT_A_TIME = settings(
 )
 
 
+VERDICTS: tuple[Literal["resend", "sent", "drop"], ...] = ("resend", "sent", "drop")
+
+
 class Town:
     """People who write, staff who answer, a worker, and a wire that is noted down from outside."""
 
     def __init__(self, desk, mail, alice, now) -> None:
         self.desk, self.mail, self.alice, self.now = desk, mail, alice, now
-        self.known, self.taken, self.decided = [], [], set()
+        self.known: list[str] = []
+        self.taken: list[str] = []
+        self.decided: set[str] = set()
 
     def live(self, acts) -> None:
         for act, who, what in acts:
@@ -189,7 +195,7 @@ class Town:
             delivering.recover(now=self.now, alive=lambda _worker: False)
             if what % 2:
                 self.decided.add(delivery.public_id)
-                verb = ("resend", "sent", "drop")[what % 3]
+                verb = VERDICTS[what % 3]
                 delivering.decide(delivery, outcome=verb, by=self.alice.user, now=self.now, why="log")
 
     def fail(self, _who, what) -> None:

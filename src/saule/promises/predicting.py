@@ -90,7 +90,11 @@ class Forecaster:
         if case.matter and case.matter.grave and self.per_week:
             return self.by_capacity(case)  # what is grave comes first, however long others had to wait
         if self.past.hazard and self.past.enough:
-            return self.by_history(case, self.past.hazard)
+            forecast = self.by_history(case, self.past.hazard)
+            if forecast.day or not (case.shared and self.per_week):
+                return forecast
+            # Such requests were often left without an answer, so the past sees no end. But what many share is
+            # one answer to write, and the desk owns the order of its work: it can be planned.
         return self.by_capacity(case) if self.per_week else self.nothing_known(case)
 
     def age(self, case: Case) -> int:

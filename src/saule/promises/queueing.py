@@ -32,6 +32,11 @@ class Case(NamedTuple):
         return self.matter is None or self.matter.due
 
     @property
+    def shared(self) -> bool:
+        """Whether one answer serves several people."""
+        return self.matter is not None and self.matter.nature == Nature.SHARED and self.matter.people > 1
+
+    @property
     def unit(self) -> Unit:
         """The unit of work it belongs to: people of one shared matter are answered at once."""
         if self.matter is None:
