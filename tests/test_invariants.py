@@ -5,8 +5,8 @@ The other halves are where they belong: masking in ``engines/test_masking``, pol
 """
 
 from datetime import timedelta
-from typing import Literal
 from threading import Barrier, Thread
+from typing import Literal
 
 import pytest
 from django.db import DatabaseError, connection, transaction
