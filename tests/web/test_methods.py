@@ -1,0 +1,41 @@
+"""Looking changes nothing on any page; no form takes what another site posts, but one-click unsubscribing."""
+
+import pytest
+from django.test import Client
+
+from saule.config.urls import urlpatterns
+from saule.people.register import our_models
+from saule.web.policies import table
+
+pytestmark = pytest.mark.django_db
+NAMES = sorted(row.name for row in table(urlpatterns))
+POSTED_FROM_OUTSIDE = {"unsubscribe"}
+
+
+def everything() -> dict[str, list[tuple[object, ...]]]:
+    """All rows of all tables of ours."""
+    return {model._meta.label: sorted(map(repr, model.objects.values_list())) for model in our_models()}
+
+
+def test_looking_changes_nothing_on_any_page(world, alice, sign_in):
+    client, before = sign_in(alice), everything()
+    for name in NAMES:
+        client.get(
+            world.url(name), {"show": "all", "state": "all", "language": "en", "q": "bus", "write": ""}
+        )
+    assert everything() == before
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_another_site_posts_is_refused(name, world, alice):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(alice.user, backend="django.contrib.auth.backends.ModelBackend")
+    before = everything()
+
+    response = strict.post(world.url(name), {"why": "x", "language": "fr", "words": "x"})
+
+    if name in POSTED_FROM_OUTSIDE:
+        assert response.status_code == 200
+    else:
+        assert response.status_code == 403
+        assert everything() == before
