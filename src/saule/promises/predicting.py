@@ -91,11 +91,16 @@ class Forecaster:
             return self.by_capacity(case)  # what is grave comes first, however long others had to wait
         if self.past.hazard and self.past.enough:
             forecast = self.by_history(case, self.past.hazard)
-            if forecast.day or not (case.shared and self.per_week):
-                return forecast
-            # Such requests were often left without an answer, so the past sees no end. But what many share is
-            # one answer to write, and the desk owns the order of its work: it can be planned.
+            return self.planned(case, forecast) if case.shared and self.per_week else forecast
         return self.by_capacity(case) if self.per_week else self.nothing_known(case)
+
+    def planned(self, case: Case, past: Forecast) -> Forecast:
+        """What many share is one answer, with its place in the desk's work: the later of the two dates.
+
+        How long other requests took says little of it; where the past sees no end, the plan still does.
+        """
+        plan = self.by_capacity(case)
+        return plan if past.day is None or (plan.day is not None and plan.day > past.day) else past
 
     def age(self, case: Case) -> int:
         """For how many days the case's unit of work has waited."""
