@@ -67,7 +67,9 @@ ACTS = (
         "object",
     ),
     *("confirm", "withdraw", "work", "doubt", "fail", "suppress", "lift", "night"),
+    *("work", "work", "work", "answer", "answer", "suppress"),
 )
+MORNING = [("write", 0, 0), ("write", 1, 0), ("write", 2, 1), ("group", 0, 0)]
 NOT_OF_THE_ROWS = {"room", "store", "mailboxes", "leases", "deliveries", "promised"}
 ONE_AT_A_TIME = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -230,11 +232,15 @@ def unwell(now) -> list[str]:
 
 
 @ONE_AT_A_TIME
-@given(acts=st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 3), st.integers(0, 20)), max_size=30))
+@given(
+    acts=st.lists(
+        st.tuples(st.sampled_from(ACTS), st.integers(0, 3), st.integers(0, 20)), min_size=8, max_size=40
+    )
+)
 def test_whatever_happens_the_doctor_finds_every_invariant_kept(desk, mail, alice, now, acts):
     with transaction.atomic():
         town = Town(desk, mail, alice, now)
-        town.live(acts)
+        town.live([*MORNING, *acts])
         assert unwell(town.now) == []
         # 1: each position once, whatever was handed over how often.
         assert Source.objects.count() == Message.objects.exclude(source=None).count() == len(town.known)
