@@ -70,7 +70,7 @@ class Forecaster:
         given = self.desk.promises.filter(state=Promise.State.GIVEN, day__gte=near)
         for promise in given.filter(conversation__waiting_since__isnull=False).order_by("-day", "-pk"):
             case = self.queue.cases.get(promise.conversation_id or 0)
-            if case and case.due:
+            if case and case.due and not case.grave:
                 inputs = {**promise.inputs, "as": promise.public_id}
                 self.known[case.unit] = Forecast(
                     promise.day, promise.level, promise.basis, inputs, promise.engine
@@ -87,7 +87,7 @@ class Forecaster:
         if not case.due:
             inputs = {"threshold": case.matter.threshold, "confirmed": case.matter.confirmed}  # type: ignore[union-attr]
             return Forecast(None, LEVEL, Basis.BELOW_THRESHOLD, inputs, "willow/1")
-        if case.matter and case.matter.grave and self.per_week:
+        if case.grave and self.per_week:
             return self.by_capacity(case)  # what is grave comes first, however long others had to wait
         if self.past.hazard and self.past.enough:
             forecast = self.by_history(case, self.past.hazard)

@@ -32,6 +32,11 @@ class Case(NamedTuple):
         return self.matter is None or self.matter.due
 
     @property
+    def grave(self) -> bool:
+        """Whether somebody may be in danger."""
+        return self.matter is not None and self.matter.grave
+
+    @property
     def shared(self) -> bool:
         """Whether one answer serves several people."""
         return self.matter is not None and self.matter.nature == Nature.SHARED and self.matter.people > 1
@@ -56,7 +61,7 @@ class Queue:
         first: dict[Unit, tuple[bool, datetime]] = {}
         for case in self.cases.values():
             if case.due:
-                key = (not (case.matter and case.matter.grave), case.since)
+                key = (not case.grave, case.since)
                 first[case.unit] = min(first.get(case.unit, key), key)
         ordered = sorted(first, key=lambda unit: (first[unit], unit))
         self.places = {unit: place for place, unit in enumerate(ordered)}
