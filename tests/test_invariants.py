@@ -20,6 +20,7 @@ from saule.matters.answering import draft_for, save_text, send
 from saule.matters.counting import recount
 from saule.matters.filing import move, undo
 from saule.matters.grouping import group_waiting
+from saule.matters.incoming import Incoming
 from saule.matters.models import (
     Conversation,
     Decision,
@@ -84,7 +85,7 @@ class Town:
 
     def __init__(self, desk, mail, alice, now) -> None:
         self.desk, self.mail, self.alice, self.now = desk, mail, alice, now
-        self.known: list[str] = []
+        self.known: list[Incoming] = []
         self.taken: list[str] = []
         self.decided: set[str] = set()
 
