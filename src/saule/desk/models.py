@@ -82,6 +82,7 @@ class Desk(models.Model):
     country = models.CharField(max_length=2, default="FR")
     working_days = models.CharField(max_length=7, default="12345")
     large_audience = models.PositiveIntegerField(default=50)
+    undo_seconds = models.PositiveSmallIntegerField(default=20)
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -142,6 +143,21 @@ class Membership(models.Model):
         return f"{self.user} ({self.get_role_display()})"
 
 
+class Invitation(models.Model):
+    """A link that lets somebody set their password and join the desk. Kept as a digest; used once."""
+
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="invitations")
+    digest = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"
+
+
 class Mailbox(models.Model):
     """An address of the desk. It sends nothing until a person has switched it live."""
 
@@ -190,6 +206,7 @@ class Kind(models.Model):
     hoped_days = models.PositiveSmallIntegerField(null=True, blank=True)
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="kinds")
     position = models.PositiveSmallIntegerField(default=0)
+    archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("position", "code")

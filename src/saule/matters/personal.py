@@ -3,7 +3,7 @@
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
-from saule.people.personal import CONTACT_BASIS, CONTACT_EXPIRY, NOBODY, OPAQUE, REASON, WORKERS
+from saule.people.personal import CONTACT_BASIS, CONTACT_EXPIRY, NOBODY, OPAQUE, OURS, REASON, WORKERS
 from saule.people.register import PersonalField, impersonal, personal
 
 
@@ -17,6 +17,7 @@ THREAD = _("to keep a conversation together")
 GROUP = _("to see which messages are about the same matter")
 GRAVE = _("to see at once who may be in danger")
 LANGUAGE = _("to answer in the language of the message")
+UNDO = _("to undo a correction of a matter’s title, heading or gravity")
 ANSWER = _("to answer the person, and to know what they were told")
 
 personal(
@@ -97,3 +98,25 @@ impersonal(
 )
 impersonal("matters.DeliveryTransition", "from_state", "to_state", because=OPAQUE)
 impersonal("matters.DeliveryTransition", "why", because=REASON)
+
+personal("matters.Correction", before=kept(UNDO), after=kept(UNDO))
+impersonal("matters.Correction", "public_id", "verb", because=OPAQUE)
+impersonal("matters.Correction", "why", because=REASON)
+personal("matters.Suggestion", facts=kept(_("to say why two matters look alike: the words both have")))
+impersonal("matters.Suggestion", "public_id", "engine", "state", because=OPAQUE)
+impersonal("matters.SuggestionTransition", "from_state", "to_state", because=OPAQUE)
+impersonal("matters.SuggestionTransition", "why", because=REASON)
+impersonal("matters.SupportMove", "spared", because=OPAQUE)
+
+impersonal("matters.Assignment", "why", because=REASON)
+impersonal("matters.Snooze", "why", because=REASON)
+impersonal("matters.Snooze", "ended", because=OPAQUE)
+personal("matters.Note", body=kept(_("to tell colleagues what they need to know to answer well")))
+impersonal("matters.Note", "public_id", because=OPAQUE)
+impersonal("matters.Tag", "name", because=OURS)
+impersonal("matters.SavedReply", "public_id", because=OPAQUE)
+impersonal("matters.SavedReply", "name", because=OURS)
+impersonal("matters.SavedReplyText", "body", "language", because=OURS)
+personal("matters.Draft", body=kept(ANSWER))
+personal("matters.Enclosure", name=kept(ANSWER), content=kept(ANSWER))
+impersonal("matters.Enclosure", "public_id", "content_type", "claimed_type", because=OPAQUE)

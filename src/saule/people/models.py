@@ -4,10 +4,12 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from saule.desk.ids import new_id
 from saule.desk.models import Desk, Language
+from saule.desk.states import Stateful, Transition, legal_states, state_is_known
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -36,6 +38,9 @@ class Person(models.Model):
 
     objects: ClassVar[models.Manager["Person"]] = PersonQuerySet.as_manager()
 
+    class Meta:
+        indexes = (models.Index("desk", Lower("name"), name="person_by_name"),)
+
     def __str__(self) -> str:
         return self.public_id
 
@@ -61,6 +66,41 @@ class PersonJoin(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} → {self.into}"
+
+
+class Likeness(Stateful):
+    """Two persons may be one: the evidence, and what a person at the desk said. ``evidence`` are codes."""
+
+    class State(models.TextChoices):
+        """What became of it."""
+
+        OPEN = "open", _("open")
+        ACCEPTED = "accepted", _("accepted")
+        DECLINED = "declined", _("declined")
+
+    LEGAL = legal_states(open="accepted declined", accepted="open", declined="open")
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="likenesses")
+    other = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    evidence = models.JSONField(default=list)
+    state = models.CharField(max_length=20, choices=State, default=State.OPEN)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("person", "other"), name="one_likeness_per_pair"),
+            models.CheckConstraint(condition=models.Q(person__lt=models.F("other")), name="pair_in_order"),
+            state_is_known("open accepted declined", "likeness_state_is_known"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person} ~ {self.other}"
+
+
+class LikenessTransition(Transition):
+    """One change of a likeness."""
+
+    likeness = models.ForeignKey(Likeness, on_delete=models.CASCADE, related_name="transitions")
 
 
 class Address(models.Model):

@@ -34,6 +34,7 @@ impersonal("desk.Desk", "public_id", because=OPAQUE)
 impersonal("desk.Desk", "name", "language", "time_zone", "country", "working_days", because=OURS)
 impersonal("desk.Team", "name", because=OURS)
 impersonal("desk.Membership", "role", because=OPAQUE)
+impersonal("desk.Invitation", "digest", because=OPAQUE)
 impersonal("desk.Mailbox", "address", "name", "authserv_id", because=OURS)
 impersonal("desk.MailboxSwitch", "why", because=REASON)
 impersonal("desk.Kind", "code", "name_fr", "name_en", "nature", because=OURS)
@@ -54,6 +55,9 @@ personal(
 )
 impersonal("people.Person", "public_id", because=OPAQUE)
 impersonal("people.PersonJoin", "why", because=REASON)
+impersonal("people.Likeness", "evidence", "state", because=OPAQUE)
+impersonal("people.LikenessTransition", "from_state", "to_state", because=OPAQUE)
+impersonal("people.LikenessTransition", "why", because=REASON)
 personal(
     "people.Address",
     value=PersonalField(

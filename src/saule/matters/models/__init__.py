@@ -1,6 +1,7 @@
 """The records of this layer: messages, matters with their signatures, answers with their deliveries."""
 
 from saule.matters.models.answers import Answer, AnswerText, AnswerTransition, Delivery, DeliveryTransition
+from saule.matters.models.corrections import Correction, Suggestion, SuggestionTransition, SupportMove
 from saule.matters.models.matters import (
     Decision,
     Filing,
@@ -22,28 +23,56 @@ from saule.matters.models.messages import (
     Settlement,
     Source,
 )
+from saule.matters.models.work import (
+    Assignment,
+    Draft,
+    Enclosure,
+    Mention,
+    Note,
+    Presence,
+    SavedReply,
+    SavedReplyText,
+    Snooze,
+    Tag,
+    Tagging,
+)
 
 __all__ = [
     "Answer",
     "AnswerText",
     "AnswerTransition",
+    "Assignment",
     "Attachment",
     "Conversation",
+    "Correction",
     "DanglingReference",
     "Decision",
     "Delivery",
     "DeliveryTransition",
+    "Draft",
+    "Enclosure",
     "Filing",
     "Letter",
     "MailClass",
     "Matter",
     "MatterTransition",
+    "Mention",
     "Message",
     "MessageVector",
+    "Note",
     "Objection",
+    "Presence",
+    "SavedReply",
+    "SavedReplyText",
     "Settlement",
     "Signature",
     "SignatureEvidence",
     "SignatureTransition",
+    "Snooze",
     "Source",
+    "Suggestion",
+    "SuggestionTransition",
+    "SupportMove",
+    "Tag",
+    "Tagging",
 ]

@@ -150,7 +150,8 @@ class Decision(models.Model):
     """A grouping decision about one message: what, by which layer, how sure, who. Undone by another row.
 
     ``matter`` is where the message went (empty: nowhere, or taken out); ``before`` is where it was, so that
-    undoing restores it; ``reason`` is a code that ``reasons.py`` turns into a sentence with ``facts``.
+    undoing restores it; ``reason`` is a code that ``reasons.py`` turns into a sentence with ``facts``. Those
+    of one ``correction`` are undone together.
     """
 
     class Outcome(models.TextChoices):
@@ -181,6 +182,9 @@ class Decision(models.Model):
     engine = models.CharField(max_length=60, blank=True)
     undoes = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="undone_by"
+    )
+    correction = models.ForeignKey(
+        "matters.Correction", null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
     )
     at = models.DateTimeField()
     by = models.ForeignKey(

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from saule.desk.ids import new_id
-from saule.desk.models import Desk, Language, Membership
+from saule.desk.models import Desk, Language, Membership, Team, User
 from saule.desk.policies import may, sees_all_work
 from saule.people.models import Address, Person
 
@@ -71,7 +71,8 @@ class Conversation(models.Model):
     """One thread with one person.
 
     ``waiting_since`` is when the oldest message that still awaits an answer came (empty: nobody waits);
-    ``answered_at`` is when a person at the desk first answered. Both follow the messages.
+    ``answered_at`` is when a person at the desk first answered. Both follow the messages. ``assigned_to``,
+    ``assigned_team`` and ``snoozed_until`` are what the newest Assignment and the standing Snooze say.
     """
 
     desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="conversations")
@@ -85,6 +86,13 @@ class Conversation(models.Model):
     waiting_since = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     imported = models.BooleanField(default=False)
+    assigned_to = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="assigned_conversations"
+    )
+    assigned_team = models.ForeignKey(
+        Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="assigned_conversations"
+    )
+    snoozed_until = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[models.Manager["Conversation"]] = ConversationQuerySet.as_manager()
 
