@@ -6,10 +6,10 @@ import pytest
 
 from saule.desk.errors import IllegalTransition
 from saule.desk.models import Event, MailboxSwitch
+from saule.matters.asking import Wish, ask, ask_all
 from saule.matters.delivering import (
     BACK_OFF,
     LEASE,
-    ask,
     attempt,
     attempted_at,
     decide,
@@ -75,6 +75,41 @@ def test_asking_twice_is_asking_once(write, wish, now):
     assert first.pk == second.pk
     assert Delivery.objects.count() == 1
     assert second.subject == "Re: Piscine"
+
+
+def test_hundreds_are_asked_for_in_a_few_queries(
+    desk, mailbox, mail, write, now, django_assert_max_num_queries
+):
+    human = write(sender="anne@example.org", message_id="human@x")
+    away = {"in_reply_to": ("human@x",), "mail_class": "out_of_office"}
+    write("Je suis absente.", sender="anne@example.org", **away)
+    others = [write(f"Bonjour {n}", message_id=f"m{n}@x") for n in range(20)]
+    wishes = [
+        Wish(
+            key=message.public_id,
+            purpose="answer",
+            conversation=message.conversation,
+            person=message.person,
+            address=message.address,
+            mailbox=mailbox,
+            language="fr",
+            subject=message.subject,
+            body="Lundi.",
+        )
+        for message in [human, *others]
+    ]
+    first = ask(desk, now=now, **{name: getattr(wishes[0], name) for name in Wish.__slots__})
+
+    with django_assert_max_num_queries(8):
+        ask_all(desk, wishes, now=now)
+        ask_all(desk, wishes, now=now + A_MINUTE)
+
+    assert Delivery.objects.count() == 21
+    assert Delivery.objects.get(key=human.public_id) == first
+    assert first.in_reply_to == "human@x"
+    assert set(Delivery.objects.exclude(pk=first.pk).values_list("in_reply_to", flat=True)) == {
+        f"m{n}@x" for n in range(20)
+    }
 
 
 def test_its_place_in_the_thread_is_fixed_when_asked(write, wish):

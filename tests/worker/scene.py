@@ -14,7 +14,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 
 from saule.desk.models import Desk, Mailbox, MailboxSwitch  # noqa: E402
-from saule.matters.delivering import ask  # noqa: E402
+from saule.matters.asking import ask  # noqa: E402
 from saule.matters.incoming import Incoming  # noqa: E402
 from saule.matters.models import Decision, Delivery, Filing, Message, Signature, Source  # noqa: E402
 from saule.matters.receiving import receive_many  # noqa: E402

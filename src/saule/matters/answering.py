@@ -10,11 +10,11 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from saule.desk.models import Language, Membership, Role, User, log
+from saule.desk.models import Language, Mailbox, Membership, Role, User, log
 from saule.desk.policies import may
 from saule.engines.masking import mask_cards
+from saule.matters.asking import Wish, ask_all
 from saule.matters.counting import recount
-from saule.matters.delivering import ask
 from saule.matters.errors import CannotAnswer, NeedsApproval
 from saule.matters.models import (
     Answer,
@@ -251,22 +251,26 @@ def deliver(answer: Answer, to: Iterable[Recipient], *, now: datetime) -> None:
     mailbox = answer.desk.mailboxes.order_by("pk").first()
     if mailbox is None:
         raise CannotAnswer(_("The desk has no mailbox to answer from. Add one in the settings."))
-    for recipient in to:
-        words = preview(answer, recipient)
-        ask(
-            answer.desk,
-            key=f"answer:{answer.public_id}:{recipient.person.public_id}",
-            purpose=Delivery.Purpose.ANSWER,
-            conversation=recipient.conversation,
-            person=recipient.person,
-            address=recipient.address,
-            mailbox=mailbox,
-            language=words.language,
-            subject=words.subject,
-            body=words.body,
-            answer=answer,
-            now=now,
-        )
+    # A copy that holds its texts: they are read once, not for each recipient.
+    written = Answer.objects.select_related("desk", "matter").prefetch_related("texts").get(pk=answer.pk)
+    ask_all(answer.desk, [wish_for(written, recipient, mailbox) for recipient in to], now=now)
+
+
+def wish_for(answer: Answer, recipient: Recipient, mailbox: Mailbox) -> Wish:
+    """What this recipient is to get, the same as they would see it in the preview."""
+    words = preview(answer, recipient)
+    return Wish(
+        key=f"answer:{answer.public_id}:{recipient.person.public_id}",
+        purpose=Delivery.Purpose.ANSWER,
+        conversation=recipient.conversation,
+        person=recipient.person,
+        address=recipient.address,
+        mailbox=mailbox,
+        language=words.language,
+        subject=words.subject,
+        body=words.body,
+        answer=answer,
+    )
 
 
 def close(answer: Answer, *, by: User, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """Delivering: from the wish to write to somebody to the outcome, for each address.
 
-A wish is a row (``ask``). A worker takes it through the gate and marks it as being sent, in one transaction
-(``attempt``), before the wire is touched; then it tells what came of it: ``sent``, ``put_off``, ``refused``
+A wish is a row (see ``asking``). A worker takes it through the gate and marks it as being sent, in one
+transaction (``attempt``), before the wire is touched; then it tells what came of it: ``sent``, ``put_off``, ``refused``
 or ``unsure``. Whoever dies in between leaves a row that ``recover`` finds; a person decides (``decide``).
 """
 
@@ -12,13 +12,12 @@ from typing import Literal
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
-from saule.desk.ids import new_id
-from saule.desk.models import Desk, Mailbox, MailboxSwitch, User, log
+from saule.desk.models import Mailbox, MailboxSwitch, User, log
 from saule.matters import relief
-from saule.matters.headers import answered_message, new_message_id, quoted_by, reply_subject
-from saule.matters.models import Answer, Conversation, Delivery, MailClass, Message, Signature
+from saule.matters.headers import answered_message
+from saule.matters.models import Answer, Delivery, MailClass, Message, Signature
 from saule.people import gate
-from saule.people.models import Address, Person, Suppression
+from saule.people.models import Person, Suppression
 from saule.people.suppressing import suppress
 
 LEASE = timedelta(minutes=30)
@@ -32,57 +31,6 @@ BACK_OFF = (
 )
 ABOUT_DATES = (Delivery.Purpose.ACKNOWLEDGEMENT, Delivery.Purpose.NEWS)
 State = Delivery.State
-
-
-def ask(
-    desk: Desk,
-    *,
-    key: str,
-    purpose: str,
-    conversation: Conversation,
-    person: Person,
-    address: Address,
-    mailbox: Mailbox,
-    language: str,
-    subject: str,
-    body: str,
-    now: datetime,
-    answer: Answer | None = None,
-) -> Delivery:
-    """The delivery of this ``key``: the one there is, or a new one that waits to be sent.
-
-    Its Message-ID, subject and place in the thread are fixed here, once.
-    """
-    if known := Delivery.objects.filter(desk=desk, key=key).first():
-        return known
-    wish = {
-        "purpose": purpose,
-        "channel": address.channel,
-        "mailbox": mailbox,
-        "conversation": conversation,
-        "person": person,
-        "address": address,
-        "answer": answer,
-        "body": body,
-        **dict.fromkeys(("created_at", "not_before"), now),
-        **in_thread(conversation, mailbox, subject, language),
-    }
-    return Delivery.objects.get_or_create(desk=desk, key=key, defaults=wish)[0]
-
-
-def in_thread(conversation: Conversation, mailbox: Mailbox, subject: str, language: str) -> dict[str, str]:
-    """A new delivery's identifiers, language and subject, and what it quotes."""
-    answered = answered_message(conversation)
-    in_reply_to, references = quoted_by(answered)
-    public_id = new_id()
-    return {
-        "public_id": public_id,
-        "message_id": new_message_id(public_id, mailbox),
-        "in_reply_to": in_reply_to,
-        "references": references,
-        "language": language,
-        "subject": reply_subject(subject, language, answers=answered is not None),
-    }
 
 
 def due(*, now: datetime, limit: int) -> list[int]:

@@ -5,6 +5,7 @@ In rows an id stands without its angle brackets; only the wire has them.
 
 import re
 import secrets
+from collections.abc import Collection
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from saule.people.addresses import ascii_domain
 MOST_REFERENCES = 20
 LONGEST_ID = 250
 LONGEST_SUBJECT = 300
+TIES = ("conversation", "mail_class", "received_at", "message_id", "in_reply_to", "references")
 ANSWERED = re.compile(r"\s*(re|ré|rép|aw|sv|antw)\s*(\[\d+\])?\s*:", re.IGNORECASE)
 MESSAGE_ID = re.compile(r"[!-;=?-~]+")  # printable ASCII but angle brackets
 
@@ -25,8 +27,19 @@ def answered_message(conversation: Conversation) -> Message | None:
 
     An out-of-office reply to our acknowledgement does not stand in the way of what follows.
     """
-    incoming = conversation.messages.filter(outgoing=False).order_by("-received_at", "-id")
-    return incoming.filter(mail_class=MailClass.HUMAN).first() or incoming.first()
+    return answered_messages({conversation.pk}).get(conversation.pk)
+
+
+def answered_messages(conversations: Collection[int]) -> dict[int, Message]:
+    """What a mail in each of these conversations answers, with no more of it than a thread needs."""
+    rows = Message.objects.filter(conversation__in=conversations, outgoing=False).only(*TIES)
+    found: dict[int, Message] = {}
+    for message in rows.order_by("received_at", "id"):
+        known = found.get(message.conversation_id)
+        by_person = message.mail_class == MailClass.HUMAN
+        if known is None or by_person or known.mail_class != MailClass.HUMAN:
+            found[message.conversation_id] = message
+    return found
 
 
 def new_message_id(public_id: str, mailbox: Mailbox) -> str:

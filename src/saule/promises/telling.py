@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 
 from saule.desk.calendar import day_in_words
 from saule.desk.models import Desk, Language, Mailbox
-from saule.matters.delivering import ask
+from saule.matters.asking import ask
 from saule.matters.models import Conversation, Delivery, Message
 from saule.promises.links import status_url
 from saule.promises.models import Promise

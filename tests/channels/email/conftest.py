@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from tests.sink import Server, Sink
 
-from saule.matters.delivering import ask, attempt
+from saule.matters.asking import ask
+from saule.matters.delivering import attempt
 from saule.matters.models import Delivery, Message
 from saule.matters.receiving import receive_many
 

@@ -1,0 +1,100 @@
+"""Asking: the wish to write to somebody becomes one row of the outbox, however often it is asked for.
+
+Its Message-ID, subject and place in the thread are fixed here, once.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+
+from saule.desk.ids import new_id
+from saule.desk.models import Desk, Mailbox
+from saule.matters.headers import answered_messages, new_message_id, quoted_by, reply_subject
+from saule.matters.models import Answer, Conversation, Delivery, Message
+from saule.people.models import Address, Person
+
+AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What is to be written to whom, and not before when; ``key`` tells it from every other."""
+
+    key: str
+    purpose: str
+    conversation: Conversation
+    person: Person
+    address: Address
+    mailbox: Mailbox
+    language: str
+    subject: str
+    body: str
+    answer: Answer | None = None
+    not_before: datetime | None = None
+
+
+def ask(desk: Desk, *, now: datetime, **wish: Any) -> Delivery:
+    """The delivery of this wish (its fields are named as in ``Wish``): the one there is, or a new one."""
+    wished = Wish(**wish)
+    rows = Delivery.objects.filter(desk=desk, key=wished.key)
+    known = rows.first()
+    if known is None:
+        ask_all(desk, [wished], now=now)
+        known = rows.get()
+    return known
+
+
+def ask_all(desk: Desk, wishes: Sequence[Wish], *, now: datetime) -> None:
+    """A delivery for each wish that has none yet. Asking twice, or at the same time, is asking once.
+
+    It takes a few queries for hundreds of wishes.
+    """
+    with transaction.atomic():
+        for some in in_parts(wishes):
+            known = set(
+                Delivery.objects.filter(desk=desk, key__in=[w.key for w in some]).values_list(
+                    "key", flat=True
+                )
+            )
+            new = [wish for wish in some if wish.key not in known]
+            answered = answered_messages({wish.conversation.pk for wish in new})
+            rows = [row_of(desk, wish, answered.get(wish.conversation.pk), now) for wish in new]
+            # Somebody else may be asking for the same: whoever comes second finds it there.
+            Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def in_parts(wishes: Sequence[Wish]) -> Iterator[list[Wish]]:
+    """The wishes, a few hundred at a time: stores limit how much one statement may name."""
+    rest = iter(wishes)
+    while some := list(islice(rest, AT_ONCE)):
+        yield some
+
+
+def row_of(desk: Desk, wish: Wish, answered: Message | None, now: datetime) -> Delivery:
+    """The delivery that waits to be sent, in answer to ``answered`` if there is such a message."""
+    public_id = new_id()
+    in_reply_to, references = quoted_by(answered)
+    return Delivery(
+        desk=desk,
+        public_id=public_id,
+        key=wish.key,
+        purpose=wish.purpose,
+        channel=wish.address.channel,
+        mailbox=wish.mailbox,
+        conversation=wish.conversation,
+        person=wish.person,
+        address=wish.address,
+        answer=wish.answer,
+        language=wish.language,
+        subject=reply_subject(wish.subject, wish.language, answers=answered is not None),
+        body=wish.body,
+        message_id=new_message_id(public_id, wish.mailbox),
+        in_reply_to=in_reply_to,
+        references=references,
+        created_at=now,
+        not_before=wish.not_before or now,
+    )
