@@ -144,3 +144,18 @@ def test_what_people_wrote_is_readable_by_the_owner_alone(tmp_path):
     program = [sys.executable, "-m", "saule", "matters"]
     subprocess.run(program, capture_output=True, check=False, env=environment)
     assert (tmp_path / "saule.sqlite3").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("name", [*main.COMMANDS, "demo"])
+def test_help_is_french_to_the_french(name, monkeypatch, capsys):
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    main.run([name, "--help"], more={"demo": "saule.demo.command"})
+    said = capsys.readouterr().out
+    assert "Affiche cette aide." in said
+    for english in ("Print JSON", "The desk", "several", " what ", "Show this"):
+        assert english not in said
+
+
+def test_a_number_out_of_range_is_said_in_words(saule):
+    outcome = saule("serve", "--port", "99999")
+    assert outcome.err == "saule: --port takes a whole number from 1 to 65535. (saule --help says more.)\n"

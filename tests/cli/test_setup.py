@@ -76,3 +76,29 @@ def test_without_a_terminal_the_password_must_come_on_standard_input(saule, monk
     words = [word for pair in OPTIONS.items() for word in pair]
     outcome = saule("setup", *words)
     assert (outcome.status, "--password-stdin" in outcome.err) == (1, True)
+
+
+def test_a_question_is_asked_again_until_its_answer_makes_sense(saule, monkeypatch):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    typed = [
+        "Mairie",
+        "nobody",
+        "contact@mairie.example",
+        "Alice",
+        "alice@mairie.example",
+        "many",
+        "40",
+        "fr",
+    ]
+    answers = iter(typed)
+    monkeypatch.setattr("sys.stdin", Terminal())
+    monkeypatch.setattr("saule.cli.setup.typer.prompt", lambda *_a, **_k: next(answers))
+    monkeypatch.setattr("saule.cli.setup.password", lambda _from_stdin: "correct horse battery")
+    outcome = saule("setup")
+    assert outcome.status == 0
+    assert "“nobody” is not a mail address." in outcome.err
+    assert "not “many”" in outcome.err
+    assert Desk.objects.get().mailboxes.get().address == "contact@mairie.example"

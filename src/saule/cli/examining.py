@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from saule.cli.speaking import say, say_json
+from saule.cli.speaking import gettext_noop, say, say_json
 
 if TYPE_CHECKING:
     from saule.worker.findings import Finding
@@ -14,7 +14,7 @@ ILL = 1
 
 
 def command(
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=gettext_noop("Print JSON."))] = False,
 ) -> int:
     """Check that everything is as it must be; exit status 1 if something is not."""
     from saule.cli.store import start_django

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from saule.cli.speaking import say, say_json, tell
+from saule.cli.speaking import gettext_noop, say, say_json, tell
 from saule.cli.store import chosen_desk, open_store
 
 if TYPE_CHECKING:
@@ -20,19 +20,22 @@ Step = Callable[[int], None]
 
 def command(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE…", help="Mailbox files (mbox), or folders of .eml files.")
+        list[Path],
+        typer.Argument(metavar="FILE…", help=gettext_noop("Mailbox files (mbox), or folders of .eml files.")),
     ],
     ours: Annotated[
-        list[str] | None, typer.Option(metavar="ADDRESS", help="An address that the desk answers from.")
+        list[str] | None,
+        typer.Option(metavar="ADDRESS", help=gettext_noop("An address that the desk answers from.")),
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would come in, and store nothing.")
+        bool, typer.Option("--dry-run", help=gettext_noop("Say what would come in, and store nothing."))
     ] = False,
     no_group: Annotated[
-        bool, typer.Option("--no-group", help="Only bring in: a worker groups and promises later.")
+        bool,
+        typer.Option("--no-group", help=gettext_noop("Only bring in: a worker groups and promises later.")),
     ] = False,
-    desk: Annotated[str, typer.Option(help="The desk, if there are several.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    desk: Annotated[str, typer.Option(help=gettext_noop("The desk, if there are several."))] = "",
+    as_json: Annotated[bool, typer.Option("--json", help=gettext_noop("Print JSON."))] = False,
 ) -> int:
     """Bring in mails from files. Nothing is ever sent for it; running it again brings nothing twice."""
     open_store()

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from saule.cli.speaking import say, say_json, say_table
+from saule.cli.speaking import gettext_noop, say, say_json, say_table
 from saule.cli.store import chosen_desk, open_store
 
 if TYPE_CHECKING:
@@ -13,13 +13,15 @@ if TYPE_CHECKING:
 
 
 def command(
-    desk: Annotated[str, typer.Option(help="The desk, if there are several.")] = "",
-    limit: Annotated[int, typer.Option(min=1, help="How many matters to show.")] = 20,
+    desk: Annotated[str, typer.Option(help=gettext_noop("The desk, if there are several."))] = "",
+    limit: Annotated[int, typer.Option(min=1, help=gettext_noop("How many matters to show."))] = 20,
     everything: Annotated[
         bool,
-        typer.Option("--all", help="Answered and lapsed matters too, not only those that want an answer."),
+        typer.Option(
+            "--all", help=gettext_noop("Answered and lapsed matters too, not only those that want an answer.")
+        ),
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=gettext_noop("Print JSON."))] = False,
 ) -> int:
     """List what people write about, strongest first."""
     open_store()

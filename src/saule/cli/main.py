@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 
-from saule.cli.speaking import complain, gettext, reason_of, say
+from saule.cli.helping import lend_catalogue, translate, usage_error
+from saule.cli.speaking import complain, gettext, gettext_noop, reason_of, say
 
 COMMANDS = {
     "setup": "saule.cli.setup",
@@ -50,25 +51,31 @@ def run(argv: Sequence[str], *, more: Mapping[str, str] | None = None) -> int:
 
 def dispatch(argv: list[str], commands: Mapping[str, str]) -> int:
     """Lets typer find the command and read its options; help when there is none."""
+    lend_catalogue()
     import typer
 
     app = typer.Typer(
         name="saule",
-        help="A desk that bends under load: groups what people write, and gives each of them an honest date.",
+        help=gettext_noop(
+            "A desk that bends under load: groups what people write, and gives each of them an honest date."
+        ),
         add_completion=False,
         pretty_exceptions_enable=False,
     )
 
-    @app.callback(epilog="saule COMMAND --help says more. SAULE_HOME says where data lives.")
+    @app.callback(epilog=gettext_noop("saule COMMAND --help says more. SAULE_HOME says where data lives."))
     def saule(
-        version: bool = typer.Option(False, "--version", "-V", help="Print the version and stop."),
+        version: bool = typer.Option(
+            False, "--version", "-V", help=gettext_noop("Print the version and stop.")
+        ),
     ) -> None:
         pass
 
     for name, module in commands.items():
         app.command(name)(import_module(module).command)
     try:
-        result = app(argv or ["--help"], prog_name="saule", standalone_mode=False)
+        words = translate(typer.main.get_command(app))
+        result = words(argv or ["--help"], prog_name="saule", standalone_mode=False)
     except typer.Abort:
         raise KeyboardInterrupt from None
     return result if isinstance(result, int) else 0
@@ -82,7 +89,7 @@ def explain(error: Exception) -> int:
 
     if isinstance(error, typer.TyperException):
         more = gettext("(saule --help says more.)")
-        complain(f"{error.format_message()} {more}")
+        complain(f"{usage_error(error)} {more}")
         return error.exit_code
     if isinstance(error, SauleError):
         complain(str(error))

@@ -11,17 +11,17 @@ from typing import Annotated
 
 import typer
 
-from saule.cli.speaking import gettext, reason_of, say
+from saule.cli.speaking import gettext, gettext_noop, reason_of, say
 from saule.cli.store import open_store
 
 THREADS = 8
 
 
 def command(
-    host: Annotated[str, typer.Option(help="The network address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8000,
+    host: Annotated[str, typer.Option(help=gettext_noop("The network address to listen on."))] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help=gettext_noop("The port to listen on."))] = 8000,
     no_worker: Annotated[
-        bool, typer.Option("--no-worker", help="Serve only: a worker runs elsewhere.")
+        bool, typer.Option("--no-worker", help=gettext_noop("Serve only: a worker runs elsewhere."))
     ] = False,
 ) -> int:
     """Serve the desk to browsers, and work in the background."""

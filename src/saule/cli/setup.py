@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from saule.cli.speaking import say, tell
+from saule.cli.speaking import gettext_noop, say, tell
 from saule.cli.store import language_of_terminal, open_store
 
 if TYPE_CHECKING:
@@ -16,19 +16,29 @@ ASKED = ("desk", "address", "owner_name", "owner_email", "capacity", "language")
 
 
 def command(
-    desk: Annotated[str, typer.Option(help="What the desk is called: the name people read.")] = "",
-    address: Annotated[str, typer.Option(help="The mail address that people write to.")] = "",
-    owner_name: Annotated[str, typer.Option(help="The owner's name.")] = "",
-    owner_email: Annotated[str, typer.Option(help="The owner's address, to sign in with.")] = "",
+    desk: Annotated[
+        str, typer.Option(help=gettext_noop("What the desk is called: the name people read."))
+    ] = "",
+    address: Annotated[str, typer.Option(help=gettext_noop("The mail address that people write to."))] = "",
+    owner_name: Annotated[str, typer.Option(help=gettext_noop("The owner's name."))] = "",
+    owner_email: Annotated[
+        str, typer.Option(help=gettext_noop("The owner's address, to sign in with."))
+    ] = "",
     password_stdin: Annotated[
-        bool, typer.Option("--password-stdin", help="Read the owner's password from standard input.")
+        bool,
+        typer.Option("--password-stdin", help=gettext_noop("Read the owner's password from standard input.")),
     ] = False,
     capacity: Annotated[
-        int | None, typer.Option(min=0, help="Answers the desk can give in a week; 0 if you do not know yet.")
+        int | None,
+        typer.Option(
+            min=0, help=gettext_noop("Answers the desk can give in a week; 0 if you do not know yet.")
+        ),
     ] = None,
-    language: Annotated[str, typer.Option(help="The desk's language: fr or en.")] = "",
-    country: Annotated[str, typer.Option(help="The country whose holidays count (ISO code).")] = "FR",
-    time_zone: Annotated[str, typer.Option(help="The desk's time zone.")] = "Europe/Paris",
+    language: Annotated[str, typer.Option(help=gettext_noop("The desk's language: fr or en."))] = "",
+    country: Annotated[
+        str, typer.Option(help=gettext_noop("The country whose holidays count (ISO code)."))
+    ] = "FR",
+    time_zone: Annotated[str, typer.Option(help=gettext_noop("The desk's time zone."))] = "Europe/Paris",
 ) -> int:
     """Make the first desk: its owner, mailbox (in rehearsal: nothing is sent), capacity and a charter."""
     open_store()
@@ -86,14 +96,24 @@ def complete(given: dict[str, str], defaults: dict[str, str], *, asks: bool) -> 
     }
     missing = [name for name, value in given.items() if not value]
     if asks:
-        asked = {
-            name: typer.prompt(questions[name], default=defaults.get(name), prompt_suffix=" ", err=True)
-            for name in missing
-        }
-        return {**given, **asked}
+        return {**given, **{name: asked(name, questions[name], defaults.get(name)) for name in missing}}
     if nowhere := [f"--{name.replace('_', '-')}" for name in missing if name not in defaults]:
         raise CommandError(_("Missing: %(options)s.") % {"options": ", ".join(nowhere)})
     return {**given, **{name: defaults[name] for name in missing}}
+
+
+def asked(name: str, question: str, default: str | None) -> str:
+    """The answer to one question, asked again until it makes sense."""
+    from saule.cli.errors import CommandError
+
+    while True:
+        answer: str = typer.prompt(question, default=default, prompt_suffix=" ", err=True)
+        try:
+            check_answer(name, answer)
+        except CommandError as error:
+            tell(str(error))
+        else:
+            return answer
 
 
 def founding(answers: dict[str, str], secret: str, *, country: str, time_zone: str) -> "Founding":
@@ -135,25 +155,37 @@ def check(answers: dict[str, str], secret: str, time_zone: str) -> None:
     from django.utils.translation import gettext as _
 
     from saule.cli.errors import CommandError
-    from saule.people.addresses import can_be_written_to
 
-    for name in ("address", "owner_email"):
-        if not can_be_written_to("email", answers[name]) or "." not in answers[name].rpartition("@")[2]:
-            raise CommandError(_("“%(given)s” is not a mail address.") % {"given": answers[name]})
-    if answers["language"].strip().lower() not in LANGUAGES:
-        raise CommandError(
-            _("The language must be fr or en, not “%(given)s”.") % {"given": answers["language"]}
-        )
-    if not answers["capacity"].strip().isdecimal():
-        raise CommandError(
-            _("The capacity must be a whole number, not “%(given)s”.") % {"given": answers["capacity"]}
-        )
+    for name, answer in answers.items():
+        check_answer(name, answer)
     if time_zone not in available_timezones():
         raise CommandError(_("“%(given)s” is not a time zone.") % {"given": time_zone})
     try:
         validate_password(secret)
     except ValidationError as error:
         raise CommandError(" ".join(error.messages)) from None
+
+
+def check_answer(name: str, answer: str) -> None:
+    """Raises CommandError, in words, for an answer that its question cannot take."""
+    from django.utils.translation import gettext as _
+
+    from saule.cli.errors import CommandError
+
+    given = {"given": answer}
+    if name in ("address", "owner_email") and not is_mail_address(answer):
+        raise CommandError(_("“%(given)s” is not a mail address.") % given)
+    if name == "language" and answer.strip().lower() not in LANGUAGES:
+        raise CommandError(_("The language must be fr or en, not “%(given)s”.") % given)
+    if name == "capacity" and not answer.strip().isdecimal():
+        raise CommandError(_("The capacity must be a whole number, not “%(given)s”.") % given)
+
+
+def is_mail_address(text: str) -> bool:
+    """Whether mail could reach it from anywhere."""
+    from saule.people.addresses import can_be_written_to
+
+    return can_be_written_to("email", text) and "." in text.rpartition("@")[2]
 
 
 def password(from_stdin: bool) -> str:

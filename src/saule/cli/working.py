@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from saule.cli.speaking import say_json, tell
+from saule.cli.speaking import gettext_noop, say_json, tell
 from saule.cli.store import open_store
 
 if TYPE_CHECKING:
@@ -13,9 +13,11 @@ if TYPE_CHECKING:
 
 
 def command(
-    once: Annotated[bool, typer.Option("--once", help="Stop when there is nothing left to do.")] = False,
+    once: Annotated[
+        bool, typer.Option("--once", help=gettext_noop("Stop when there is nothing left to do."))
+    ] = False,
     as_json: Annotated[
-        bool, typer.Option("--json", help="With --once: print what was done as JSON.")
+        bool, typer.Option("--json", help=gettext_noop("With --once: print what was done as JSON."))
     ] = False,
 ) -> int:
     """Do what waits to be done: group messages, give dates, tell people, send answers."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from saule.cli.serving import check_free, serve, settle_addresses
-from saule.cli.speaking import say, say_json
+from saule.cli.speaking import gettext_noop, say, say_json
 from saule.cli.store import open_store
 
 if TYPE_CHECKING:
@@ -23,13 +23,17 @@ OURS = ("saule.sqlite3", "saule.sqlite3-wal", "saule.sqlite3-shm", LOADED)
 
 
 def command(
-    host: Annotated[str, typer.Option(help="The network address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8000,
-    no_serve: Annotated[bool, typer.Option("--no-serve", help="Load and tell, but do not serve.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+    host: Annotated[str, typer.Option(help=gettext_noop("The network address to listen on."))] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help=gettext_noop("The port to listen on."))] = 8000,
+    no_serve: Annotated[
+        bool, typer.Option("--no-serve", help=gettext_noop("Load and tell, but do not serve."))
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=gettext_noop("Print the figures as JSON."))] = False,
     keep: Annotated[
         bool | None,
-        typer.Option("--keep/--reset", help="Keep the last demo, or make it anew; else anew every day."),
+        typer.Option(
+            "--keep/--reset", help=gettext_noop("Keep the last demo, or make it anew; else anew every day.")
+        ),
     ] = None,
 ) -> int:
     """Try Saule on a fictional town hall. Nothing is sent anywhere: mail goes into files."""
