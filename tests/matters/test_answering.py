@@ -7,15 +7,13 @@ import pytest
 from saule.matters.answering import (
     approve,
     draft_for,
-    languages_needed,
-    latecomers,
     needs_approval,
     preview,
     propose,
-    recipients,
     save_text,
     send,
 )
+from saule.matters.audience import audience, recipients
 from saule.matters.errors import CannotAnswer, NeedsApproval
 from saule.matters.grouping import group_waiting
 from saule.matters.models import Answer, Matter
@@ -74,7 +72,7 @@ def test_sending_again_reaches_only_those_who_wrote_since(bus, desk, mail, alice
 
     receive_many(desk, [mail(BUS + " !", sender="zoe@x")], now=now)
     group_waiting(desk, now=now)
-    assert [recipient.address.value for recipient in latecomers(answer)] == ["zoe@x"]
+    assert [one.address.value for one in recipients(audience(bus, answer))] == ["zoe@x"]
     assert send(answer, by=alice, now=now) == 1
     assert answer.deliveries.count() == 3
 
@@ -110,10 +108,10 @@ def test_nothing_written_cannot_be_sent(bus, alice, now):
 def test_a_preview_says_when_the_language_is_missing(bus, alice, now):
     answer = draft_for(bus, by=alice.user, now=now)
     save_text(answer, "en", "Hello {name}", by=alice.user, now=now)
-    shown = preview(answer, recipients(bus)[0])
+    shown = preview(answer, recipients(audience(bus))[0])
     assert shown.language == "en"
     assert shown.missing
-    assert languages_needed(bus) == [("fr", 2)]
+    assert audience(bus).languages() == [("fr", 2)]
 
 
 def test_there_is_one_answer_in_the_making(bus, alice, bob, now):

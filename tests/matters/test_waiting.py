@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from saule.matters.answering import draft_for, latecomers, save_text, send
+from saule.matters.answering import draft_for, save_text, send
+from saule.matters.audience import audience, recipients
 from saule.matters.delivering import attempt, sent
 from saule.matters.filing import move
 from saule.matters.grouping import group_waiting
@@ -76,7 +77,7 @@ def test_a_message_that_was_grouped_only_after_the_answer_opens_the_matter_again
 
     matter.refresh_from_db()
     assert matter.state == Matter.State.REOPENED
-    assert [one.address.value for one in latecomers(sent_one)] == ["zoe@x"]
+    assert [one.address.value for one in recipients(audience(matter, sent_one))] == ["zoe@x"]
 
 
 def test_nobody_who_is_being_answered_opens_the_matter_again(write, alice, now):

@@ -62,7 +62,7 @@ class World:
 
 ABOUT = {
     **dict.fromkeys(("matter", "history", "title", "kind", "gravity", "answer"), "matter"),
-    **dict.fromkeys(("outcomes", "proposal", "approval", "refusal", "sending"), "answer"),
+    **dict.fromkeys(("outcomes", "proposal", "approval", "refusal", "sending", "correction"), "answer"),
     **dict.fromkeys(("message", "body", "reasons", "filing"), "message"),
     "reversal": "decision",
     "attachment": "attachment",

@@ -171,3 +171,56 @@ def test_outcomes_are_listed_person_by_person(pool, agent):
     assert ">P1<" in refused
     assert "The mail server said: “no-such-user”" in refused
     assert ">P0<" not in refused
+
+
+def told_wrong(agent, pool, desk, mail, now) -> Answer:
+    """An answer to three people, and a fourth who wrote since."""
+    write(agent, pool)
+    answer = Answer.objects.get()
+    agent.post(reverse("sending", args=[answer.public_id]))
+    receive_many(desk, [mail(POOL + "?", sender="late@example.org")], now=now)
+    group_waiting(desk, now=now)
+    return answer
+
+
+def test_a_second_answer_says_that_only_those_who_wait_get_it(pool, desk, agent, mail, now):
+    told_wrong(agent, pool, desk, mail, now)
+    write(agent, pool, "Mardi.")
+    second = Answer.objects.latest("pk")
+
+    for page in (reverse("answer", args=[pool.public_id]), reverse("sending", args=[second.public_id])):
+        assert "It goes to 1 person who wrote since the last answer." in agent.get(page).content.decode()
+    panel = agent.get(reverse("matter", args=[pool.public_id])).content.decode()
+    assert "Answer those who wait" in panel
+    agent.post(reverse("sending", args=[second.public_id]))
+    assert [d.address.value for d in second.deliveries.all()] == ["late@example.org"]
+
+
+def test_a_correction_goes_to_everybody_who_was_sent_the_answer(pool, desk, agent, mail, now):
+    answer = told_wrong(agent, pool, desk, mail, now)
+    outcomes = reverse("outcomes", args=[answer.public_id])
+    assert "Write a correction" in agent.get(outcomes).content.decode()
+
+    agent.post(reverse("correction", args=[answer.public_id]))
+    draft = Answer.objects.get(corrects=answer)
+    assert "Write a correction" not in agent.get(outcomes).content.decode()
+    assert "Another answer to this matter is being written." in agent.get(outcomes).content.decode()
+    write(agent, pool, "Non : mardi.")
+    html = agent.get(reverse("answer", args=[pool.public_id])).content.decode()
+    assert "It goes to the 3 people who were sent the answer of " in html
+    agent.post(reverse("sending", args=[draft.public_id]))
+    assert draft.deliveries.count() == 3
+    html = agent.get(reverse("matter", args=[pool.public_id])).content.decode()
+    assert "Correction sent" in html
+    assert "Send them the same answer" not in html
+
+
+def test_a_correction_can_be_made_an_ordinary_answer(pool, desk, agent, mail, now):
+    answer = told_wrong(agent, pool, desk, mail, now)
+    agent.post(reverse("correction", args=[answer.public_id]))
+    draft = Answer.objects.get(corrects=answer)
+    assert "It corrects nothing" in agent.get(reverse("matter", args=[pool.public_id])).content.decode()
+
+    agent.post(reverse("correction", args=[draft.public_id]))
+    draft.refresh_from_db()
+    assert draft.corrects is None

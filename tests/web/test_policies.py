@@ -38,6 +38,7 @@ EXPECTED = {
     "approval": (NOBODY, LEADERS),
     "refusal": (NOBODY, LEADERS),
     "sending": (WORKERS, WORKERS),
+    "correction": (NOBODY, WORKERS),
     "message": (WORKERS, NOBODY),
     "body": (WORKERS, NOBODY),
     "reasons": (WORKERS, NOBODY),

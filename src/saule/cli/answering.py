@@ -6,28 +6,38 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from saule.cli.speaking import gettext, say, say_json
+from saule.cli.speaking import gettext, gettext_noop, say, say_json
 from saule.cli.store import chosen_desk, open_store
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from saule.desk.models import Desk, Membership
+    from saule.matters.audience import Audience
     from saule.matters.models import Answer, Matter
 
 PLACEHOLDER = re.compile(r"\{[^{}\s]{1,40}\}")
 
 
 def command(
-    matter: Annotated[str, typer.Argument(metavar="MATTER", help="The matter's id (see: saule matters).")],
-    text: Annotated[
-        Path, typer.Option(help="A text file with the answer; {name} stands for the reader's name.")
+    matter: Annotated[
+        str, typer.Argument(metavar="MATTER", help=gettext_noop("The matter's id (see: saule matters)."))
     ],
-    language: Annotated[str, typer.Option(help="The language it is written in: fr or en.")] = "",
-    send: Annotated[bool, typer.Option("--send", help="Send it to everybody who wrote.")] = False,
-    by: Annotated[str, typer.Option("--as", help="The sign-in address of who answers; else the owner.")] = "",
-    desk: Annotated[str, typer.Option(help="The desk, if there are several.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    text: Annotated[
+        Path,
+        typer.Option(help=gettext_noop("A text file with the answer; {name} stands for the reader's name.")),
+    ],
+    language: Annotated[
+        str, typer.Option(help=gettext_noop("The language it is written in: fr or en."))
+    ] = "",
+    send: Annotated[
+        bool, typer.Option("--send", help=gettext_noop("Send it to everybody who wrote."))
+    ] = False,
+    by: Annotated[
+        str, typer.Option("--as", help=gettext_noop("The sign-in address of who answers; else the owner."))
+    ] = "",
+    desk: Annotated[str, typer.Option(help=gettext_noop("The desk, if there are several."))] = "",
+    as_json: Annotated[bool, typer.Option("--json", help=gettext_noop("Print JSON."))] = False,
 ) -> int:
     """Write an answer once; without --send it stays a draft and nothing leaves."""
     body = read(text)
@@ -36,14 +46,16 @@ def command(
     from django.utils import timezone
 
     from saule.matters.answering import send as send_answer
+    from saule.matters.audience import audience
 
     chosen = chosen_desk(desk)
     about, member, now = the_matter(chosen, matter), who(chosen, by), timezone.now()
     in_language = known_language(language or chosen.language)
     answer = sent_before(about, in_language, body) if send else None
     answer = answer or written(about, in_language, body, by=member, now=now)
+    found = audience(about, answer)
     count = send_answer(answer, by=member, now=now) if send else 0
-    report(about, answer, count, as_json=as_json)
+    report(answer, found, count, as_json=as_json)
     return 0
 
 
@@ -138,15 +150,12 @@ def who(desk: "Desk", email: str) -> "Membership":
     return member
 
 
-def report(matter: "Matter", answer: "Answer", count: int, *, as_json: bool) -> None:
+def report(answer: "Answer", found: "Audience", count: int, *, as_json: bool) -> None:
     """Says what was written and who gets it."""
     from django.utils.translation import gettext as _
     from django.utils.translation import ngettext
 
-    from saule.matters.answering import languages_needed, recipients
-
-    needed = dict(languages_needed(matter))
-    people = len(recipients(matter))
+    needed, people = dict(found.languages()), len(found)
     if as_json:
         record = {"answer": answer.public_id, "state": answer.state, "people": people, "sent_to": count}
         say_json({**record, "languages_needed": needed})
@@ -154,7 +163,7 @@ def report(matter: "Matter", answer: "Answer", count: int, *, as_json: bool) -> 
     if count:
         words = ngettext("%(count)s answer is in the outbox.", "%(count)s answers are in the outbox.", count)
         say(words % {"count": count})
-        say_held(matter.desk)
+        say_held(answer.desk)
     else:
         say(_("Draft kept. %(people)s people would get it; send it with --send.") % {"people": people})
     written = set(answer.texts.exclude(body="").values_list("language", flat=True))

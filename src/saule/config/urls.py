@@ -4,6 +4,7 @@ from django.urls import path
 
 from saule.web import (
     account,
+    amendments,
     answers,
     conversations,
     corrections,
@@ -31,6 +32,7 @@ urlpatterns = [
     path("answers/<slug:public_id>/approval", answers.approval, name="approval"),
     path("answers/<slug:public_id>/refusal", answers.refusal, name="refusal"),
     path("answers/<slug:public_id>/sending", answers.sending, name="sending"),
+    path("answers/<slug:public_id>/correction", amendments.correction, name="correction"),
     path("messages/<slug:public_id>", conversations.message, name="message"),
     path("messages/<slug:public_id>/body", conversations.body, name="body"),
     path("messages/<slug:public_id>/reasons", corrections.reasons, name="reasons"),

@@ -5,43 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, QuerySet
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from saule.desk.models import Language, Mailbox, Membership, Role, User, log
+from saule.desk.models import Mailbox, Membership, Role, User, log
 from saule.desk.policies import may
 from saule.engines.masking import mask_cards
 from saule.matters.asking import Wish, ask_all
+from saule.matters.audience import Audience, Recipient, Why, audience, recipients
 from saule.matters.counting import recount
 from saule.matters.errors import CannotAnswer, NeedsApproval
-from saule.matters.models import (
-    Answer,
-    AnswerText,
-    Conversation,
-    Delivery,
-    Matter,
-    Message,
-    Signature,
-)
+from saule.matters.indexing import index_answers
+from saule.matters.models import Answer, AnswerText, Delivery, Matter
 from saule.matters.wording import spoken_name
-from saule.people.models import Address, Person
+from saule.people.models import Person
 
 IN_THE_MAKING = (Answer.State.DRAFT, Answer.State.PROPOSED, Answer.State.APPROVED)
-HEAVY = ("text", "said", "html", "references", "warnings", "severity")
 TEXT_CHANGED = "text changed"
 PLACEHOLDERS = ("{name}", "{prénom}", "{prenom}", "{first_name}")
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """One person to answer: where, in which language, in which conversation."""
-
-    person: Person
-    address: Address
-    conversation: Conversation
-    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,52 +70,13 @@ def save_text(answer: Answer, language: str, body: str, *, by: User, now: dateti
         text, _made = AnswerText.objects.update_or_create(
             answer=answer, language=language, defaults={"body": body, "saved_at": now}
         )
+        index_answers([text.pk])
     return text
 
 
 def hold(answer: Answer) -> None:
     """Reads where the answer stands now, and keeps it there until the transaction ends."""
     answer.state = Answer.objects.select_for_update().values_list("state", flat=True).get(pk=answer.pk)
-
-
-def languages_needed(matter: Matter) -> list[tuple[str, int]]:
-    """The languages of the people to answer, with how many read each, most first."""
-    rows = counted(matter).values("language").annotate(people=Count("pk")).order_by("-people")
-    desk_language = matter.desk.language
-    totals: dict[str, int] = {}
-    for row in rows:
-        language = row["language"] if row["language"] in Language.values else desk_language
-        totals[language] = totals.get(language, 0) + row["people"]
-    return sorted(totals.items(), key=lambda pair: (-pair[1], pair[0]))
-
-
-def counted(matter: Matter) -> QuerySet[Signature]:
-    """The signatures that count for the matter."""
-    return matter.signatures.filter(state__in=Signature.COUNTED)
-
-
-def reachable(matter: Matter) -> int:
-    """How many people ``recipients`` would find, counted and not fetched."""
-    wrote = Message.objects.filter(filings__matter=matter, outgoing=False, address__isnull=False)
-    people = wrote.annotate(who=Coalesce("person__joined_into", "person")).values("who")
-    return counted(matter).filter(person__in=people).count()
-
-
-def recipients(matter: Matter) -> list[Recipient]:
-    """Everyone who signed and can be written to, with the conversation in which they wrote last."""
-    latest: dict[int, Message] = {}
-    rows = Message.objects.filter(filings__matter=matter, outgoing=False, address__isnull=False)
-    rows = rows.select_related("person", "address", "conversation").defer(*HEAVY)
-    for message in rows.order_by("received_at", "id"):
-        if message.person is not None:
-            latest[message.person.joined_into_id or message.person.pk] = message
-    found = []
-    for signature in counted(matter).select_related("person").order_by("pk"):
-        wrote = latest.get(signature.person_id)
-        if wrote is not None and wrote.address is not None:
-            language = signature.person.language or signature.language or matter.desk.language
-            found.append(Recipient(signature.person, wrote.address, wrote.conversation, language))
-    return found
 
 
 def text_for(answer: Answer, language: str) -> AnswerText | None:
@@ -185,7 +127,9 @@ def missing_in(text: AnswerText | None, language: str) -> str:
 
 def needs_approval(answer: Answer, by: Membership) -> bool:
     """Whether somebody else must approve: the audience is large and the writer may not approve."""
-    return answer.matter.people > answer.desk.large_audience and not may(by, "approve")
+    if may(by, "approve"):
+        return False
+    return len(audience(answer.matter, answer)) > answer.desk.large_audience
 
 
 def propose(answer: Answer, *, by: User, now: datetime) -> Answer:
@@ -202,14 +146,19 @@ def approve(answer: Answer, *, by: User, now: datetime, why: str = "") -> Answer
     return answer.move_to(Answer.State.APPROVED, by=by, now=now, why=why)
 
 
+def is_written(answer: Answer) -> bool:
+    """Whether there is something to read in any language."""
+    return text_for(answer, answer.desk.language) is not None
+
+
 def check_written(answer: Answer) -> None:
     """Raises CannotAnswer when there is nothing to read in any language."""
-    if text_for(answer, answer.desk.language) is None:
+    if not is_written(answer):
         raise CannotAnswer(_("Nothing is written yet. Write the answer in at least one language."))
 
 
 def send(answer: Answer, *, by: Membership, now: datetime) -> int:
-    """Asks for one delivery to each person who signed and has not been sent this answer; returns how many.
+    """Asks for one delivery to each person of its audience (see there); returns how many.
 
     Called again after it was sent, it reaches those who wrote since. Raises NeedsApproval when the audience
     is large and nobody who may has approved, CannotAnswer when nobody can be written to.
@@ -218,14 +167,22 @@ def send(answer: Answer, *, by: Membership, now: datetime) -> int:
         hold(answer)
         check_written(answer)
         stand_for(answer, by=by, now=now)
-        to = latecomers(answer)
-        if not to:
-            raise CannotAnswer(_("Everybody who wrote has been sent this answer already."))
-        deliver(answer, to, now=now)
+        found = audience(answer.matter, answer)
+        if words := nobody(answer, found):
+            raise CannotAnswer(words)
+        deliver(answer, recipients(found), now=now)
         close(answer, by=by.user, now=now)
-        log(answer.desk, "send", answer, by=by.user, now=now, people=len(to), matter=answer.matter.public_id)
+        log(
+            answer.desk,
+            "send",
+            answer,
+            by=by.user,
+            now=now,
+            people=len(found),
+            matter=answer.matter.public_id,
+        )
         recount({answer.matter_id})
-    return len(to)
+    return len(found)
 
 
 def stand_for(answer: Answer, *, by: Membership, now: datetime) -> None:
@@ -240,10 +197,15 @@ def stand_for(answer: Answer, *, by: Membership, now: datetime) -> None:
     approve(answer, by=by.user, now=now, why="sent by its writer")
 
 
-def latecomers(answer: Answer) -> list[Recipient]:
-    """Those who signed and have not been sent this answer."""
-    done = set(answer.deliveries.values_list("person", flat=True))
-    return [recipient for recipient in recipients(answer.matter) if recipient.person.pk not in done]
+def nobody(answer: Answer, found: Audience) -> str:
+    """Why nobody is left to send it to, in words; empty if somebody is."""
+    if found.places:
+        return ""
+    if answer.state == Answer.State.SENT:
+        return _("Everybody who wrote has been sent this answer already.")
+    if found.unreachable or found.why == Why.EVERYBODY:
+        return _("Nobody here can be written to.")
+    return _("Nobody waits for another answer. To change what was said, write a correction.")
 
 
 def deliver(answer: Answer, to: Iterable[Recipient], *, now: datetime) -> None:
@@ -277,7 +239,8 @@ def close(answer: Answer, *, by: User, now: datetime) -> None:
     """The answer counts as sent and its matter as answered; what follows per person is in the outbox."""
     if answer.state != Answer.State.SENT:
         answer.move_to(Answer.State.SENT, by=by, now=now)
-    if answer.matter.is_open:
+    # A correction goes to people who had an answer: others may still wait for theirs.
+    if answer.matter.is_open and not (answer.corrects_id and audience(answer.matter).places):
         answer.matter.move_to(Matter.State.ANSWERED, by=by, now=now, why="answered")
 
 

@@ -1,8 +1,9 @@
 """Delivering: from the wish to write to somebody to the outcome, for each address.
 
 A wish is a row (see ``asking``). A worker takes it through the gate and marks it as being sent, in one
-transaction (``attempt``), before the wire is touched; then it tells what came of it: ``sent``, ``put_off``, ``refused``
-or ``unsure``. Whoever dies in between leaves a row that ``recover`` finds; a person decides (``decide``).
+transaction (``attempt``), before the wire is touched; then it tells what came of it: ``sent``, ``put_off``,
+``refused`` or ``unsure``. Whoever dies in between leaves a row that ``recover`` finds; a person decides
+(``decide``).
 """
 
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from django.db.models import OuterRef, Subquery
 from saule.desk.models import Mailbox, MailboxSwitch, User, log
 from saule.matters import relief
 from saule.matters.headers import answered_message
+from saule.matters.indexing import index_messages
 from saule.matters.models import Answer, Delivery, MailClass, Message, Signature
 from saule.people import gate
 from saule.people.models import Person, Suppression
@@ -228,6 +230,7 @@ def record(
         in_reply_to=delivery.in_reply_to,
         references=delivery.references,
     )
+    index_messages([message], new=True)
     close(delivery, State.SENT, now, by=by, why=why, sent_at=left_at, recorded=message)
     relief.answered(delivery.conversation_id)
     return delivery

@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from saule.matters.models import Delivery, Filing, Matter, MatterTransition, Signature
 
 LATER = "new messages came after the answer"
+TAKEN_BACK = "taken-back"
 
 
 def reopen(touched: Collection[int], *, now: datetime) -> None:
@@ -31,10 +32,8 @@ def uncovered(matter: Matter) -> QuerySet[Filing]:
     """
     if matter.state != Matter.State.ANSWERED:
         return Filing.objects.none()
-    answers = Delivery.objects.filter(
-        answer__matter=matter,
-        conversation=OuterRef("message__conversation"),
-        created_at__gte=OuterRef("message__received_at"),
+    answers = answers_to(matter).filter(
+        conversation=OuterRef("message__conversation"), created_at__gte=OuterRef("message__received_at")
     )
     people = waiting_in(matter).filter(
         message__address__isnull=False,
@@ -42,6 +41,12 @@ def uncovered(matter: Matter) -> QuerySet[Filing]:
         message__evidence__signature__state__in=Signature.COUNTED,
     )
     return people.filter(~Exists(answers))
+
+
+def answers_to(matter: Matter) -> QuerySet[Delivery]:
+    """What was, or is to be, sent in answer to a matter; but what was taken back before it left."""
+    taken_back = Q(state=Delivery.State.REFUSED, outcome=TAKEN_BACK)
+    return Delivery.objects.filter(~taken_back, answer__matter=matter)
 
 
 def waiting_in(matter: Matter) -> QuerySet[Filing]:

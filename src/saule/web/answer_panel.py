@@ -7,7 +7,9 @@ from django.db.models import Count
 
 from saule.desk.models import Language
 from saule.matters import answering
+from saule.matters.audience import Audience, audience, sent_on
 from saule.matters.models import Answer, Delivery, Matter
+from saule.matters.reopening import answers_to
 from saule.web.requests import DeskRequest
 
 
@@ -30,13 +32,15 @@ class Sent:
     states: list[tuple[str, str, int]]
     total: int
     later: int
+    correctable: bool
 
 
 def context(request: DeskRequest, matter: Matter) -> dict[str, Any]:
     """All that the panel shows."""
     answer = in_the_making(matter)
     texts = {text.language: text for text in answer.texts.all()} if answer else {}
-    needed = answering.languages_needed(matter) or [(matter.language or request.desk.language, 0)]
+    found = audience(matter, answer)
+    needed = found.languages() or [(matter.language or request.desk.language, 0)]
     here = chosen_language(request, [code for code, _ in needed])
     names = dict(Language.choices)
     sent = [outcome(one) for one in matter.answers.filter(state=Answer.State.SENT).order_by("-created_at")]
@@ -56,9 +60,15 @@ def context(request: DeskRequest, matter: Matter) -> dict[str, Any]:
         "text": texts.get(here),
         "sent": sent,
         "writing": answer is not None or not sent or "write" in request.GET,
-        "reach": answering.reachable(matter),
+        **reach(answer, found),
         **asking(answer),
     }
+
+
+def reach(answer: Answer | None, found: Audience) -> dict[str, Any]:
+    """Whom the answer would reach, and why them: what the part ``audience`` shows."""
+    corrected = answer.corrects if answer else None
+    return {"audience": found, "corrected_on": sent_on(corrected) if corrected else None}
 
 
 def asking(answer: Answer | None) -> dict[str, Any]:
@@ -76,7 +86,7 @@ def in_the_making(matter: Matter) -> Answer | None:
     """The answer that is being written or read again."""
     rows = matter.answers.filter(state__in=answering.IN_THE_MAKING)
     return (
-        rows.select_related("author", "matter", "desk")
+        rows.select_related("author", "matter", "desk", "corrects")
         .prefetch_related("texts")
         .order_by("-created_at")
         .first()
@@ -90,12 +100,14 @@ def chosen_language(request: DeskRequest, needed: list[str]) -> str:
 
 
 def outcome(answer: Answer) -> Sent:
-    """What became of a sent answer, in counts."""
-    counts = dict(answer.deliveries.values_list("state").annotate(n=Count("id")).order_by())
+    """What became of a sent answer, in counts. What is, or was, corrected is not sent to more people."""
+    theirs = answers_to(answer.matter).filter(answer=answer)
+    counts = dict(theirs.values_list("state").annotate(n=Count("id")).order_by())
     names = dict(Delivery.State.choices)
     states = [
         (state, str(names[state]), counts[state]) for state in Delivery.State.values if counts.get(state)
     ]
-    reached = answer.deliveries.values("person")
-    later = answering.counted(answer.matter).exclude(person__in=reached).count()
-    return Sent(answer, states, sum(counts.values()), later)
+    in_the_making = answer.matter.answers.filter(state__in=answering.IN_THE_MAKING).exists()
+    final = not answer.corrects_id and not answer.corrections.exists()
+    later = len(audience(answer.matter, answer)) if final else 0
+    return Sent(answer, states, sum(counts.values()), later, correctable=not in_the_making)

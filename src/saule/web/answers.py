@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from saule.desk.models import Language
 from saule.matters import answering
-from saule.matters.answering import Recipient
+from saule.matters.audience import Recipient, audience, recipients
 from saule.matters.models import Answer, Delivery, Matter, Signature
 from saule.web import answer_panel, words
 from saule.web.forms import TextForm, WhyForm
@@ -66,7 +66,8 @@ def preview(request: DeskRequest, matter: Matter) -> HttpResponse:
     draft = answer_panel.in_the_making(matter)
     if draft is None:
         return redirect("matter", matter.public_id)
-    everyone = answering.recipients(matter)
+    found = audience(matter, draft)
+    everyone = recipients(found)
     chosen = next((r for r in everyone if r.person.public_id == request.GET.get("person")), None)
     samples = some_of_each(matter, everyone)
     recipient = chosen or (samples[0][0] if samples else None)
@@ -78,12 +79,11 @@ def preview(request: DeskRequest, matter: Matter) -> HttpResponse:
         recipient=recipient,
         preview=answering.preview(draft, recipient) if recipient else None,
         samples=samples,
-        total=len(everyone),
-        unreachable=max(0, matter.people - len(everyone)),
         needs_approval=answering.needs_approval(draft, request.membership),
         approvers=answering.approvers(draft),
         return_form=WhyForm(),
         languages=dict(Language.choices),
+        **answer_panel.reach(draft, found),
         **answer_panel.asking(draft),
     )
 
@@ -142,23 +142,20 @@ def sending(request: DeskRequest, public_id: str) -> HttpResponse:
     found = answer_of(request, public_id)
     if request.method == "POST":
         return send(request, found)
-    to = answering.latecomers(found)
+    to = audience(found.matter, found)
     texts = {text.language for text in found.texts.all() if text.body.strip()}
     return show(
         request,
         "answer_sending",
         matter=found.matter,
         answer=found,
-        total=len(to),
-        without_text=sum(1 for recipient in to if recipient.language not in texts),
-        unreachable=answering.counted(found.matter)
-        .exclude(person__in=found.deliveries.values("person"))
-        .count()
-        - len(to),
+        nobody=answering.nobody(found, to),
+        without_text=sum(people for language, people in to.languages() if language not in texts),
         mailbox=found.desk.mailboxes.order_by("pk").first(),
         needs_approval=answering.needs_approval(found, request.membership)
         and found.state not in (Answer.State.APPROVED, Answer.State.SENT),
         grave=found.matter.filings.exclude(message__severity=[]).count(),
+        **answer_panel.reach(found, to),
     )
 
 

@@ -110,6 +110,7 @@ TRAIL = {
     "decide": gettext_lazy("decided about a mail"),
     "found": gettext_lazy("founded the desk"),
     "judge gravity": gettext_lazy("judged the danger"),
+    "make ordinary": gettext_lazy("made a correction an ordinary answer"),
     "move": gettext_lazy("moved a message"),
     "move promise": gettext_lazy("moved a promise"),
     "rename": gettext_lazy("renamed a matter"),
