@@ -205,8 +205,10 @@ def room(_now: datetime) -> Finding:
     """There is room on the disk for the store to grow."""
     free = shutil.disk_usage(settings.HOME).free
     megabytes = free // 1_000_000
-    words = _("%(free)s MB are free where the data live.") % {"free": megabytes}
-    return Finding("room", free >= LITTLE_ROOM, words)
+    words = _("%(free)s MB are free where the data live.")
+    if free < LITTLE_ROOM:
+        words = _("Only %(free)s MB are free where the data live: make room before mail can be kept no more.")
+    return Finding("room", free >= LITTLE_ROOM, words % {"free": megabytes})
 
 
 @check
