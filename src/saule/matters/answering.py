@@ -16,6 +16,7 @@ from saule.matters.audience import Audience, Recipient, Why, audience, recipient
 from saule.matters.counting import recount
 from saule.matters.errors import CannotAnswer, NeedsApproval
 from saule.matters.indexing import index_answers
+from saule.matters.indexing import index_answers
 from saule.matters.models import Answer, AnswerText, Delivery, Matter
 from saule.matters.wording import spoken_name
 from saule.people.models import Person
@@ -70,6 +71,7 @@ def save_text(answer: Answer, language: str, body: str, *, by: User, now: dateti
         text, _made = AnswerText.objects.update_or_create(
             answer=answer, language=language, defaults={"body": body, "saved_at": now}
         )
+        index_answers([text.pk])
         index_answers([text.pk])
     return text
 

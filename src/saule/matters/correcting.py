@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from saule.desk.models import Kind, Nature, User, log
+from saule.matters.indexing import index_matters
 from saule.matters.models import Matter
 
 
@@ -29,6 +30,8 @@ def correct(matter: Matter, verb: str, *, by: User, now: datetime, why: str = ""
         for name, value in {**fields, "touched_by_person": True}.items():
             setattr(matter, name, value)
         matter.save(update_fields=[*fields, "touched_by_person"])
+        if "title" in fields:
+            index_matters([matter.pk])
         facts = {name: str(value) for name, value in fields.items() if name in ("grave", "nature")}
         if isinstance(kind := fields.get("kind"), Kind):
             facts["kind"] = kind.code

@@ -10,6 +10,7 @@ from saule.engines.kinds import KindExamples, KindProposer
 from saule.engines.naming import Background, name_matter
 from saule.engines.severity import find_severity
 from saule.matters.groupers import encoder
+from saule.matters.indexing import index_matters
 from saule.matters.models import Matter, Message
 from saule.matters.wording import bare_subject, wording
 
@@ -31,6 +32,7 @@ def describe(desk: Desk, matters: Collection[int], *, afresh: bool = False) -> N
     """
     rows = list(Matter.objects.filter(pk__in=matters).select_related("kind"))
     knowledge = knowledge_of(desk)
+    worded = {matter.pk: words_of(matter) for matter in rows if matter.described_with}
     for matter in rows:
         judge(matter)
         nature_of(matter)
@@ -38,6 +40,12 @@ def describe(desk: Desk, matters: Collection[int], *, afresh: bool = False) -> N
             propose(matter, knowledge)
     fields = ["title", "phrases", "described_with", "language", "kind", "nature", "grave", "grave_because"]
     Matter.objects.bulk_update(rows, fields, 100)
+    index_matters([matter.pk for matter in rows if words_of(matter) != worded.get(matter.pk)])
+
+
+def words_of(matter: Matter) -> tuple[object, ...]:
+    """What a matter is searched by."""
+    return matter.title, matter.phrases, matter.language
 
 
 def grown(matter: Matter) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from saule.desk.errors import SauleError
 from saule.desk.models import User, log
 from saule.matters.counting import recount
+from saule.matters.indexing import index_matters
 from saule.matters.models import Decision, Filing, Matter, Message
 from saule.matters.reopening import reopen
 from saule.matters.signing import drop_evidence, sign_for
@@ -131,7 +132,7 @@ def alone(decision: Decision, *, now: datetime) -> Matter | None:
     if decision.outcome not in (Decision.Outcome.JOINED, Decision.Outcome.MOVED):
         return None
     message = decision.message
-    return Matter.objects.create(
+    matter = Matter.objects.create(
         desk=message.desk,
         title=message.subject[:200] or message.said[:80],
         language=message.language,
@@ -139,6 +140,8 @@ def alone(decision: Decision, *, now: datetime) -> Matter | None:
         last_at=message.received_at,
         touched_by_person=True,
     )
+    index_matters([matter.pk])
+    return matter
 
 
 def revive(matter: Matter | None, *, now: datetime) -> None:

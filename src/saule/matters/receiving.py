@@ -14,6 +14,7 @@ from saule.engines.masking import mask_cards
 from saule.engines.thanks import only_thanks
 from saule.matters.counting import matters_of, recount
 from saule.matters.incoming import Incoming
+from saule.matters.indexing import index_messages, index_newcomers
 from saule.matters.language import language_of
 from saule.matters.models import Attachment, Conversation, MailClass, Message, Source
 from saule.matters.threading import Threads
@@ -152,6 +153,8 @@ def store(desk: Desk, batch: Sequence[Incoming], *, now: datetime, imported: boo
     Message.objects.bulk_create(messages)
     threads.save()
     store_attachments(batch, messages)
+    index_messages(messages, new=True)
+    index_newcomers(address.person_id for address in addresses.values())
     follow_up(desk, batch[0].channel, messages, now=now)
     return messages
 

@@ -23,6 +23,7 @@ from saule.matters.models.messages import (
     Settlement,
     Source,
 )
+from saule.matters.models.words import AnswerWords, MatterWords, MessageWords, PersonWords
 from saule.matters.models.work import (
     Assignment,
     Draft,
@@ -41,6 +42,7 @@ __all__ = [
     "Answer",
     "AnswerText",
     "AnswerTransition",
+    "AnswerWords",
     "Assignment",
     "Attachment",
     "Conversation",
@@ -56,11 +58,14 @@ __all__ = [
     "MailClass",
     "Matter",
     "MatterTransition",
+    "MatterWords",
     "Mention",
     "Message",
     "MessageVector",
+    "MessageWords",
     "Note",
     "Objection",
+    "PersonWords",
     "Presence",
     "SavedReply",
     "SavedReplyText",

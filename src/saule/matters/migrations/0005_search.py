@@ -1,0 +1,71 @@
+"""The search index: one table of words for each sort of record. The worker fills it in batches."""
+
+from typing import Any
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+import saule.matters.models.words
+from saule.matters.models.messages import MailClass
+from saule.matters.search_tables import search_tables
+
+
+def words_of(record: str) -> Any:
+    """The relation to the record."""
+    return models.OneToOneField(
+        db_column="rowid",
+        db_constraint=False,
+        on_delete=django.db.models.deletion.CASCADE,
+        primary_key=True,
+        related_name="+",
+        serialize=False,
+        to=record,
+    )
+
+
+def beside(record: str) -> Any:
+    """A relation that only narrows a search."""
+    return models.ForeignKey(
+        db_constraint=False,
+        db_index=False,
+        on_delete=django.db.models.deletion.DO_NOTHING,
+        related_name="+",
+        to=record,
+    )
+
+
+def table(name: str, table: str, **fields: Any) -> migrations.CreateModel:
+    """What Django knows of one table."""
+    shared = {"words": saule.matters.models.words.WordsField(), "desk": beside("desk.desk")}
+    return migrations.CreateModel(
+        name=name, fields=[*shared.items(), *fields.items()], options={"db_table": table}
+    )
+
+
+class Migration(migrations.Migration):
+    """Four tables that the store can search by word."""
+
+    dependencies = [
+        ("desk", "0003_staff_and_undo"),
+        ("matters", "0004_corrections_and_work"),
+        ("people", "0003_likenesses"),
+    ]
+    operations = [
+        migrations.SeparateDatabaseAndState(
+            database_operations=[search_tables()],
+            state_operations=[
+                table(
+                    "MessageWords",
+                    "search_messages",
+                    message=words_of("matters.message"),
+                    conversation=beside("matters.conversation"),
+                    received_at=models.DateTimeField(),
+                    mail_class=models.CharField(choices=MailClass.choices, max_length=20),
+                    outgoing=models.BooleanField(),
+                ),
+                table("MatterWords", "search_matters", matter=words_of("matters.matter")),
+                table("AnswerWords", "search_answers", text=words_of("matters.answertext")),
+                table("PersonWords", "search_people", person=words_of("people.person")),
+            ],
+        )
+    ]
