@@ -18,6 +18,9 @@ MAY: dict[str, frozenset[Role]] = {
     # what one does
     "group": WORKERS,
     "note": WORKERS,
+    "tag": WORKERS,
+    "assign": WORKERS,
+    "snooze": WORKERS,
     "answer": WORKERS,
     "settle": WORKERS,
     "approve": LEADERS,

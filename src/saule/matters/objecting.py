@@ -7,6 +7,7 @@ from django.db import transaction
 from saule.engines.masking import mask_cards
 from saule.matters.counting import matters_of, recount
 from saule.matters.models import Answer, Conversation, Objection
+from saule.matters.snoozing import wake_written
 from saule.matters.waiting import refresh_waiting
 
 LONGEST = 5000
@@ -25,5 +26,6 @@ def object_to(conversation: Conversation, *, answer: Answer | None, words: str, 
         objection = Objection.objects.create(conversation=conversation, answer=answer, words=words, at=now)
         refresh_waiting({conversation.pk})
         recount(matters_of({conversation.pk}))
+        wake_written({conversation.pk: now}, now=now)
     conversation.refresh_from_db()
     return objection

@@ -17,6 +17,7 @@ from saule.matters.incoming import Incoming
 from saule.matters.indexing import index_messages, index_newcomers
 from saule.matters.language import language_of
 from saule.matters.models import Attachment, Conversation, MailClass, Message, Source
+from saule.matters.snoozing import wake_written
 from saule.matters.threading import Threads
 from saule.matters.waiting import refresh_waiting
 from saule.people.addresses import canonical, without_tag
@@ -160,17 +161,23 @@ def store(desk: Desk, batch: Sequence[Incoming], *, now: datetime, imported: boo
 
 
 def follow_up(desk: Desk, channel: str, messages: Sequence[Message], *, now: datetime) -> None:
-    """What follows from new messages: who waits, how many they are, and which addresses are alive again."""
+    """What follows from new messages: who waits, how many they are, which addresses live, what wakes."""
     conversations = {message.conversation_id for message in messages}
     refresh_waiting(conversations)
     if matters := matters_of(conversations):
         recount(matters)
     wrote: dict[str, datetime] = {}
+    spoken: dict[int, datetime] = {}
     for message in messages:
-        if message.address and not message.outgoing and message.mail_class == MailClass.HUMAN:
+        if message.outgoing or message.mail_class != MailClass.HUMAN:
+            continue
+        at, key = message.received_at, message.conversation_id
+        spoken[key] = max(at, spoken.get(key, at))
+        if message.address:
             value = message.address.value
-            wrote[value] = max(message.received_at, wrote.get(value, message.received_at))
+            wrote[value] = max(at, wrote.get(value, at))
     heard_from(desk, channel, wrote, now=now)
+    wake_written(spoken, now=now)
 
 
 def is_ours(incoming: Incoming, address: str, ours: set[str]) -> bool:

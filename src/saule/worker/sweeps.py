@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 
 from saule.channels.registry import Channels
 from saule.desk.models import Desk
+from saule.matters.attending import forget_old
 from saule.matters.delivering import recover
 from saule.matters.grouping import group_waiting
 from saule.matters.revising import revise_recent
+from saule.matters.snoozing import wake_due
 from saule.promises.acknowledging import acknowledge_due
 from saule.promises.promising import give_due, sweep_dates
 from saule.worker import identity
@@ -25,6 +27,7 @@ class Swept:
     """What one round did. ``failed`` names the steps that broke; the others were done all the same."""
 
     recovered: int = 0
+    woken: int = 0
     grouped: int = 0
     revised: int = 0
     promised: int = 0
@@ -99,13 +102,15 @@ def sweep_once(
     channels: Channels | None = None,
     stopping: Callable[[], bool] = never,
 ) -> Swept:
-    """Recovers what dead workers left, groups, promises, looks after dates, tells and sends: a batch of each.
+    """Recovers what dead workers left, wakes what rested, groups, promises, looks after dates, tells, sends.
 
-    Call it again while the result is ``busy``. ``stopping`` is asked before each item.
+    A batch of each: call it again while the result is ``busy``. ``stopping`` is asked before each item.
     """
     round_ = Round(channels or Channels(), worker, now_fn, stopping)
     swept = round_.swept
     swept.recovered = round_.step("recover", lambda: recover(now=now_fn(), alive=identity.alive))
+    swept.woken = round_.step("wake", lambda: wake_due(now=now_fn()))
+    round_.step("forget", lambda: forget_old(now=now_fn()))
     for desk in Desk.objects.order_by("pk"):
         round_.desk(desk)
     round_.step("send", round_.send)

@@ -1,5 +1,6 @@
 """What came in or went out: sources, messages, conversations."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -51,20 +52,37 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         objections = Objection.objects.filter(conversation=models.OuterRef("pk"))
         return self.waiting().filter(models.Exists(objections))
 
+    def awake(self, now: datetime) -> "ConversationQuerySet":
+        """Those that do not rest: never snoozed, or their time has come."""
+        return self.filter(models.Q(snoozed_until=None) | models.Q(snoozed_until__lte=now))
+
+    def snoozed(self, now: datetime) -> "ConversationQuerySet":
+        """Those that rest until a moment to come."""
+        return self.filter(snoozed_until__gt=now)
+
+    def not_with_others(self, membership: Membership) -> "ConversationQuerySet":
+        """All but those that were given to a colleague, or to a team that the member is not in."""
+        rows = self.filter(models.Q(assigned_to=None) | models.Q(assigned_to=membership.user_id))
+        return rows.filter(
+            models.Q(assigned_team=None) | models.Q(assigned_team__in=membership.teams.values("pk"))
+        )
+
     def visible_to(self, membership: Membership) -> "ConversationQuerySet":
-        """What a member may see: leaders all, agents their teams' kinds and teamless ones, others nothing."""
+        """What a member may see: leaders all; agents what is in no matter, in one of theirs, or given them.
+
+        Theirs are the matters of their teams' kinds and those without a team. Others see nothing.
+        """
         if not may(membership, "see work"):
             return self.none()
         mine = self.filter(desk=membership.desk_id)
         if sees_all_work(membership):
             return mine
-        filed = models.Q(messages__filings__isnull=False)
-        mine_to_see = models.Q(messages__filings__matter__kind=None)
-        mine_to_see |= models.Q(messages__filings__matter__kind__team=None)
-        mine_to_see |= models.Q(messages__filings__matter__kind__team__in=membership.teams.all())
-        elsewhere = Conversation.objects.filter(filed, desk=membership.desk_id)
-        here = Conversation.objects.filter(filed & mine_to_see, desk=membership.desk_id)
-        return mine.exclude(pk__in=elsewhere.exclude(pk__in=here.values("pk")).values("pk"))
+        teams = membership.teams.values("pk")
+        given = models.Q(assigned_to=membership.user_id) | models.Q(assigned_team__in=teams)
+        filed = Message.objects.filter(conversation=models.OuterRef("pk"), filings__isnull=False)
+        theirs = models.Q(filings__matter__kind=None) | models.Q(filings__matter__kind__team=None)
+        theirs |= models.Q(filings__matter__kind__team__in=teams)
+        return mine.filter(given | ~models.Exists(filed) | models.Exists(filed.filter(theirs)))
 
 
 class Conversation(models.Model):

@@ -1,0 +1,132 @@
+"""Noting: what colleagues tell each other about a conversation or a matter. It never leaves the house."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import cast
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from saule.desk.errors import NotAllowed, SauleError
+from saule.desk.models import User, log
+from saule.matters.models import Conversation, Matter, Mention, Note
+from saule.matters.seeing import seers
+from saule.matters.typed import many_lines
+
+LONGEST = 20_000
+
+
+class BadNote(SauleError):
+    """The note is empty, too long, or gone."""
+
+    code = "bad-note"
+
+
+def note(
+    about: Conversation | Matter, body: str, *, by: User, now: datetime, calling: Collection[User] = ()
+) -> Note:
+    """Notes ``body`` about a conversation or a matter, and calls those it mentions and those in ``calling``.
+
+    Only colleagues who may see it are called; others are passed over. Raises BadNote.
+    """
+    body = checked(body)
+    place = {"matter": about} if isinstance(about, Matter) else {"conversation": about}
+    with transaction.atomic():
+        written = Note.objects.create(desk=about.desk, body=body, at=now, by=by, **place)
+        call(written, calling, by=by)
+        log(about.desk, "note", about, by=by, now=now)
+    return written
+
+
+def edit(written: Note, body: str, *, by: User, now: datetime) -> Note:
+    """Its author words the note anew. Those it mentions now and did not before are called."""
+    body = checked(body)
+    with transaction.atomic():
+        own(written, by)
+        if written.body == body:
+            return written
+        written.body, written.edited_at = body, now
+        written.save(update_fields=["body", "edited_at"])
+        call(written, (), by=by)
+        log(written.desk, "edit note", about(written), by=by, now=now)
+    return written
+
+
+def remove(written: Note, *, by: User, now: datetime) -> Note:
+    """Its author takes the note away: its words are gone, and that there was one stays."""
+    with transaction.atomic():
+        own(written, by)
+        written.body, written.removed_at = "", now
+        written.save(update_fields=["body", "removed_at"])
+        written.mentions.all().delete()
+        log(written.desk, "remove note", about(written), by=by, now=now)
+    return written
+
+
+def own(written: Note, by: User) -> None:
+    """Refuses everybody but the author, and a note that was removed meanwhile."""
+    if written.by_id != by.pk:
+        raise NotAllowed(_("Only its author changes a note."))
+    if Note.objects.select_for_update().get(pk=written.pk).removed_at is not None:
+        raise BadNote(_("This note was removed."))
+
+
+def checked(body: str) -> str:
+    """The words as they are kept. Raises BadNote when there are none, or too many."""
+    if len(body) > LONGEST:
+        raise BadNote(
+            _("A note has at most %(most)s characters; this one has %(here)s.")
+            % {"most": LONGEST, "here": len(body)}
+        )
+    body = many_lines(body)
+    if not body:
+        raise BadNote(_("The note is empty."))
+    return body[:LONGEST]
+
+
+def about(written: Note) -> Conversation | Matter:
+    """What the note is about."""
+    return written.conversation or cast(Matter, written.matter)
+
+
+def call(written: Note, chosen: Collection[User], *, by: User) -> None:
+    """Puts the note on the list of each colleague it calls, but not on its author's."""
+    colleagues = [member.user for member in seers(about(written))]
+    wanted = {user.pk for user in chosen} | {user.pk for user in mentioned(written.body, colleagues)}
+    Mention.objects.bulk_create(
+        (Mention(note=written, user=user) for user in colleagues if user.pk in wanted and user.pk != by.pk),
+        ignore_conflicts=True,
+    )
+
+
+def mentioned(body: str, colleagues: Iterable[User]) -> list[User]:
+    """Those whose name stands in ``body`` after an @: the whole name, or a first name that only one has."""
+    people = list(colleagues)
+    names = {user.pk: folded(user.name) for user in people}
+    firsts = [name.split()[0] for name in names.values() if name]
+    text, found = folded(body), []
+    for user in sorted(people, key=lambda user: -len(names[user.pk])):
+        whole = names[user.pk]
+        first = whole.split()[0] if whole else ""
+        pattern = f"@{re.escape(whole)}(?!\\w)"
+        if whole and re.search(pattern, text):
+            found.append(user)
+            # “@Anne Petit” calls Anne Petit, and not a colleague who is only called Anne.
+            text = re.sub(pattern, "@", text)
+        elif first and firsts.count(first) == 1 and re.search(f"@{re.escape(first)}(?!\\w)", text):
+            found.append(user)
+    return found
+
+
+def folded(text: str) -> str:
+    """Without case and accents, with single spaces: as names are compared."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join(bare.casefold().split())
+
+
+def saw(about: Conversation | Matter, *, by: User, now: datetime) -> int:
+    """Somebody has the notes about it before them: what called them there is seen. Returns how many."""
+    place = {"note__matter": about} if isinstance(about, Matter) else {"note__conversation": about}
+    return Mention.objects.filter(user=by, seen_at=None, **place).update(seen_at=now)
