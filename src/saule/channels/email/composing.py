@@ -7,6 +7,7 @@ from typing import Final
 
 from saule.channels.email.wire import WIRE, WIRE_UTF8, one_line
 from saule.matters.delivering import attempted_at
+from saule.matters.enclosing import files_of
 from saule.matters.models import Delivery
 from saule.matters.threading import token_for
 from saule.people.addresses import canonical
@@ -19,10 +20,11 @@ AUTO_SUBMITTED: Final = {
     Delivery.Purpose.NOTICE: "auto-generated",
 }
 LONGEST_NAME = 100
+PLAIN_FILES = ("text/plain", "text/csv", "text/calendar")
 
 
 def compose(delivery: Delivery) -> EmailMessage:
-    """The mail of this delivery, in plain text, dated when its attempt began.
+    """The mail of this delivery, in plain text with its files, dated when its attempt began.
 
     The recipient's local part may be outside ASCII; then the server must know SMTPUTF8 (RFC 6531).
     """
@@ -38,6 +40,7 @@ def compose(delivery: Delivery) -> EmailMessage:
     add_automatic(mail, delivery)
     mail.set_content(body_of(delivery), subtype="plain", charset="utf-8", cte="quoted-printable")
     mail["Content-Language"] = delivery.language
+    add_files(mail, delivery)
     return mail
 
 
@@ -83,6 +86,28 @@ def add_automatic(mail: EmailMessage, delivery: Delivery) -> None:
         link = unsubscribe_url(delivery.desk, delivery.channel, delivery.address.value)
         mail["List-Unsubscribe"] = f"<{link}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+
+
+def add_files(mail: EmailMessage, delivery: Delivery) -> None:
+    """The files that go along, under their names (RFC 2231 where a name is not ASCII)."""
+    for file in files_of(delivery):
+        content = bytes(file.content)
+        # Of texts only these are named: a page among the files is not to be laid out as if it were the mail.
+        unnamed = file.content_type.startswith(("text/", "message/", "multipart/"))
+        named = file.content_type in PLAIN_FILES or not unnamed
+        main, _slash, sub = (file.content_type if named else "application/octet-stream").partition("/")
+        charset = {"charset": "utf-8"} if main == "text" and is_utf8(content) else {}
+        name = one_line(file.name)
+        mail.add_attachment(content, maintype=main, subtype=sub, filename=name, params=charset)
+
+
+def is_utf8(content: bytes) -> bool:
+    """Whether a text can be announced as UTF-8."""
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def body_of(delivery: Delivery) -> str:
