@@ -92,7 +92,7 @@ def test_who_is_on_their_way_to_be_answered_is_not_answered_twice(matter, alice,
     assert len(audience(matter)) == 0
     third = draft_for(matter, by=alice.user, now=now + 5 * AN_HOUR)
     save_text(third, "fr", "Encore.", by=alice.user, now=now + 5 * AN_HOUR)
-    with pytest.raises(CannotAnswer, match="Nobody waits"):
+    with pytest.raises(CannotAnswer):
         send(third, by=alice, now=now + 5 * AN_HOUR)
 
 
@@ -164,7 +164,7 @@ def test_a_correction_does_not_take_over_what_somebody_else_is_writing(matter, a
     first = matter.answers.get()
     draft = draft_for(matter, by=bob.user, now=now)
     save_text(draft, "fr", "L’arrêt reste.", by=bob.user, now=now)
-    with pytest.raises(CannotAnswer, match="being written"):
+    with pytest.raises(CannotAnswer):
         correct(first, by=alice.user, now=now)
 
     save_text(draft, "fr", "", by=bob.user, now=now)

@@ -92,7 +92,7 @@ def test_who_is_put_into_an_answered_matter_opens_it_again(write, alice, now):
     write(BUS, now, sender="lea@x")
     other = write("La piscine ouvre-t-elle dimanche matin ?", now, sender="tom@x")
     matter = Matter.objects.exclude(filings__message=other).get()
-    answer(matter, alice, now + AN_HOUR)
+    answer(matter, alice, now)
     leave(now + AN_HOUR)
     move(other, matter, by=alice.user, now=now + 2 * AN_HOUR, before=other.filings.get().matter)
 
@@ -108,7 +108,7 @@ def test_an_answer_does_not_follow_who_withdrew_before_it_could_leave(write, ali
     lea = matter.signatures.get(person__addresses__value="lea@x")
     lea.move_to("withdrawn", by=None, now=now, why="not mine")
     for delivery in Delivery.objects.all():
-        attempt(delivery.pk, worker="here:1:1", now=now)
+        attempt(delivery.pk, worker="here:1:1", now=now + AN_HOUR)
 
     outcomes = dict(Delivery.objects.values_list("address__value", "outcome"))
     assert outcomes == {"lea@x": "withdrawn", "tom@x": ""}

@@ -62,7 +62,8 @@ class World:
 
 ABOUT = {
     **dict.fromkeys(("matter", "history", "title", "kind", "gravity", "answer"), "matter"),
-    **dict.fromkeys(("outcomes", "proposal", "approval", "refusal", "sending", "correction"), "answer"),
+    **dict.fromkeys(("outcomes", "proposal", "approval", "refusal", "sending"), "answer"),
+    **dict.fromkeys(("correction", "recall"), "answer"),
     **dict.fromkeys(("message", "body", "reasons", "filing"), "message"),
     "reversal": "decision",
     "attachment": "attachment",

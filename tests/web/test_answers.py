@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from saule.desk.models import Role
+from saule.desk.models import MailboxSwitch, Role
 from saule.matters.grouping import group_waiting
 from saule.matters.models import Answer, Matter, Message
 from saule.matters.receiving import receive_many
@@ -178,6 +178,7 @@ def told_wrong(agent, pool, desk, mail, now) -> Answer:
     write(agent, pool)
     answer = Answer.objects.get()
     agent.post(reverse("sending", args=[answer.public_id]))
+    answer.deliveries.update(state="sent", attempts=1)
     receive_many(desk, [mail(POOL + "?", sender="late@example.org")], now=now)
     group_waiting(desk, now=now)
     return answer
@@ -224,3 +225,64 @@ def test_a_correction_can_be_made_an_ordinary_answer(pool, desk, agent, mail, no
     agent.post(reverse("correction", args=[draft.public_id]))
     draft.refresh_from_db()
     assert draft.corrects is None
+
+
+def test_the_outcomes_look_again_by_themselves_while_mails_leave(pool, agent):
+    write(agent, pool)
+    answer = Answer.objects.get()
+    agent.post(reverse("sending", args=[answer.public_id]))
+    url = reverse("outcomes", args=[answer.public_id])
+
+    part = agent.get(url, headers={"HX-Request": "true"})
+    assert 'hx-trigger="every 3s"' in part.content.decode()
+    assert "<html" not in part.content.decode()
+    assert "HX-Request" in part["Vary"]
+    assert "Look again" in agent.get(url).content.decode()
+
+    answer.deliveries.update(state="sent")
+    for page in (agent.get(url), agent.get(url, headers={"HX-Request": "true"})):
+        assert "hx-trigger" not in page.content.decode()
+        assert "Look again" not in page.content.decode()
+
+
+def test_mails_that_rehearse_are_not_looked_at_again_and_again(pool, desk, agent, now):
+    MailboxSwitch.objects.create(mailbox=desk.mailboxes.get(), live=False, at=now)
+    write(agent, pool)
+    answer = Answer.objects.get()
+    agent.post(reverse("sending", args=[answer.public_id]))
+    html = agent.get(reverse("outcomes", args=[answer.public_id])).content.decode()
+    assert "every 3s" not in html
+    assert "Undo" in html
+
+
+def test_a_sending_is_undone_and_the_answer_can_be_changed(pool, agent):
+    write(agent, pool)
+    answer = Answer.objects.get()
+    sending = reverse("sending", args=[answer.public_id])
+    assert "can be undone for 20 seconds" in agent.get(sending).content.decode()
+    agent.post(sending)
+    outcomes = reverse("outcomes", args=[answer.public_id])
+    html = agent.get(outcomes).content.decode()
+    assert "Nothing leaves for" in html
+    assert "Write a correction" not in html
+
+    response = agent.post(reverse("recall", args=[answer.public_id]), follow=True)
+    assert "Taken back: nothing has left." in response.content.decode()
+    assert "As it will be read" in response.content.decode()
+    assert "Taken back by a colleague" in agent.get(outcomes).content.decode()
+    agent.post(sending)
+    assert answer.deliveries.filter(state="waiting").count() == 3
+
+
+def test_an_undo_that_comes_too_late_says_so(pool, agent):
+    write(agent, pool)
+    answer = Answer.objects.get()
+    agent.post(reverse("sending", args=[answer.public_id]))
+    answer.deliveries.filter(address__value="p1@example.org").update(state="sent", attempts=1)
+
+    assert (
+        "Nothing leaves for" not in agent.get(reverse("outcomes", args=[answer.public_id])).content.decode()
+    )
+    response = agent.post(reverse("recall", args=[answer.public_id]), follow=True)
+    assert "It is leaving already" in response.content.decode()
+    assert answer.deliveries.filter(state="waiting").count() == 2

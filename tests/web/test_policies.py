@@ -39,6 +39,7 @@ EXPECTED = {
     "refusal": (NOBODY, LEADERS),
     "sending": (WORKERS, WORKERS),
     "correction": (NOBODY, WORKERS),
+    "recall": (NOBODY, WORKERS),
     "message": (WORKERS, NOBODY),
     "body": (WORKERS, NOBODY),
     "reasons": (WORKERS, NOBODY),

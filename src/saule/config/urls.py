@@ -33,6 +33,7 @@ urlpatterns = [
     path("answers/<slug:public_id>/refusal", answers.refusal, name="refusal"),
     path("answers/<slug:public_id>/sending", answers.sending, name="sending"),
     path("answers/<slug:public_id>/correction", amendments.correction, name="correction"),
+    path("answers/<slug:public_id>/recall", amendments.recall, name="recall"),
     path("messages/<slug:public_id>", conversations.message, name="message"),
     path("messages/<slug:public_id>/body", conversations.body, name="body"),
     path("messages/<slug:public_id>/reasons", corrections.reasons, name="reasons"),

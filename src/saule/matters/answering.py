@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -16,13 +16,13 @@ from saule.matters.audience import Audience, Recipient, Why, audience, recipient
 from saule.matters.counting import recount
 from saule.matters.errors import CannotAnswer, NeedsApproval
 from saule.matters.indexing import index_answers
-from saule.matters.indexing import index_answers
 from saule.matters.models import Answer, AnswerText, Delivery, Matter
 from saule.matters.wording import spoken_name
 from saule.people.models import Person
 
 IN_THE_MAKING = (Answer.State.DRAFT, Answer.State.PROPOSED, Answer.State.APPROVED)
 TEXT_CHANGED = "text changed"
+ANSWERED = "answered"
 PLACEHOLDERS = ("{name}", "{prénom}", "{prenom}", "{first_name}")
 
 
@@ -71,7 +71,6 @@ def save_text(answer: Answer, language: str, body: str, *, by: User, now: dateti
         text, _made = AnswerText.objects.update_or_create(
             answer=answer, language=language, defaults={"body": body, "saved_at": now}
         )
-        index_answers([text.pk])
         index_answers([text.pk])
     return text
 
@@ -211,16 +210,19 @@ def nobody(answer: Answer, found: Audience) -> str:
 
 
 def deliver(answer: Answer, to: Iterable[Recipient], *, now: datetime) -> None:
-    """One row of the outbox for each recipient. Asking twice is the same as asking once."""
+    """One row of the outbox for each recipient, which leaves when there was time to undo it. Asking twice is
+    the same as asking once.
+    """
     mailbox = answer.desk.mailboxes.order_by("pk").first()
     if mailbox is None:
         raise CannotAnswer(_("The desk has no mailbox to answer from. Add one in the settings."))
+    leaves = now + timedelta(seconds=answer.desk.undo_seconds)
     # A copy that holds its texts: they are read once, not for each recipient.
     written = Answer.objects.select_related("desk", "matter").prefetch_related("texts").get(pk=answer.pk)
-    ask_all(answer.desk, [wish_for(written, recipient, mailbox) for recipient in to], now=now)
+    ask_all(answer.desk, [wish_for(written, recipient, mailbox, leaves) for recipient in to], now=now)
 
 
-def wish_for(answer: Answer, recipient: Recipient, mailbox: Mailbox) -> Wish:
+def wish_for(answer: Answer, recipient: Recipient, mailbox: Mailbox, leaves: datetime) -> Wish:
     """What this recipient is to get, the same as they would see it in the preview."""
     words = preview(answer, recipient)
     return Wish(
@@ -234,6 +236,7 @@ def wish_for(answer: Answer, recipient: Recipient, mailbox: Mailbox) -> Wish:
         subject=words.subject,
         body=words.body,
         answer=answer,
+        not_before=leaves,
     )
 
 
@@ -243,7 +246,7 @@ def close(answer: Answer, *, by: User, now: datetime) -> None:
         answer.move_to(Answer.State.SENT, by=by, now=now)
     # A correction goes to people who had an answer: others may still wait for theirs.
     if answer.matter.is_open and not (answer.corrects_id and audience(answer.matter).places):
-        answer.matter.move_to(Matter.State.ANSWERED, by=by, now=now, why="answered")
+        answer.matter.move_to(Matter.State.ANSWERED, by=by, now=now, why=ANSWERED)
 
 
 def approvers(answer: Answer) -> list[Membership]:

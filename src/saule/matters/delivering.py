@@ -17,7 +17,6 @@ from saule.desk.models import Mailbox, MailboxSwitch, User, log
 from saule.matters import relief
 from saule.matters.headers import answered_message
 from saule.matters.indexing import index_messages
-from saule.matters.indexing import index_messages
 from saule.matters.models import Answer, Delivery, MailClass, Message, Signature
 from saule.people import gate
 from saule.people.models import Person, Suppression
@@ -231,7 +230,6 @@ def record(
         in_reply_to=delivery.in_reply_to,
         references=delivery.references,
     )
-    index_messages([message], new=True)
     index_messages([message], new=True)
     close(delivery, State.SENT, now, by=by, why=why, sent_at=left_at, recorded=message)
     relief.answered(delivery.conversation_id)

@@ -25,6 +25,7 @@ SENTENCES = {
     "outbox-error": gettext_noop("The file could not be written: it is tried again."),
     "channel-error": gettext_noop("Something unforeseen happened while it was sent: it may have left."),
     "too-many-attempts": gettext_noop("It was tried too often and is given up."),
+    "taken-back": gettext_noop("Taken back by a colleague before it left."),
     "dropped": gettext_noop("A person decided to let it be."),
 }
 

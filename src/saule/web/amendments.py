@@ -1,10 +1,11 @@
-"""An answer that was sent is corrected by another one."""
+"""An answer that was sent is corrected by another one, or taken back before it leaves."""
 
 from functools import partial
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from saule.matters import amending
@@ -25,3 +26,15 @@ def correction(request: DeskRequest, public_id: str) -> HttpResponse:
     if not attempt(request, partial(verb, found, by=request.user, now=request.now)) and begins:
         return redirect("outcomes", found.public_id)
     return redirect(f"{reverse('matter', args=[found.matter.public_id])}#answer")
+
+
+@require_POST
+@needs("answer")
+def recall(request: DeskRequest, public_id: str) -> HttpResponse:
+    """Undoes the last sending, while nothing of it has left."""
+    found = answer_of(request, public_id)
+    verb = partial(amending.take_back, found, by=request.membership, now=request.now)
+    attempt(request, verb, _("Taken back: nothing has left."))
+    if found.state == Answer.State.APPROVED:
+        return redirect("answer", found.matter.public_id)
+    return redirect("outcomes", found.public_id)

@@ -1,16 +1,22 @@
 """The answer beside a matter: its text in each language, where it stands, and what became of those sent."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from saule.desk.models import Language
 from saule.matters import answering
+from saule.matters.amending import leaves_at
 from saule.matters.audience import Audience, audience, sent_on
 from saule.matters.models import Answer, Delivery, Matter
 from saule.matters.reopening import answers_to
 from saule.web.requests import DeskRequest
+
+SOON = timedelta(minutes=5)
+State = Delivery.State
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,15 @@ class Sent:
     total: int
     later: int
     correctable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """Whether mails are leaving right now, and for how many seconds the sending can be undone for sure."""
+
+    moving: bool
+    undoable: bool
+    seconds: int
 
 
 def context(request: DeskRequest, matter: Matter) -> dict[str, Any]:
@@ -111,3 +126,13 @@ def outcome(answer: Answer) -> Sent:
     final = not answer.corrects_id and not answer.corrections.exists()
     later = len(audience(answer.matter, answer)) if final else 0
     return Sent(answer, states, sum(counts.values()), later, correctable=not in_the_making)
+
+
+def journey(answer: Answer, *, now: datetime) -> Journey:
+    """How far the mails of an answer are. What is put off for long, or rehearses, is not moving."""
+    rows = answers_to(answer.matter).filter(answer=answer)
+    soon = Q(state__in=(State.WAITING, State.DEFERRED), not_before__lte=now + SOON)
+    leaving = rows.filter(soon | Q(state=State.ATTEMPTING)).select_related("mailbox").first()
+    leaves = leaves_at(answer)
+    seconds = ceil((leaves - now).total_seconds()) if leaves else 0
+    return Journey(leaving is not None and leaving.mailbox.live, leaves is not None, max(0, seconds))

@@ -15,6 +15,7 @@ from saule.desk.models import Language
 from saule.matters import answering
 from saule.matters.audience import Recipient, audience, recipients
 from saule.matters.models import Answer, Delivery, Matter, Signature
+from saule.matters.reopening import answers_to
 from saule.web import answer_panel, words
 from saule.web.forms import TextForm, WhyForm
 from saule.web.matters import visible
@@ -154,6 +155,7 @@ def sending(request: DeskRequest, public_id: str) -> HttpResponse:
         mailbox=found.desk.mailboxes.order_by("pk").first(),
         needs_approval=answering.needs_approval(found, request.membership)
         and found.state not in (Answer.State.APPROVED, Answer.State.SENT),
+        seconds=found.desk.undo_seconds,
         grave=found.matter.filings.exclude(message__severity=[]).count(),
         **answer_panel.reach(found, to),
     )
@@ -180,7 +182,8 @@ def outcomes(request: DeskRequest, public_id: str) -> HttpResponse:
     """What became of an answer, for each recipient."""
     found = answer_of(request, public_id)
     state = request.GET.get("state", "")
-    rows = found.deliveries.select_related("person", "address", "conversation").order_by("id")
+    every = answers_to(found.matter) if found.state == Answer.State.SENT else found.deliveries.all()
+    rows = every.filter(answer=found).select_related("person", "address", "conversation").order_by("id")
     if state in Delivery.State.values:
         rows = rows.filter(state=state)
     return show(
@@ -190,6 +193,7 @@ def outcomes(request: DeskRequest, public_id: str) -> HttpResponse:
         answer=found,
         listing=cut(request, rows, 50),
         sent=answer_panel.outcome(found),
+        journey=answer_panel.journey(found, now=request.now),
         state=state,
         objections=found.objections.count(),
     )

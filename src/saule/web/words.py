@@ -8,6 +8,8 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from saule.web.settings.words import TRAIL as SETTINGS_TRAIL
+
 NARROW = "\u202f"
 
 
@@ -120,6 +122,7 @@ TRAIL = {
     "settle": gettext_lazy("settled a conversation"),
     "state capacity": gettext_lazy("stated the capacity"),
     "switch": gettext_lazy("switched a mailbox"),
+    "take back": gettext_lazy("took an answer back"),
     "undo": gettext_lazy("undid a decision"),
     "answer": gettext_lazy("answer"),
     "conversation": gettext_lazy("conversation"),
@@ -134,4 +137,4 @@ TRAIL = {
 
 def trail_word(word: str) -> str:
     """A verb or a record of the audit trail in words; one that is not known is said as it is."""
-    return str(TRAIL.get(word, word))
+    return str(TRAIL.get(word) or SETTINGS_TRAIL.get(word, word))

@@ -26,7 +26,9 @@ class Answer(Stateful):
         APPROVED = "approved", _("approved")
         SENT = "sent", _("sent")
 
-    LEGAL = legal_states(draft="proposed approved", proposed="draft approved", approved="sent draft")
+    LEGAL = legal_states(
+        draft="proposed approved", proposed="draft approved", approved="sent draft", sent="approved"
+    )
 
     desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="answers")
     public_id = models.CharField(max_length=16, unique=True, default=new_id, editable=False)

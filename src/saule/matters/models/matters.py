@@ -71,7 +71,7 @@ class Matter(Stateful):
     LEGAL = legal_states(
         open="answered lapsed merged",
         reopened="answered lapsed merged",
-        answered="reopened merged",
+        answered="reopened open merged",
         lapsed="reopened merged",
         merged="open reopened answered lapsed",
     )
