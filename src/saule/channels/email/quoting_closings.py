@@ -144,11 +144,16 @@ _PARTICLES = frozenset(
 )
 
 
+_UNREAD = str.maketrans({"*": None, "_": None, "\u200b": None, "\ufeff": None, "’": "'"})
+
+
 def fold(line: str) -> str:
     """The line in lower case, without accents, emphasis marks and outer spaces: what the patterns read."""
-    decomposed = unicodedata.normalize("NFKD", line[:400].casefold())
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c) and c not in "*_\u200b\ufeff")
-    return " ".join(plain.replace("’", "'").split())
+    plain = line[:400].casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain)
+        plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(plain.translate(_UNREAD).split())
 
 
 def is_name(text: str, *, most: int = 5) -> bool:

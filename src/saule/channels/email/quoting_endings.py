@@ -16,6 +16,7 @@ _MOST_AFTER_CLOSING = 25
 _MOST_AFTER_WEAK = 6
 _MOST_AFTER_RULE = 15
 _MOST_IN_CONTACT_BLOCK = 10
+_DASHES = ("-", "–", "—")
 _ROUNDS = 8
 """How often an ending is looked for above the last one found (« Merci », then « Cordialement »)."""
 
@@ -28,8 +29,9 @@ def endings(lines: Sequence[str], *, weak: bool = True) -> list[bool]:
     """
     flags = [closings.is_device(line) for line in lines]
     _flag_banner(lines, flags)
+    known: dict[str, str] = {}
     for _ in range(_ROUNDS):
-        start, stop = _Tail(lines, flags, weak=weak).ending()
+        start, stop = _Tail(lines, flags, known, weak=weak).ending()
         if start == stop:
             break
         flags[start:stop] = [True] * (stop - start)
@@ -49,9 +51,14 @@ def _flag_banner(lines: Sequence[str], flags: list[bool]) -> None:
 
 
 class _Tail:
-    """The last lines of a run, with what can be known of each before an ending is looked for."""
+    """The last lines of a run, with what can be known of each before an ending is looked for.
 
-    def __init__(self, lines: Sequence[str], flags: Sequence[bool], *, weak: bool) -> None:
+    ``known`` holds lines that were folded in an earlier round.
+    """
+
+    def __init__(
+        self, lines: Sequence[str], flags: Sequence[bool], known: dict[str, str], *, weak: bool
+    ) -> None:
         self.weak = weak
         stop = len(lines)
         while stop and (flags[stop - 1] or not lines[stop - 1].strip()):
@@ -59,30 +66,45 @@ class _Tail:
         self.offset = max(0, stop - _REACH)
         span = range(self.offset, stop)
         self.lines = ["" if flags[number] else lines[number] for number in span]
-        self.folded = [closings.fold(line) for line in self.lines]
-        self.until, self.filled, self.contact = self._look_back()
+        for line in self.lines:
+            if line not in known:
+                known[line] = closings.fold(line)
+        self.folded = [known[line] for line in self.lines]
+        self._look_back()
 
-    def _look_back(self) -> tuple[list[int | None], list[int], list[bool]]:
-        """From each line on: where an ending would stop (None: somebody talks), filled lines, any contact."""
+    def _look_back(self) -> None:
+        """From each line on: where an ending would stop (None: somebody talks), filled lines, any contact.
+
+        Above a line that talks only a disclaimer or a postscript can begin another ending, so that most
+        lines of a long message are hardly looked at.
+        """
         size = len(self.lines)
-        until: list[int | None] = [size] * (size + 1)
-        filled, contact = [0] * (size + 1), [False] * (size + 1)
+        self.until: list[int | None] = [size] * (size + 1)
+        self.filled, self.contact = [0] * (size + 1), [False] * (size + 1)
         for number in range(size - 1, -1, -1):
-            folded = self.folded[number]
-            until[number] = self._until(folded, number, until[number + 1], size)
-            fresh = closings.is_postscript(folded) or closings.is_legal(folded)
-            filled[number] = 0 if fresh else filled[number + 1] + bool(folded)
-            contact[number] = contact[number + 1] or closings.is_contact(folded)
-        return until, filled, contact
+            folded, after = self.folded[number], self.until[number + 1]
+            fresh = self._fresh(folded, number, size)
+            self.filled[number] = 0 if fresh is not None else self.filled[number + 1] + bool(folded)
+            if fresh is None and (after is None or (folded and closings.talks(folded))):
+                self.until[number] = None
+                continue
+            self.until[number] = after if fresh is None else fresh
+            below = self.folded[number:] if after is None else [folded]
+            self.contact[number] = self.contact[number + 1] or any(map(closings.is_contact, below))
 
-    def _until(self, folded: str, number: int, after: int | None, size: int) -> int | None:
+    @staticmethod
+    def _fresh(folded: str, number: int, size: int) -> int | None:
+        """Where an ending would stop from a postscript or a disclaimer on; None on any other line."""
         if not folded:
-            return after
+            return None
         if closings.is_postscript(folded):
             return number
-        if closings.is_legal(folded):
-            return size
-        return None if closings.talks(folded) else after
+        return size if closings.is_legal(folded) else None
+
+    def _may_begin(self, number: int) -> bool:
+        """Whether an ending could begin here at all: somewhere in the next lines nobody talks any more."""
+        near = self.until[number : number + 4]
+        return any(stop is not None for stop in near) or self.lines[number].lstrip()[:1] in _DASHES
 
     def ending(self) -> tuple[int, int]:
         """Where in the run the earliest ending begins and stops; twice the same number when there is none."""
@@ -97,7 +119,7 @@ class _Tail:
             self._lone_name,
         )
         for number, folded in enumerate(self.folded):
-            if not folded and not self.lines[number].strip():
+            if not (folded or self.lines[number].strip()) or not self._may_begin(number):
                 continue
             for test in tests:
                 stop = test(number)
