@@ -43,20 +43,27 @@ def command(
     body = read(text)
     open_store()
     check_placeholders(body)
+    chosen = chosen_desk(desk)
+    about, member = the_matter(chosen, matter), who(chosen, by)
+    answered(about, known_language(language or chosen.language), body, by=member, send=send, as_json=as_json)
+    return 0
+
+
+def answered(
+    matter: "Matter", language: str, body: str, *, by: "Membership", send: bool, as_json: bool
+) -> None:
+    """Keeps these words as the answer, sends it if asked to, and says who gets it."""
     from django.utils import timezone
 
     from saule.matters.answering import send as send_answer
     from saule.matters.audience import audience
 
-    chosen = chosen_desk(desk)
-    about, member, now = the_matter(chosen, matter), who(chosen, by), timezone.now()
-    in_language = known_language(language or chosen.language)
-    answer = sent_before(about, in_language, body) if send else None
-    answer = answer or written(about, in_language, body, by=member, now=now)
-    found = audience(about, answer)
-    count = send_answer(answer, by=member, now=now) if send else 0
+    now = timezone.now()
+    answer = sent_before(matter, language, body) if send else None
+    answer = answer or written(matter, language, body, by=by, now=now)
+    found = audience(matter, answer)
+    count = send_answer(answer, by=by, now=now) if send else 0
     report(answer, found, count, as_json=as_json)
-    return 0
 
 
 def read(path: Path) -> str:
