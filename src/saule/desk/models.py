@@ -218,6 +218,12 @@ class Kind(models.Model):
     def __str__(self) -> str:
         return self.name_in(get_language() or Language.FRENCH)
 
+    @classmethod
+    def seen_by(cls, membership: Membership) -> models.QuerySet["Kind"]:
+        """The headings of a member's own teams, and those of no team."""
+        theirs = models.Q(team=None) | models.Q(team__in=membership.teams.all())
+        return cls.objects.filter(theirs, desk=membership.desk_id)
+
     def name_in(self, language: str) -> str:
         """The heading's name in a language."""
         return self.name_en if language.startswith("en") else self.name_fr

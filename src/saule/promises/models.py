@@ -87,6 +87,7 @@ class Promise(Stateful):
         indexes = (
             models.Index(fields=("desk", "state", "day"), name="promise_by_day"),
             models.Index(fields=("conversation", "state"), name="promise_by_conversation"),
+            models.Index(fields=("desk", "given_at", "id"), condition=Q(day=None), name="promise_undated"),
         )
 
     def __str__(self) -> str:

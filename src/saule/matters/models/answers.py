@@ -49,6 +49,11 @@ class Answer(Stateful):
             ),
             state_is_known("draft proposed approved sent", "answer_state_is_known"),
         )
+        indexes = (
+            models.Index(
+                fields=("desk", "created_at"), condition=Q(state="proposed"), name="answer_to_approve"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.public_id
@@ -168,6 +173,7 @@ class Delivery(Stateful):
                 name="delivery_to_send",
             ),
             models.Index(fields=("desk", "-created_at"), name="delivery_by_desk"),
+            models.Index(fields=("desk", "state", "-created_at", "-id"), name="delivery_by_state"),
         )
 
     def __str__(self) -> str:

@@ -25,9 +25,7 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         mine = self.filter(desk=membership.desk_id)
         if sees_all_work(membership):
             return mine
-        return mine.filter(
-            Q(kind=None) | Q(kind__team=None) | Q(kind__team__in=membership.teams.all())
-        ).distinct()
+        return mine.filter(Q(kind=None) | Q(kind__in=Kind.seen_by(membership)))
 
     def open(self) -> "MatterQuerySet":
         """Those that still want an answer."""
@@ -111,6 +109,10 @@ class Matter(Stateful):
                 fields=("desk", "state", "-grave", "-waiting", "-people"), name="matter_by_strength"
             ),
             models.Index(fields=("desk", "-last_at"), name="matter_by_last"),
+            # In the order of by_strength, to the last: a page of a list is read and nothing is sorted.
+            models.Index(
+                fields=("desk", "-grave", "-waiting", "-people", "-last_at", "-id"), name="matter_in_order"
+            ),
         )
         constraints = (
             models.CheckConstraint(

@@ -49,8 +49,8 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
     def objecting(self) -> "ConversationQuerySet":
         """Those that wait because a person says that their answer does not answer them."""
-        objections = Objection.objects.filter(conversation=models.OuterRef("pk"))
-        return self.waiting().filter(models.Exists(objections))
+        # From the objections, which are few, and not from all who wait.
+        return self.waiting().filter(pk__in=Objection.objects.values("conversation"))
 
     def awake(self, now: datetime) -> "ConversationQuerySet":
         """Those that do not rest: never snoozed, or their time has come."""
@@ -121,6 +121,12 @@ class Conversation(models.Model):
                 fields=("desk", "waiting_since"),
                 condition=models.Q(waiting_since__isnull=False),
                 name="conversation_waiting",
+            ),
+            models.Index(fields=("desk", "opened_at"), name="conversation_by_opening"),
+            models.Index(
+                fields=("desk", "answered_at", "opened_at"),
+                condition=models.Q(answered_at__isnull=False),
+                name="conversation_answered",
             ),
         )
 
@@ -221,6 +227,16 @@ class Message(models.Model):
                 name="message_to_group",
             ),
             models.Index(fields=("desk", "-received_at"), name="message_by_arrival"),
+            models.Index(
+                fields=("desk", "-received_at"),
+                condition=models.Q(outgoing=False, mail_class="human"),
+                name="message_from_people",
+            ),
+            models.Index(
+                fields=("conversation",),
+                condition=models.Q(outgoing=False) & ~models.Q(mail_class="human"),
+                name="message_from_machine",
+            ),
         )
         constraints = (
             models.CheckConstraint(
@@ -265,6 +281,9 @@ class Settlement(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     why = models.CharField(max_length=300)
+
+    class Meta:
+        indexes = (models.Index(fields=("at",), name="settlement_by_time"),)
 
     def __str__(self) -> str:
         return f"settlement of {self.conversation}"
