@@ -1,16 +1,16 @@
 """The flow of work: what arrives, what is answered, who waits, day by day; and how the desk bears it."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from django.db.models import Max, Min, Q
+from django.db.models import Exists, Max, Min, OuterRef
 from django.utils.translation import gettext as _
 
 from saule.desk.models import Desk, Nature
-from saule.matters.models import Filing
+from saule.matters.models import Filing, Message, Settlement
+from saule.promises.days import per_local_day
 from saule.promises.predicting import weekly_capacity
 
 WEEKS = 4
@@ -49,23 +49,20 @@ class Load:
         }.get(self.posture, _("No capacity is stated"))
 
 
-class Wait(NamedTuple):
-    """A time in which somebody waited: from a day on, up to the day of an answer or of the settling."""
-
-    begun: date
-    ended: date | None
-    answered: bool
-
-
 def per_day(desk: Desk, *, now: datetime, days: int = 30) -> list[Day]:
     """The last ``days`` days up to today. Who waits at the end of today is who waits now."""
     today = desk.local_date(now)
     first = today - timedelta(days - 1)
-    waits = list(waits_since(desk, first, now - timedelta(days + 1)))
-    arrived = Counter(wait.begun for wait in waits)
-    answered = Counter(wait.ended for wait in waits if wait.answered)
-    left = Counter(wait.ended for wait in waits if wait.ended)
-    waiting = sum(1 for wait in waits if wait.begun < first)
+    since = datetime.combine(first, time(), tzinfo=desk.zone)
+    done = desk.conversations.filter(answered_at__gte=since)
+    answered = per_local_day(done, "answered_at", desk)
+    settled = settlements_since(desk, since)
+    left = answered + Counter(ended for _begun, ended in settled)
+    arrived = per_local_day(done, "opened_at", desk) + per_local_day(
+        desk.conversations.waiting(), "waiting_since", desk
+    )
+    arrived += Counter(begun for begun, _ended in settled)
+    waiting = sum(count for day, count in arrived.items() if day < first)
     rows = []
     for day in (first + timedelta(n) for n in range(days)):
         waiting += arrived[day] - left[day]
@@ -73,18 +70,12 @@ def per_day(desk: Desk, *, now: datetime, days: int = 30) -> list[Day]:
     return rows
 
 
-def waits_since(desk: Desk, first: date, since: datetime) -> Iterable[Wait]:
-    """The waits that were not over when the day ``first`` began. ``since``: a moment before that day."""
-    rows = desk.conversations.annotate(settled=Max("settlements__at"))
-    rows = rows.filter(Q(waiting_since__isnull=False) | Q(answered_at__gte=since) | Q(settled__gte=since))
-    for opened, waiting, answered, settled in rows.values_list(
-        "opened_at", "waiting_since", "answered_at", "settled"
-    ):
-        end = answered or (None if waiting else settled)
-        if end and desk.local_date(end) >= first:
-            yield Wait(desk.local_date(opened), desk.local_date(end), answered is not None)
-        if waiting:
-            yield Wait(desk.local_date(waiting), None, False)
+def settlements_since(desk: Desk, since: datetime) -> list[tuple[date, date]]:
+    """On which days the waits began and ended that somebody settled and nobody answered, since a moment."""
+    recent = set(Settlement.objects.filter(at__gte=since).values_list("conversation", flat=True))
+    rows = desk.conversations.filter(pk__in=recent, waiting_since=None, answered_at=None)
+    ended = rows.annotate(last=Max("settlements__at")).values_list("opened_at", "last")
+    return [(desk.local_date(begun), desk.local_date(last)) for begun, last in ended]
 
 
 def load(desk: Desk, *, now: datetime) -> Load:
@@ -104,15 +95,11 @@ def load(desk: Desk, *, now: datetime) -> Load:
 
 def answers_needed(desk: Desk, since: datetime) -> int:
     """The units of work that came since: each shared matter once, each other conversation for itself."""
-    asked = desk.conversations.filter(
-        opened_at__gte=since, messages__awaits_answer=True, messages__outgoing=False
-    )
-    conversations = set(asked.values_list("pk", flat=True))
-    filed = Filing.objects.filter(
-        message__conversation__desk=desk,
-        message__conversation__opened_at__gte=since,
-        matter__nature=Nature.SHARED,
-    ).values_list("message__conversation", "matter", "matter__opened_at")
-    shared = {conversation: (matter, opened) for conversation, matter, opened in filed}
-    new = {matter for matter, opened in shared.values() if opened >= since}
-    return len(conversations - shared.keys()) + len(new)
+    recent = desk.conversations.filter(opened_at__gte=since)
+    asking = Message.objects.filter(conversation=OuterRef("pk"), awaits_answer=True, outgoing=False)
+    shared = Filing.objects.filter(message__conversation=OuterRef("pk"), matter__nature=Nature.SHARED)
+    alone = recent.filter(Exists(asking), ~Exists(shared))
+    spoken = Filing.objects.filter(matter=OuterRef("pk"), message__conversation__opened_at__gte=since)
+    # The last message of a new matter is new too, and by that day there is an index.
+    new = desk.matters.filter(nature=Nature.SHARED, opened_at__gte=since, last_at__gte=since)
+    return alone.count() + new.filter(Exists(spoken)).count()

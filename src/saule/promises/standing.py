@@ -1,16 +1,14 @@
 """Where the desk stands: figures with their denominators, each from one query or a few."""
 
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from saule.desk.models import Desk
-from saule.matters.models import Filing, MailClass, Matter, Message
+from saule.matters.models import Filing, Matter, Message
 from saule.promises.models import Promise
 
 State = Promise.State
@@ -77,23 +75,20 @@ def nine_in_ten(desk: Desk) -> NineInTen:
 
     Somebody who waits in several conversations counts once, by the last of their dates.
     """
+    still = Q(promises__state=State.GIVEN, promises__day__isnull=False)
     waiting = desk.conversations.waiting().filter(person__isnull=False).annotate(who=CANONICAL)
-    people = set(waiting.values_list("who", flat=True))
-    promises = desk.promises.filter(state__in=Promise.OPEN, conversation__waiting_since__isnull=False)
-    days: dict[int, date] = {}
-    undated = set(people)
-    open_ended = set()
-    rows = promises.filter(person__isnull=False).annotate(who=CANONICAL)
-    for who, state, day in rows.values_list("who", "state", "day"):
-        undated.discard(who)
-        if day is None or state == State.LATE:
-            open_ended.add(who)
-        else:
-            days[who] = max(day, days.get(who, day))
-    undated |= open_ended
-    needed = -(-len(people) * (TENTH - 1) // TENTH)
-    dated = sorted(day for who, day in days.items() if who in people - undated)
-    return NineInTen(dated[needed - 1] if 0 < needed <= len(dated) else None, len(people), len(undated))
+    rows = waiting.values("who").annotate(
+        last=Max("promises__day", filter=still),
+        ended=Count("promises", filter=Q(promises__state__in=Promise.OPEN) & ~still),
+    )
+    people, days = 0, []
+    for ended, last in rows.values_list("ended", "last"):
+        people += 1
+        if last is not None and not ended:
+            days.append(last)
+    needed = -(-people * (TENTH - 1) // TENTH)
+    days.sort()
+    return NineInTen(days[needed - 1] if 0 < needed <= len(days) else None, people, people - len(days))
 
 
 def late_promises(desk: Desk) -> int:
@@ -105,17 +100,12 @@ def largest_matters(desk: Desk, *, now: datetime, days: int = 30, matters: int =
     """The matters with the most of people's messages of the last days, and the share that these make."""
     since = now - timedelta(days)
     recent = Message.objects.from_people().filter(desk=desk, received_at__gte=since)
-    filed = Filing.objects.filter(
-        matter__desk=desk,
-        message__received_at__gte=since,
-        message__outgoing=False,
-        message__mail_class=MailClass.HUMAN,
-    )
-    top = filed.values("matter").annotate(count=Count("message")).order_by("-count", "matter")[:matters]
-    keys = [row["matter"] for row in top]
+    filed = recent.filter(filings__isnull=False).values("filings__matter").annotate(count=Count("pk"))
+    top = filed.order_by("-count", "filings__matter")[:matters]
+    keys = [row["filings__matter"] for row in top]
     found = Matter.objects.in_bulk(keys)
     # A message may be in several matters: it counts once.
-    messages = filed.filter(matter__in=keys).values("message").distinct().count()
+    messages = recent.filter(Exists(Filing.objects.filter(message=OuterRef("pk"), matter__in=keys))).count()
     return MailShare([found[key] for key in keys], messages, recent.count(), days)
 
 
@@ -143,33 +133,25 @@ def promise_counts(desk: Desk) -> PromiseCounts:
 def for_matters(matters: Collection[Matter], *, now: datetime) -> dict[int, MatterPromise]:
     """What is promised to the people of each of these matters (all of one desk), in one query."""
     found = {matter.pk: MatterPromise() for matter in matters}
-    about = "conversation__messages__filings__matter"
-    open_ones = Promise.objects.filter(state__in=Promise.OPEN, **{f"{about}__in": list(found)})
-    rows = open_ones.annotate(who=CANONICAL).values_list(about, "state", "day", "who").distinct()
-    promises: dict[int, list[PromiseRow]] = defaultdict(list)
-    for matter, state, day, who in rows:
-        promises[matter].append(PromiseRow(state, day, who))
-    if promises:
+    promise = "message__conversation__promises"
+    is_open = Q(**{f"{promise}__state__in": Promise.OPEN})
+    rows = Filing.objects.filter(is_open, matter__in=list(found)).values("matter")
+    who = Coalesce(f"{promise}__person__joined_into", f"{promise}__person")
+    rows = rows.annotate(
+        late=Min(f"{promise}__day", filter=Q(**{f"{promise}__state": State.LATE})),
+        to_come=Min(f"{promise}__day", filter=Q(**{f"{promise}__state": State.GIVEN})),
+        without=Count(who, filter=Q(**{f"{promise}__day": None}), distinct=True),
+    )
+    for row in rows:
         today = next(iter(matters)).desk.local_date(now)
-        found |= {matter: summary(about_it, today) for matter, about_it in promises.items()}
+        found[row["matter"]] = summary(row["late"], row["to_come"], row["without"], today)
     return found
 
 
-class PromiseRow(NamedTuple):
-    """What a matter's summary needs to know of a promise."""
-
-    state: str
-    day: date | None
-    who: int | None
-
-
-def summary(promises: Collection[PromiseRow], today: date) -> MatterPromise:
+def summary(late: date | None, to_come: date | None, without: int, today: date) -> MatterPromise:
     """The promises to the people of one matter in one line."""
-    late = [promise.day for promise in promises if promise.state == State.LATE and promise.day]
-    to_come = [promise.day for promise in promises if promise.state == State.GIVEN and promise.day]
-    without = len({promise.who for promise in promises if promise.day is None})
     if late:
-        return MatterPromise(min(late), "late", (today - min(late)).days, without)
+        return MatterPromise(late, "late", (today - late).days, without)
     if to_come:
-        return MatterPromise(min(to_come), "given", 0, without)
+        return MatterPromise(to_come, "given", 0, without)
     return MatterPromise(None, "undated", 0, without)
