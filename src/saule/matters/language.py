@@ -5,9 +5,16 @@ from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from saule.engines.stopwords import ENGLISH, FRENCH
+
 ENOUGH = 600
 """How much of a text is read: more says nothing new, and takes longer."""
 FEW_LETTERS = re.compile(r"(?:[\W\d_]*[^\W\d_]){0,11}[\W\d_]*\Z")
+
+WORD = re.compile(r"[^\W\d_]+")
+ONLY_FRENCH, ONLY_ENGLISH = FRENCH - ENGLISH, ENGLISH - FRENCH
+CLEARLY = 4
+"""How many small words of one language say it for certain, with none such of the other for every four."""
 
 
 @cache
@@ -22,5 +29,20 @@ def language_of(text: str, *, fallback: str = "") -> str:
     """``fr`` or ``en``; ``fallback`` where there is too little text to tell."""
     if FEW_LETTERS.match(text[:ENOUGH]):
         return fallback
+    if plain := by_small_words(text[:ENOUGH]):
+        return plain
     language, _score = identifier().classify(text[:ENOUGH])
     return str(language)
+
+
+def by_small_words(text: str) -> str:
+    """The language whose articles and pronouns plainly prevail; empty where they do not.
+
+    Most texts have plenty: the identifier, which takes ten times as long, is for the others.
+    """
+    words = WORD.findall(text.lower())
+    french = sum(word in ONLY_FRENCH for word in words)
+    english = sum(word in ONLY_ENGLISH for word in words)
+    if max(french, english) < CLEARLY * (1 + min(french, english)):
+        return ""
+    return "fr" if french > english else "en"

@@ -1,11 +1,15 @@
 """Who waits: derived from what came in and went out, so that the order of arrival does not matter."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from django.db import connection
 
 from saule.matters.models import Conversation, Message, Objection, Settlement
+
+TIMES = ("opened_at", "last_at", "waiting_since", "answered_at")
 
 
 class Step(NamedTuple):
@@ -23,11 +27,37 @@ class Step(NamedTuple):
 def refresh_waiting(conversations: Collection[int]) -> None:
     """Brings the times of these conversations, waiting above all, in line with the rows behind."""
     steps = steps_of(conversations)
-    rows = Conversation.objects.filter(pk__in=conversations)
-    for conversation in rows:
+    changed = []
+    for conversation in Conversation.objects.filter(pk__in=conversations).only("pk", *TIMES):
+        before = times_of(conversation)
         if happened := steps.get(conversation.pk):
             settle_times(conversation, happened)
-    Conversation.objects.bulk_update(rows, ["opened_at", "last_at", "waiting_since", "answered_at"], 200)
+        if times_of(conversation) != before:
+            changed.append((*times_of(conversation), conversation.pk))
+    write_times(changed)
+
+
+def times_of(conversation: Conversation) -> tuple[datetime | None, ...]:
+    """The four times of a conversation, in the order of TIMES."""
+    return tuple(getattr(conversation, name) for name in TIMES)
+
+
+def write_times(rows: Sequence[tuple[Any, ...]]) -> None:
+    """Writes the four times of many conversations, each row ending with its key.
+
+    One statement for all: bulk_update builds a CASE for each time and row, which took a quarter of the time
+    that receiving takes.
+    """
+    if not rows:
+        return
+    adapt = connection.ops.adapt_datetimefield_value
+    columns = ", ".join(f"{name} = %s" for name in TIMES)
+    table = Conversation._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {table} SET {columns} WHERE id = %s",  # noqa: S608 -- names of our own
+            [(*map(adapt, times), key) for *times, key in rows],
+        )
 
 
 def steps_of(conversations: Collection[int]) -> dict[int, list[Step]]:
