@@ -1,7 +1,7 @@
 """``saule setup``: the first desk, by questions with defaults or all by options."""
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,30 +15,36 @@ LANGUAGES = ("fr", "en")
 ASKED = ("desk", "address", "owner_name", "owner_email", "capacity", "language")
 
 
+def named(help_text: str) -> Any:
+    """An option that is a word or a name."""
+    return typer.Option(help=help_text)
+
+
+NAME = named(gettext_noop("What the desk is called: the name people read."))
+ADDRESS = named(gettext_noop("The mail address that people write to."))
+OWNER_NAME = named(gettext_noop("The owner's name."))
+OWNER_EMAIL = named(gettext_noop("The owner's address, to sign in with."))
+LANGUAGE = named(gettext_noop("The desk's language: fr or en."))
+COUNTRY = named(gettext_noop("The country whose holidays count (ISO code)."))
+TIME_ZONE = named(gettext_noop("The desk's time zone."))
+FROM_STDIN = typer.Option(
+    "--password-stdin", help=gettext_noop("Read the owner's password from standard input.")
+)
+CAPACITY = typer.Option(
+    min=0, help=gettext_noop("Answers the desk can give in a week; 0 if you do not know yet.")
+)
+
+
 def command(
-    desk: Annotated[
-        str, typer.Option(help=gettext_noop("What the desk is called: the name people read."))
-    ] = "",
-    address: Annotated[str, typer.Option(help=gettext_noop("The mail address that people write to."))] = "",
-    owner_name: Annotated[str, typer.Option(help=gettext_noop("The owner's name."))] = "",
-    owner_email: Annotated[
-        str, typer.Option(help=gettext_noop("The owner's address, to sign in with."))
-    ] = "",
-    password_stdin: Annotated[
-        bool,
-        typer.Option("--password-stdin", help=gettext_noop("Read the owner's password from standard input.")),
-    ] = False,
-    capacity: Annotated[
-        int | None,
-        typer.Option(
-            min=0, help=gettext_noop("Answers the desk can give in a week; 0 if you do not know yet.")
-        ),
-    ] = None,
-    language: Annotated[str, typer.Option(help=gettext_noop("The desk's language: fr or en."))] = "",
-    country: Annotated[
-        str, typer.Option(help=gettext_noop("The country whose holidays count (ISO code)."))
-    ] = "FR",
-    time_zone: Annotated[str, typer.Option(help=gettext_noop("The desk's time zone."))] = "Europe/Paris",
+    desk: Annotated[str, NAME] = "",
+    address: Annotated[str, ADDRESS] = "",
+    owner_name: Annotated[str, OWNER_NAME] = "",
+    owner_email: Annotated[str, OWNER_EMAIL] = "",
+    password_stdin: Annotated[bool, FROM_STDIN] = False,
+    capacity: Annotated[int | None, CAPACITY] = None,
+    language: Annotated[str, LANGUAGE] = "",
+    country: Annotated[str, COUNTRY] = "FR",
+    time_zone: Annotated[str, TIME_ZONE] = "Europe/Paris",
 ) -> int:
     """Make the first desk: its owner, mailbox (in rehearsal: nothing is sent), capacity and a charter."""
     open_store()
