@@ -12,8 +12,9 @@ from saule import __version__
 from saule.desk.models import Desk
 from saule.desk.policies import may
 from saule.matters.models import Conversation, Delivery, Matter
-from saule.promises import standing
 from saule.promises.flow import Load, load
+from saule.promises.models import Promise
+from saule.web.many import count_up_to
 from saule.web.requests import DeskRequest
 
 GAUGE_SECONDS = 60
@@ -38,7 +39,7 @@ def places(request: DeskRequest) -> list[Place]:
         Place("next", _("Next"), "next", "see work"),
         Place("matters", _("Matters"), "matters", "see work", open_matters(desk)),
         Place("conversations", _("Conversations"), "conversations", "see work", waiting_conversations(desk)),
-        Place("promises", _("Promises"), "promises", "see promises", standing.late_promises(desk), late=True),
+        Place("promises", _("Promises"), "promises", "see promises", late_promises(desk), late=True),
         Place("outbox", _("Outbox"), "outbox", "see work", uncertain(desk), late=True),
         Place("settings", _("Settings"), "settings", "see settings"),
         Place("registers", _("Registers"), "settings", "see registers"),
@@ -49,19 +50,24 @@ def places(request: DeskRequest) -> list[Place]:
     return [place for place in mine if place.url != hidden]
 
 
+def late_promises(desk: Desk) -> int:
+    """How many promises are late now."""
+    return count_up_to(desk.promises.filter(state=Promise.State.LATE))
+
+
 def open_matters(desk: Desk) -> int:
     """How many matters want an answer."""
-    return Matter.objects.open().filter(desk=desk, waiting__gt=0).count()
+    return count_up_to(Matter.objects.open().filter(desk=desk, waiting__gt=0))
 
 
 def waiting_conversations(desk: Desk) -> int:
     """How many conversations wait for one."""
-    return Conversation.objects.filter(desk=desk).waiting().count()
+    return count_up_to(Conversation.objects.filter(desk=desk).waiting())
 
 
 def uncertain(desk: Desk) -> int:
     """How many mails wait for a person's decision: killed between the wire and the row."""
-    return Delivery.objects.filter(desk=desk, state=Delivery.State.UNCERTAIN).count()
+    return count_up_to(Delivery.objects.filter(desk=desk, state=Delivery.State.UNCERTAIN))
 
 
 def gauge(request: DeskRequest) -> Load:

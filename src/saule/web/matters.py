@@ -17,6 +17,7 @@ from saule.promises.models import Promise
 from saule.promises.standing import for_matters
 from saule.web import answer_panel, rows, telling, trail
 from saule.web.forms import GravityForm, KindForm, TitleForm
+from saule.web.keeping import kept
 from saule.web.pages import cut, show
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
@@ -62,7 +63,7 @@ def matters(request: DeskRequest) -> HttpResponse:
         request,
         "matters",
         listing=listing,
-        rows=rows.matter_rows(request.desk, list(listing), request.now),
+        rows=rows.matter_rows(request, list(listing)),
         filters=filters(request, chosen),
         chosen={name: value for name, value in chosen.items() if value},
         narrowed=any(chosen[name] for name in ("kind", "nature", "language", "grave")),
@@ -148,25 +149,31 @@ def matter(request: DeskRequest, public_id: str) -> HttpResponse:
 
 def facts(request: DeskRequest, matter: Matter) -> dict[str, Any]:
     """What stands at the head of a matter."""
-    counted = matter.signatures.filter(state__in=Signature.COUNTED)
-    languages = counted.values_list("language").annotate(n=Count("id")).order_by("-n")
+    known = kept(request, f"facts-{matter.pk}", lambda: figures(request, matter))
     names = dict(Language.choices)
-    letters = Filing.objects.filter(matter=matter, message__letter__isnull=False)
     return {
-        "due": for_matters([matter], now=request.now)[matter.pk],
-        "promise": Promise.objects.filter(
-            state__in=Promise.OPEN, conversation__messages__filings__matter=matter
-        )
-        .order_by(F("day").asc(nulls_last=True))
-        .first(),
-        "languages": [(names.get(code, _("not known")), count) for code, count in languages],
-        "letters": letters.aggregate(n=Count("message__letter", distinct=True))["n"],
-        "curve": rows.curves(request.desk, [matter.pk], request.today, MATTER_CURVE_DAYS).get(matter.pk, ()),
+        **known,
+        "promise": Promise.objects.filter(pk=known["promise"]).first(),
+        "languages": [(names.get(code, _("not known")), count) for code, count in known["languages"]],
         "curve_days": MATTER_CURVE_DAYS,
         "asked": asked(matter),
         "title_form": TitleForm(initial={"title": matter.title}),
         "kind_form": KindForm(desk=request.desk, initial={"kind": matter.kind, "nature": matter.nature}),
         "gravity_form": GravityForm(),
+    }
+
+
+def figures(request: DeskRequest, matter: Matter) -> dict[str, Any]:
+    """What is counted over all people and messages of a matter: figures and keys."""
+    counted = matter.signatures.filter(state__in=Signature.COUNTED)
+    promises = Promise.objects.filter(state__in=Promise.OPEN, conversation__messages__filings__matter=matter)
+    letters = Filing.objects.filter(matter=matter, message__letter__isnull=False)
+    return {
+        "due": for_matters([matter], now=request.now)[matter.pk],
+        "promise": promises.order_by(F("day").asc(nulls_last=True)).values_list("pk", flat=True).first(),
+        "languages": list(counted.values_list("language").annotate(n=Count("id")).order_by("-n")),
+        "letters": letters.aggregate(n=Count("message__letter", distinct=True))["n"],
+        "curve": rows.curves(request.desk, [matter.pk], request.today, MATTER_CURVE_DAYS).get(matter.pk, ()),
     }
 
 
@@ -184,13 +191,21 @@ def asked(matter: Matter) -> list[Decision]:
 def words_of(request: DeskRequest, matter: Matter, tab: str) -> dict[str, Any]:
     """The messages that a tab shows."""
     if tab == "letters":
-        listing = cut(request, telling.letters(matter), 10)
+        copied = kept(request, f"letters-{matter.pk}", lambda: list(telling.letters(matter)))
+        listing = cut(request, copied, 10)
         return {"listing": listing, "said": telling.with_copies(list(listing.object_list))}
     if tab == "all":
-        inside = Message.objects.filter(filings__matter=matter).order_by("-received_at", "-id")
-        listing = cut(request, inside.defer("html", "references"))
-        return {"listing": listing, "said": telling.with_counts(list(listing.object_list))}
-    return {"said": telling.telling(matter)}
+        listing = cut(request, kept(request, f"messages-{matter.pk}", lambda: newest_first(matter)))
+        found = Message.objects.defer("html", "references").in_bulk(list(listing.object_list))
+        return {"listing": listing, "said": telling.with_counts([found[key] for key in listing.object_list])}
+    chosen = kept(request, f"telling-{matter.pk}", lambda: telling.choose(matter))
+    return {"said": telling.chosen_ones(chosen)}
+
+
+def newest_first(matter: Matter) -> list[int]:
+    """The keys of all messages of a matter."""
+    inside = Message.objects.filter(filings__matter=matter).order_by("-received_at", "-id")
+    return list(inside.values_list("pk", flat=True))
 
 
 @require_safe

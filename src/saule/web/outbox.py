@@ -2,16 +2,18 @@
 
 from functools import partial
 
-from django.db.models import Count
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from saule.channels.email.composing import compose
+from saule.desk.policies import sees_all_work
 from saule.matters import delivering
 from saule.matters.models import Conversation, Delivery
 from saule.web.forms import VerdictForm
+from saule.web.many import Many, count_up_to
 from saule.web.pages import attempt, cut, show, wrong
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
@@ -19,8 +21,12 @@ from saule.web.requests import DeskRequest
 
 def mine(request: DeskRequest):  # type: ignore[no-untyped-def]
     """The mails of the conversations that the member may see."""
-    seen = Conversation.objects.visible_to(request.membership)
-    return Delivery.objects.filter(desk=request.desk, conversation__in=seen.values("pk"))
+    rows = Delivery.objects.filter(desk=request.desk)
+    if sees_all_work(request.membership):
+        return rows
+    # Row by row, so that a page needs only as many as it shows.
+    seen = Conversation.objects.visible_to(request.membership).filter(pk=OuterRef("conversation"))
+    return rows.filter(Exists(seen))
 
 
 @require_safe
@@ -29,17 +35,19 @@ def outbox(request: DeskRequest) -> HttpResponse:
     """The list, the newest first."""
     state = request.GET.get("state", "")
     rows = mine(request)
-    counts = dict(rows.values_list("state").annotate(n=Count("id")).order_by())
+    counts = {state: count_up_to(rows.filter(state=state)) for state in Delivery.State.values}
+    total = Many(sum(counts.values()), more=any(count.more for count in counts.values()))
     if state in Delivery.State.values:
         rows = rows.filter(state=state)
+    rows = rows.select_related("person", "address").order_by("-created_at", "-id")
     mailboxes = list(request.desk.mailboxes.all())
     return show(
         request,
         "outbox",
-        listing=cut(request, rows.select_related("person", "address").order_by("-created_at", "-id")),
+        listing=cut(request, rows, count=counts.get(state, total)),
         state=state,
-        states=[(s.value, s.label, counts.get(s.value, 0)) for s in Delivery.State if counts.get(s.value)],
-        total=sum(counts.values()),
+        states=[(s.value, s.label, counts[s.value]) for s in Delivery.State if counts[s.value]],
+        total=total,
         rehearsing=[mailbox for mailbox in mailboxes if not mailbox.live],
     )
 

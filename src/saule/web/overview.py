@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -13,12 +14,14 @@ from saule.promises import standing
 from saule.promises.flow import Day, per_day
 from saule.promises.models import Promise
 from saule.web import charts, rows, words
+from saule.web.keeping import kept
+from saule.web.many import count_up_to
 from saule.web.pages import show
 from saule.web.policies import ANYONE, needs
 from saule.web.requests import DeskRequest
 
 LENGTHS = (30, 60, 90)
-GRAVE_SHOWN, OTHERS_SHOWN = 3, 4
+GRAVE_SHOWN, OTHERS_SHOWN, APPROVALS_SHOWN = 3, 4, 10
 WIDE, NARROW = (980, 270), (340, 270)
 
 
@@ -29,25 +32,33 @@ def overview(request: DeskRequest) -> HttpResponse:
     length = chosen_length(request)
     graves = pressing(request).filter(grave=True)
     matters = [*graves[:GRAVE_SHOWN], *pressing(request).filter(grave=False)[:OTHERS_SHOWN]]
-    days = per_day(request.desk, now=request.now, days=length)
+    desk, now = request.desk, request.now
+    days = kept(request, f"flow-{length}", lambda: per_day(desk, now=now, days=length))
     return show(
         request,
         "overview",
-        nine=standing.nine_in_ten(request.desk),
-        promised=standing.promise_counts(request.desk),
-        share=standing.largest_matters(request.desk, now=request.now),
+        nine=kept(request, "nine", lambda: standing.nine_in_ten(desk)),
+        promised=kept(request, "promises", lambda: standing.promise_counts(desk)),
+        share=kept(request, "largest", lambda: mail_share(request)),
         fresh=not Message.objects.filter(desk=request.desk).exists(),
-        rows=rows.matter_rows(request.desk, matters, request.now),
-        graves=graves.count(),
+        rows=rows.matter_rows(request, matters),
+        graves=count_up_to(graves),
         graves_shown=GRAVE_SHOWN,
         table=days[::-1],
         flows=[flow(days, size, request) for size in (WIDE, NARROW)],
         length=length,
         lengths=LENGTHS,
         mailbox=request.desk.mailboxes.first(),
-        approvals=to_approve(request),
-        objecting=Conversation.objects.visible_to(request.membership).objecting().count(),
+        approvals=to_approve(request)[:APPROVALS_SHOWN],
+        approvals_count=count_up_to(to_approve(request)),
+        objecting=count_up_to(Conversation.objects.visible_to(request.membership).objecting()),
     )
+
+
+def mail_share(request: DeskRequest) -> dict[str, int]:
+    """How much of the mail the largest matters make, without what they are."""
+    found = standing.largest_matters(request.desk, now=request.now)
+    return {"matters": len(found.matters), "messages": found.messages, "of": found.of, "days": found.days}
 
 
 def chosen_length(request: DeskRequest) -> int:
@@ -62,13 +73,13 @@ def pressing(request: DeskRequest):  # type: ignore[no-untyped-def]
     return mine.select_related("kind").by_strength()
 
 
-def to_approve(request: DeskRequest) -> list[Answer]:
+def to_approve(request: DeskRequest) -> QuerySet[Answer]:
     """The answers that wait for this member's approval, the longest waiting first."""
     if not may(request.membership, "approve"):
-        return []
-    mine = Matter.objects.visible_to(request.membership)
-    rows = Answer.objects.filter(matter__in=mine, state=Answer.State.PROPOSED)
-    return list(rows.select_related("matter", "author").order_by("created_at"))
+        return Answer.objects.none()
+    mine = Matter.objects.visible_to(request.membership).filter(pk=OuterRef("matter"))
+    rows = Answer.objects.filter(Exists(mine), desk=request.desk, state=Answer.State.PROPOSED)
+    return rows.select_related("matter", "author").order_by("created_at", "id")
 
 
 def flow(days: list[Day], size: tuple[int, int], request: DeskRequest) -> charts.Flow:

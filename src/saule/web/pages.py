@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 
 from saule.desk.errors import SauleError
+from saule.web.many import Many, Pages
 from saule.web.requests import DeskRequest
 
 PAGE_LENGTH = 25
@@ -21,9 +22,21 @@ def show(request: DeskRequest, template: str, status: int = 200, **context: Any)
     return render(request, f"web/{template}.html", context, status=status)
 
 
-def cut(request: DeskRequest, rows: QuerySet[Any], length: int = PAGE_LENGTH) -> Page[Any]:
-    """The part of ``rows`` that the query's ``page`` asks for; the nearest one that exists."""
-    return Paginator(rows, length).get_page(request.GET.get("page"))
+def cut(
+    request: DeskRequest,
+    rows: QuerySet[Any] | list[Any],
+    length: int = PAGE_LENGTH,
+    *,
+    count: Many | None = None,
+) -> Page[Any]:
+    """The part of ``rows`` that the query's ``page`` asks for; the nearest one that exists.
+
+    ``count``: how many there are, where that is known already.
+    """
+    pages = Pages(rows, length)
+    if count is not None:
+        pages.count = count
+    return pages.get_page(request.GET.get("page"))
 
 
 def attempt(request: DeskRequest, verb: Callable[[], Any], done: str = "") -> bool:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from saule.matters.models import Conversation
 from saule.promises import standing
 from saule.promises.models import Promise
+from saule.web.keeping import kept
 from saule.web.pages import cut, show
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
@@ -20,12 +21,12 @@ STATES = ("late", "due", "undated", "kept", "moved", "kept_late", "withdrawn")
 @needs("see promises")
 def promises(request: DeskRequest) -> HttpResponse:
     """The ledger of promises, with denominators."""
-    state = request.GET.get("state", "")
-    state = state if state in STATES else "late" if standing.late_promises(request.desk) else "due"
     every = Promise.objects.filter(desk=request.desk)
-    undated = every.filter(day=None, state__in=Promise.OPEN).values_list("basis").annotate(n=Count("id"))
+    state = request.GET.get("state", "")
+    state = state if state in STATES else "late" if of_state(every, "late").exists() else "due"
     listing = cut(request, of_state(every, state).select_related("conversation__person", "matter"))
-    counts = standing.promise_counts(request.desk)
+    counts = kept(request, "promises", lambda: standing.promise_counts(request.desk))
+    undated = kept(request, "undated", lambda: why_undated(every))
     return show(
         request,
         "promises",
@@ -34,11 +35,17 @@ def promises(request: DeskRequest) -> HttpResponse:
         listing=listing,
         state=state,
         states=words_of_states(),
-        reasons=[(Promise.Basis(basis).label, count) for basis, count in undated.order_by("-n")],
+        reasons=[(Promise.Basis(basis).label, count) for basis, count in undated],
         openable=openable(
             request, [promise.conversation_id for promise in listing if promise.conversation_id]
         ),
     )
+
+
+def why_undated(every: QuerySet[Promise]) -> list[tuple[str, int]]:
+    """Why open promises have no date, and how many for each reason, the most frequent first."""
+    rows = every.filter(day=None, state__in=Promise.OPEN).values_list("basis").annotate(n=Count("id"))
+    return list(rows.order_by("-n", "basis"))
 
 
 def words_of_states() -> list[tuple[str, str]]:

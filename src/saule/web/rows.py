@@ -1,18 +1,19 @@
 """What a list shows beside each matter: its curve, promise and a sentence of it; a few queries for all."""
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Min
-from django.db.models.functions import TruncDate
+from django.db.models import OuterRef, Subquery
 
 from saule.desk.models import Desk
 from saule.matters.models import Filing, Matter, Message
+from saule.promises.days import per_local_day_of_each
 from saule.promises.standing import MatterPromise, for_matters
 from saule.web import telling
+from saule.web.keeping import kept_each
+from saule.web.requests import DeskRequest
 
 CURVE_DAYS = 30
 SENTENCE = re.compile(r"[^.!?\n]{25,160}[.!?]|[^.!?\n]{25,160}")
@@ -28,37 +29,37 @@ class MatterRow:
     quote: str
 
 
-def matter_rows(desk: Desk, matters: Sequence[Matter], now: datetime) -> list[MatterRow]:
-    """The rows of these matters, in their order; four queries however many they are."""
-    keys = [matter.pk for matter in matters]
-    drawn, quotes = curves(desk, keys, desk.local_date(now)), first_words(keys)
-    dues = for_matters(matters, now=now) if matters else {}
-    flat = (0,) * CURVE_DAYS
-    return [MatterRow(m, drawn.get(m.pk, flat), dues[m.pk], quotes.get(m.pk, "")) for m in matters]
+def matter_rows(request: DeskRequest, matters: Sequence[Matter]) -> list[MatterRow]:
+    """The rows of these matters, in their order; a few queries however many they are."""
+    known = {matter.pk: matter for matter in matters}
+
+    def count(keys: list[int]) -> dict[int, tuple[tuple[int, ...], MatterPromise]]:
+        drawn = curves(request.desk, keys, request.today)
+        dues = for_matters([known[key] for key in keys], now=request.now)
+        return {key: (drawn.get(key, (0,) * CURVE_DAYS), dues[key]) for key in keys}
+
+    figures, quotes = kept_each(request, "row", list(known), count), first_words(list(known))
+    return [MatterRow(matter, *figures[matter.pk], quotes.get(matter.pk, "")) for matter in matters]
 
 
 def curves(
     desk: Desk, keys: Sequence[int], today: date, length: int = CURVE_DAYS
 ) -> dict[int, tuple[int, ...]]:
     """Messages per day of each matter over the last ``length`` days."""
-    since = today - timedelta(days=length - 1)
-    rows = (
-        Filing.objects.filter(matter__in=keys)
-        .annotate(on=TruncDate("message__received_at", tzinfo=desk.zone))
-        .filter(on__gte=since, on__lte=today)
-        .values_list("matter", "on")
-        .annotate(n=Count("id"))
-        .order_by("matter")
-    )
-    counts: dict[int, list[int]] = defaultdict(lambda: [0] * length)
-    for matter, on, count in rows:
-        counts[matter][(on - since).days] = count
-    return {matter: tuple(days) for matter, days in counts.items()}
+    first = today - timedelta(days=length - 1)
+    since = datetime.combine(first, time(), tzinfo=desk.zone)
+    rows = Filing.objects.filter(matter__in=keys, message__received_at__gte=since)
+    counts = per_local_day_of_each(rows, "message__received_at", desk, ["matter"])
+    days = [first + timedelta(n) for n in range(length)]
+    return {matter: tuple(found[day] for day in days) for (matter,), found in counts.items()}
 
 
 def first_words(keys: Sequence[int]) -> dict[int, str]:
     """A sentence of the message that opened each matter."""
-    firsts = dict(Filing.objects.filter(matter__in=keys).values_list("matter").annotate(n=Min("message")))
+    # One look into the index for each matter, however many messages it has.
+    first = Filing.objects.filter(matter=OuterRef("pk")).order_by("message").values("message")[:1]
+    rows = Matter.objects.filter(pk__in=keys).annotate(first=Subquery(first))
+    firsts = dict(rows.filter(first__isnull=False).values_list("pk", "first"))
     messages = Message.objects.only("said", "text").in_bulk(list(firsts.values()))
     return {matter: one_sentence(messages[key].said or messages[key].text) for matter, key in firsts.items()}
 

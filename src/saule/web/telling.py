@@ -67,8 +67,21 @@ def is_greeting(paragraph: str) -> bool:
     return len(paragraph) < 90 and GREETING.match(paragraph) is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What to read first, as keys: some messages in own words, and the form letter with most copies."""
+
+    messages: list[int]
+    letters: list[dict[str, int]]
+
+
 def telling(matter: Matter) -> list[Said]:
     """A few messages in own words, in the languages people write in, and the form letter with most copies."""
+    return chosen_ones(choose(matter))
+
+
+def choose(matter: Matter) -> Choice:
+    """Which messages of a matter tell most."""
     rows = (
         Message.objects.filter(filings__matter=matter, letter=None)
         .annotate(length=Length("said"))
@@ -76,9 +89,13 @@ def telling(matter: Matter) -> list[Said]:
         .values_list("pk", "length", "language", "severity")[:CANDIDATES]
     )
     chosen = spread([(pk, worth(length, severity), language) for pk, length, language, severity in rows])
-    found = Message.objects.defer("html", "references").in_bulk(chosen)
-    said = [Said(found[pk]) for pk in chosen]
-    return said + with_copies(list(letters(matter)[:1]))
+    return Choice(chosen, list(letters(matter)[:1]))
+
+
+def chosen_ones(choice: Choice) -> list[Said]:
+    """The messages of a choice."""
+    found = Message.objects.defer("html", "references").in_bulk(choice.messages)
+    return [Said(found[pk]) for pk in choice.messages] + with_copies(choice.letters)
 
 
 def worth(length: int | None, severity: Sequence[object]) -> float:

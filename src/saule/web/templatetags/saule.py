@@ -8,6 +8,7 @@ from django import template
 from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from saule.matters import outcomes
 from saule.matters.models import Delivery
@@ -20,8 +21,18 @@ SOON_DAYS = 7
 
 @register.filter
 def number(value: float | None) -> str:
-    """A number with its thousands grouped as the reader's language does."""
-    return "–" if value is None else words.number_words(value)
+    """A number with its thousands grouped as in the reader's language; “more than” where it is not exact."""
+    if value is None:
+        return "–"
+    text = words.number_words(value)
+    return _("more than %(number)s") % {"number": text} if getattr(value, "more", False) else text
+
+
+@register.filter
+def brief(value: int) -> str:
+    """The same where room is short: “1,000+”."""
+    text = words.number_words(int(value))
+    return f"{text}+" if getattr(value, "more", False) else text
 
 
 @register.filter
