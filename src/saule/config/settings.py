@@ -85,6 +85,9 @@ def database(url: str, home: Path) -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": home / "saule.sqlite3",
+            # A thread keeps its connection: opening the store and learning its tables again takes as long as
+            # a page's queries, and closing the last one writes the whole log back.
+            "CONN_MAX_AGE": 60,
             "OPTIONS": {
                 # IMMEDIATE: a transaction that will write takes the lock at its start and waits for it,
                 # instead of failing in the middle. FULL: a committed row survives a power cut.
