@@ -18,7 +18,7 @@ from saule.matters.indexing import index_messages, index_newcomers
 from saule.matters.language import language_of
 from saule.matters.models import Attachment, Conversation, MailClass, Message, Source
 from saule.matters.snoozing import wake_written
-from saule.matters.threading import Threads
+from saule.matters.threading import Threads, whose
 from saule.matters.waiting import refresh_waiting
 from saule.people.addresses import canonical, without_tag
 from saule.people.finding import find_or_make
@@ -145,7 +145,7 @@ def store(desk: Desk, batch: Sequence[Incoming], *, now: datetime, imported: boo
         message = row(desk, incoming, source, address, outgoing=outgoing, now=now)
         if imported:
             message.received_at = min(message.sent_at, now)
-        found = threads.find(incoming, person=message.person_id, outgoing=message.outgoing)
+        found = threads.find(incoming, person=whose(message), outgoing=message.outgoing)
         message.conversation = found or opened_by(message, imported)
         threads.remember(incoming, message)
         messages.append(message)
@@ -207,12 +207,15 @@ def names_in(batch: Sequence[Incoming], ours: set[str]) -> dict[str, str]:
 def row(
     desk: Desk, incoming: Incoming, source: Source, address: Address | None, *, outgoing: bool, now: datetime
 ) -> Message:
-    """The message's row, not saved, without its conversation."""
+    """The message's row, not saved, without its conversation.
+
+    Its person is whose address it is, even if they were joined into another: so they can be parted again.
+    """
     human = incoming.mail_class == MailClass.HUMAN
     said = incoming.said or incoming.text
     return Message(
         desk=desk,
-        person=address.person.canonical if address else None,
+        person=address.person if address else None,
         address=address,
         source=source,
         channel=incoming.channel,

@@ -38,6 +38,11 @@ def quoted_ids(incoming: Incoming) -> list[str]:
     return [i for i in dict.fromkeys(ids) if i and i != incoming.message_id][:MOST_REFERENCES]
 
 
+def whose(row: Message | DanglingReference) -> int | None:
+    """The key of the canonical person behind a row."""
+    return row.person and (row.person.joined_into_id or row.person.pk)
+
+
 @dataclass
 class Threads:
     """What is known of the conversations that a batch of messages may belong to.
@@ -63,12 +68,12 @@ class Threads:
         own = {incoming.message_id for incoming in batch if incoming.message_id} | wanted
         for chunk in chunks(sorted(own), 500):
             rows = DanglingReference.objects.filter(desk=desk, message_id__in=chunk)
-            for row in rows.select_related("conversation"):
-                threads.awaited[row.message_id].append((row.person_id or 0, row.conversation))
+            for row in rows.select_related("conversation", "person"):
+                threads.awaited[row.message_id].append((whose(row) or 0, row.conversation))
         return threads
 
     def find(self, incoming: Incoming, *, person: int | None, outgoing: bool) -> Conversation | None:
-        """The conversation of this message, or None when it opens one."""
+        """The conversation of this message, or None when it opens one. ``person``: the canonical one's key."""
         if not outgoing and (by_token := conversation_of_token(self.desk, incoming.reply_token)):
             return by_token
         for quoted in quoted_ids(incoming):
@@ -84,7 +89,7 @@ class Threads:
         """
         parents = self.by_id.get(quoted, [])
         for parent in parents:
-            if person and person in (parent.person_id, parent.person and parent.person.joined_into_id):
+            if person and person == whose(parent):
                 return parent.conversation
         # Unsaved conversations of the same batch have no key yet, so they are told apart as objects.
         if len({parent.conversation.pk or id(parent.conversation) for parent in parents}) != 1:
@@ -108,7 +113,7 @@ class Threads:
             self.by_id[message.message_id].append(message)
         for quoted in quoted_ids(incoming)[:5]:
             if not self.by_id.get(quoted):
-                self.awaited[quoted].append((message.person_id or 0, message.conversation))
+                self.awaited[quoted].append((whose(message) or 0, message.conversation))
                 self.dangling.append(
                     DanglingReference(
                         desk=self.desk,

@@ -29,7 +29,7 @@ class CannotPart(SauleError):
 
 
 def join(person: Person, into: Person, *, by: User | None, now: datetime, why: str = "") -> PersonJoin:
-    """From now on ``person``, and whoever was joined to them, is ``into`` (each stands for its canonical one).
+    """From now on ``person``, and whoever was joined to them, is ``into``; each stands for its canonical one.
 
     Raises CannotJoin for one and the same person, for persons of different desks, and for erased ones.
     """

@@ -225,7 +225,10 @@ class Filing(models.Model):
 
 
 class Signature(Stateful):
-    """One canonical person's support of one matter. Counted once, whatever the evidence behind it."""
+    """One canonical person's support of one matter. Counted once, whatever the evidence behind it.
+
+    What was confirmed is unconfirmed again only when the join of persons that confirmed it is undone.
+    """
 
     class State(models.TextChoices):
         """Where a signature stands."""
@@ -237,7 +240,7 @@ class Signature(Stateful):
 
     LEGAL = legal_states(
         unconfirmed="confirmed withdrawn set_aside",
-        confirmed="withdrawn set_aside",
+        confirmed="withdrawn set_aside unconfirmed",
         withdrawn="unconfirmed confirmed",
         set_aside="unconfirmed confirmed",
     )
