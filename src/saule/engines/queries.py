@@ -5,9 +5,9 @@ Whatever is typed means something or is left out; nothing in it is an error.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from saule.engines.wordforms import FORM, TITLE, forms, variants
+from saule.engines.wordforms import FACT, FORM, TITLE, forms, variants
 
 MOST_TERMS = 12
 MOST_READ = 2_000
@@ -15,6 +15,8 @@ SHORTEST_BEGINNING = 3
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»＂", '"'))
 _TERM = re.compile(r'(?P<no>(?<!\S)[-−–](?=["\w]))?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
+# "l'école" asks for a school, whatever article stands before it.
+_ELISION = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’](?=\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,16 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What must be there and what must not. ``more`` terms were left out; ``short`` are too short."""
+    """What must be there and what must not. ``more`` terms were left out; ``short`` are too short.
+
+    ``facts``: of each group, one must hold of the record.
+    """
 
     terms: tuple[Term, ...] = ()
     excluded: tuple[Term, ...] = ()
     more: int = 0
-    short: tuple[str, ...] = field(default=())
+    short: tuple[str, ...] = ()
+    facts: tuple[tuple[str, ...], ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.terms)
@@ -63,13 +69,14 @@ def understand(text: str) -> Query:
 
 def _term(phrase: str | None, word: str | None) -> Term | None:
     """Return the term, or None where no letter or digit is in it."""
-    words = tuple(forms(phrase or word or "")[:MOST_TERMS])
+    words = tuple(forms(phrase or _ELISION.sub("", word or ""))[:MOST_TERMS])
     return Term(words, beginning=bool(word) and str(word).endswith("*")) if words else None
 
 
 def as_fts5(query: Query, *, title: bool = False) -> str:
-    """Return the query for SQLite's FTS5, every token quoted; ``title``: only what stands in the title."""
-    there = " AND ".join(_fts5_term(term, title) for term in query.terms)
+    """Return the query for SQLite's FTS5, every token quoted; ``title``: its words stand in the title."""
+    facts = [_any(f'"{FACT}{fact}"' for fact in group) for group in query.facts]
+    there = " AND ".join([*(_fts5_term(term, title) for term in query.terms), *facts])
     gone = " OR ".join(_fts5_term(term, False) for term in query.excluded)
     return f"({there}) NOT ({gone})" if gone else there
 
@@ -89,6 +96,7 @@ def _fts5_term(term: Term, title: bool) -> str:
 def as_tsquery(query: Query, *, title: bool = False) -> str:
     """Return the query for PostgreSQL, every token quoted; ``title``: only what stands in the title."""
     there = [_tsquery_term(term, title) for term in query.terms]
+    there += [_any((f"'{FACT}{fact}'" for fact in group), " | ") for group in query.facts]
     gone = [f"!{_tsquery_term(term, False)}" for term in query.excluded]
     return " & ".join([*there, *gone])
 

@@ -20,7 +20,9 @@ MOST_WORDS = 16_000
 
 FORM = "_"
 TITLE = "="
-"""Marks of tokens that stand behind the text: a word as written where its stem differs, a stem of the title.
+FACT = "#"
+"""Marks of tokens that stand behind the text: a word as written where its stem differs, a stem of the title,
+and what else a search is narrowed by, so that a frequent word in one month needs no look at all others.
 """
 
 _MARKS = re.compile("[\u0300-\u036f\u200b-\u200d\u2060\ufe00-\ufe0f]+")
@@ -69,7 +71,9 @@ def forms(text: str) -> list[str]:
     """Return the words of a text in order, folded."""
     folded = fold(text[:LONGEST_TEXT])[:LONGEST_TEXT]
     found = _ASCII_WORD.findall(folded) if folded.isascii() else _WORD.findall(folded)
-    return [word[:LONGEST_WORD] for word in found[:MOST_WORDS]]
+    if len(found) > MOST_WORDS:
+        del found[MOST_WORDS:]
+    return [word[:LONGEST_WORD] for word in found]
 
 
 def form_of(word: str) -> str:
@@ -101,11 +105,11 @@ def variants(words: Iterable[str]) -> list[tuple[str, ...]]:
     return list(dict.fromkeys([*found, written]))
 
 
-def stream(title: str, text: str, language: str) -> str:
+def stream(title: str, text: str, language: str, facts: Iterable[str] = ()) -> str:
     """Return the tokens of a record, separated by spaces: what both stores index.
 
     First the stems of title and text in order, with a gap between; then, once each, the words that differ
-    from their stem (for ``inondat*``) and the stems of the title (so that a title can weigh more).
+    from their stem (for ``inondat*``), the stems of the title (so that it can weigh more) and the facts.
     """
     head, body = forms(title), forms(text)
     in_head, in_body = stems(head, language), stems(body, language)
@@ -113,4 +117,5 @@ def stream(title: str, text: str, language: str) -> str:
     written = dict(zip([*head, *body], [*in_head, *in_body], strict=True))
     tokens += [FORM + form for form, found in written.items() if form != found]
     tokens += [TITLE + found for found in dict.fromkeys(in_head)]
+    tokens += [FACT + fact for fact in facts]
     return " ".join(tokens)

@@ -13,13 +13,13 @@ from django.db.models.sql.compiler import SQLCompiler
 
 from saule.desk.models import Desk
 from saule.engines.queries import as_fts5, as_tsquery
-from saule.engines.wordforms import FORM, TITLE
+from saule.engines.wordforms import FACT, FORM, TITLE
 from saule.matters.models.answers import AnswerText
 from saule.matters.models.matters import Matter
 from saule.matters.models.messages import Conversation, MailClass, Message
 from saule.people.models import Person
 
-UNPLACED = (FORM, TITLE)
+UNPLACED = (FORM, TITLE, FACT)
 
 
 def tsvector(stream: str) -> str:
