@@ -1,6 +1,6 @@
 """Grouping: which matter a message belongs to. See `MatterGrouper`."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -168,6 +168,21 @@ class MatterGrouper:
         known = self._memory.messages[message]
         self._memory.move(known, matter)
         known.pinned = pinned
+
+    def place(self, wanted: Mapping[Id, Id], *, pinned: Collection[Id] = ()) -> None:
+        """As ``move`` for each of these messages, quicker where a whole matter goes into another.
+
+        ``pinned`` are those that people placed.
+        """
+        sizes = Counter(message.matter for message in self._memory)
+        going: defaultdict[Id, list[Id]] = defaultdict(list)
+        for name, matter in wanted.items():
+            if (here := self._memory.messages[name].matter) is not None:
+                going[here].append(matter)
+        whole = {here: there for here, there in going.items() if len(there) == sizes[here]}
+        self._memory.rename({here: there[0] for here, there in whole.items() if len({*there}) == 1})
+        for name, matter in wanted.items():
+            self.move(name, matter, pinned=name in pinned)
 
     def separate(self, message: Id, matter: Id) -> None:
         """A person said: never this message in that matter. If it is there, it leaves for no matter."""

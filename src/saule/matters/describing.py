@@ -48,6 +48,15 @@ def words_of(matter: Matter) -> tuple[object, ...]:
     return matter.title, matter.phrases, matter.language
 
 
+def look_again(matters: Collection[int]) -> None:
+    """Nature and gravity follow the messages that these matters hold now; titles and kinds stay."""
+    rows = list(Matter.objects.filter(pk__in=matters).select_related("kind"))
+    for matter in rows:
+        judge(matter)
+        nature_of(matter)
+    Matter.objects.bulk_update(rows, ["nature", "grave", "grave_because"], 100)
+
+
 def grown(matter: Matter) -> bool:
     """Whether a matter has half as many messages again as when it was last described."""
     known = matter.described_with
@@ -148,8 +157,8 @@ def entitle(matter: Matter, messages: list[Message], knowledge: "Knowledge") -> 
 
 
 def charter(desk: Desk) -> list[KindExamples]:
-    """The charter's headings with their examples, as the engine takes them."""
-    kinds: list[Kind] = list(desk.kinds.prefetch_related("examples"))
+    """The charter's headings with their examples, as the engine takes them; none that is archived."""
+    kinds: list[Kind] = list(desk.kinds.filter(archived_at=None).prefetch_related("examples"))
     return [
         KindExamples(kind.pk, kind.nature, tuple(example.text for example in kind.examples.all()))
         for kind in kinds

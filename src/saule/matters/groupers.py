@@ -1,18 +1,28 @@
 """The engine's memory of a desk, rebuilt from the rows whenever they say more than it knows."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from functools import cache
+from typing import TypeVar
 
 import numpy as np
 from django.conf import settings
+from django.db.models import Case, Model, Q, QuerySet, When
 
 from saule.desk.models import Desk
 from saule.engines.encoders import Encoder, load_encoder
 from saule.engines.grouping import MatterGrouper
-from saule.matters.models import Decision, Filing, Message, MessageVector
+from saule.matters.models import Correction, Decision, Filing, Message, MessageVector
+from saule.matters.placing import parts
 from saule.matters.wording import said
 
 CHUNK = 1000
+READ = ("subject", "said", "text", "language", "received_at")
+PEOPLES = Q(by__isnull=False) | Q(correction__isnull=False)
+T = TypeVar("T", bound=Model)
+
+Apart = tuple[int, int]
+"""A message and a matter that it must not be put into."""
 
 
 @cache
@@ -23,21 +33,64 @@ def encoder() -> Encoder:
 
 @dataclass
 class Memory:
-    """A grouper and the newest decision it knows of. Rebuilt when somebody else decided since."""
+    """A grouper, the newest decision it knows of, and what it was told to keep apart."""
 
     grouper: MatterGrouper
     knows: int
+    apart: set[Apart] = field(default_factory=set)
 
 
 MEMORIES: dict[int, Memory] = {}
 
 
 def grouper_for(desk: Desk) -> MatterGrouper:
-    """The grouper that knows all that is filed at the desk."""
-    memory = MEMORIES.get(desk.pk)
-    if memory is None or memory.knows != newest_decision(desk):
-        MEMORIES[desk.pk] = memory = Memory(rebuilt(desk), newest_decision(desk))
+    """The grouper that knows all that is filed at the desk.
+
+    What people decided since is told to it; it is rebuilt only when another worker has decided too.
+    """
+    memory, newest = MEMORIES.get(desk.pk), newest_decision(desk)
+    if memory is None or (memory.knows != newest and not catch_up(desk, memory)):
+        MEMORIES[desk.pk] = memory = rebuilt(desk)
+    memory.knows = newest
     return memory.grouper
+
+
+def catch_up(desk: Desk, memory: Memory) -> bool:
+    """Tells the memory what people decided since; False if Saule decided elsewhere: it must be rebuilt."""
+    if newest_decision(desk) < memory.knows:  # the store is not the one it was
+        return False
+    since = Decision.objects.filter(message__desk=desk, pk__gt=memory.knows)
+    people = since.filter(PEOPLES)
+    if since.exclude(pk__in=people.values("pk")).exclude(layer="thread").exists():
+        return False
+    changed = sorted(set(people.values_list("message_id", flat=True)))
+    for part in parts(changed):
+        place_again(desk, memory, part)
+    return True
+
+
+def place_again(desk: Desk, memory: Memory, changed: Sequence[int]) -> None:
+    """Puts these messages where they are filed now, as a rebuilt memory would have them."""
+    grouper = memory.grouper
+    filed, placed, known = filed_now(desk, changed), placed_by_people(desk, changed), grouper.labels_
+    new = [key for key in changed if key in filed and key not in known]
+    for key in changed:
+        if key not in filed:
+            grouper.forget(key)
+    grouper.place({key: filed[key] for key in changed if key in filed and key in known}, pinned=placed)
+    rows = Message.objects.filter(pk__in=new).order_by("received_at", "id")
+    remember(grouper, list(rows.only(*READ)), filed, placed)
+    keep_apart(memory, changed, apart_now(desk, changed))
+
+
+def keep_apart(memory: Memory, changed: Collection[int], apart: set[Apart]) -> None:
+    """Tells the memory which of these messages people keep out of which matters, and which no more."""
+    told = {pair for pair in memory.apart if pair[0] in set(changed)}
+    for message, matter in told - apart:
+        memory.grouper.unseparate(message, matter)
+    for message, matter in apart - told:
+        memory.grouper.separate(message, matter)
+    memory.apart = (memory.apart - told) | apart
 
 
 def now_knows(desk: Desk) -> None:
@@ -56,27 +109,53 @@ def newest_decision(desk: Desk) -> int:
     return newest or 0
 
 
-def rebuilt(desk: Desk) -> MatterGrouper:
-    """A grouper that remembers every grouped message of the desk and what people kept apart."""
-    grouper = MatterGrouper(encoder())
-    filed = filed_now(desk)
-    by_people = Filing.objects.filter(message__desk=desk, decision__by__isnull=False)
-    placed = {filing.message_id for filing in by_people.only("message_id")}
-    rows = Message.objects.filter(desk=desk, pk__in=filed).order_by("received_at", "id")
-    messages = list(rows.only("subject", "said", "text", "language", "received_at"))
-    for start in range(0, len(messages), CHUNK):
-        remember(grouper, messages[start : start + CHUNK], filed, placed)
-    for decision in taken_out(desk):
-        matter = decision.before_id
-        if matter is not None and filed.get(decision.message_id, matter) != matter:
-            grouper.separate(decision.message_id, matter)
-    return grouper
+def rebuilt(desk: Desk) -> Memory:
+    """A memory of every grouped message of the desk and of what people kept apart."""
+    memory = Memory(MatterGrouper(encoder()), newest_decision(desk))
+    filed, placed = filed_now(desk), placed_by_people(desk)
+    rows = Message.objects.filter(desk=desk, pk__in=filed) if len(filed) < CHUNK else desk.messages.all()
+    messages = [row for row in rows.order_by("received_at", "id").only(*READ) if row.pk in filed]
+    for part in parts(messages):
+        remember(memory.grouper, list(part), filed, placed)
+    apart = apart_now(desk)
+    keep_apart(memory, {message for message, _matter in apart}, apart)
+    return memory
 
 
-def filed_now(desk: Desk) -> dict[int, int]:
-    """Where each message that speaks for a matter is filed. Follow-ups of a conversation do not teach."""
-    rows = Filing.objects.filter(message__desk=desk).exclude(decision__layer="thread").order_by("pk")
-    return {filing.message_id: filing.matter_id for filing in rows.only("message_id", "matter_id")}
+def filed_now(desk: Desk, messages: Collection[int] | None = None) -> dict[int, int]:
+    """Where each message that speaks for a matter is filed; of several, the one it is not attached to.
+
+    Follow-ups of a conversation do not teach, nor does what its writer took out for themselves.
+    """
+    rows = among(Filing.objects.filter(message__desk=desk), messages)
+    rows = rows.exclude(decision__layer="thread").exclude(decision__reason="stepped_out")
+    beside = Case(When(decision__reason="attached", then=0), default=1)
+    pairs = rows.order_by(beside, "pk").values_list("message_id", "matter_id")
+    return dict(pairs)
+
+
+def placed_by_people(desk: Desk, messages: Collection[int] | None = None) -> set[int]:
+    """The messages that people have put where they are."""
+    by_people = Q(decision__by__isnull=False) | Q(decision__correction__isnull=False)
+    rows = among(Filing.objects.filter(by_people, message__desk=desk), messages)
+    return set(rows.values_list("message_id", flat=True))
+
+
+def apart_now(desk: Desk, messages: Collection[int] | None = None) -> set[Apart]:
+    """Which messages people took or keep out of which matters: the engine must not put them there."""
+    rows = among(Decision.objects.filter(PEOPLES, message__desk=desk), messages)
+    together = (Correction.Verb.MERGE, Correction.Verb.ATTACH)
+    left = rows.filter(before__isnull=False).exclude(correction__verb__in=together)
+    kept = rows.filter(reason="kept_from", undone_by=None, suggested__isnull=False)
+    found: set[Apart] = set(left.values_list("message_id", "before_id"))
+    found |= set(kept.values_list("message_id", "suggested_id"))
+    here = Filing.objects.filter(message__in={message for message, _matter in found})
+    return found - set(here.values_list("message_id", "matter_id"))
+
+
+def among(rows: "QuerySet[T]", messages: Collection[int] | None) -> "QuerySet[T]":
+    """Those about these messages; all if none are named."""
+    return rows if messages is None else rows.filter(message__in=messages)
 
 
 def remember(
@@ -102,9 +181,3 @@ def remember(
                 times=[message.received_at.timestamp() for message in part],
                 pinned=placed,
             )
-
-
-def taken_out(desk: Desk) -> list[Decision]:
-    """People's decisions that took a message out of a matter: the engine must not put it back."""
-    rows = Decision.objects.filter(message__desk=desk, by__isnull=False, before__isnull=False)
-    return list(rows.only("message_id", "before_id"))

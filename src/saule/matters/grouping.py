@@ -15,11 +15,12 @@ from saule.engines.grouping import MatterGrouper
 from saule.matters import groupers
 from saule.matters.counting import recount
 from saule.matters.describing import describe, mark_severity
-from saule.matters.filing import carry_out
 from saule.matters.letters import note_copies
 from saule.matters.models import Decision, Filing, Matter, Message, MessageVector
+from saule.matters.placing import carry_out
 from saule.matters.reasons import code_of
 from saule.matters.reopening import reopen
+from saule.matters.suggesting import suggest_asked
 from saule.matters.wording import said
 
 Vectors = NDArray[np.float16]
@@ -146,6 +147,7 @@ def decide(
     grouper.rename_matters(names)
     decisions = [as_row(thought, by_pk[int(thought.message)], names, now) for thought in thoughts]
     touched = carry_out(decisions, now=now)
+    suggest_asked(desk, decisions)
     note_copies(thoughts, by_pk)
     return touched
 

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from saule.matters.because import LATER
 from saule.matters.models import Delivery, Filing, Matter, MatterTransition, Signature
 
-LATER = "new messages came after the answer"
 TAKEN_BACK = "taken-back"
 
 

@@ -1,6 +1,5 @@
 """Revising: Saule's second thoughts about its own decisions, while nobody has acted on a matter."""
 
-from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -10,20 +9,22 @@ from saule.desk.models import Desk, Event, log
 from saule.engines.decisions import Id, Revision
 from saule.engines.grouping import MatterGrouper
 from saule.matters import groupers
+from saule.matters.acting import close_emptied
 from saule.matters.counting import recount
 from saule.matters.describing import describe
-from saule.matters.filing import carry_out
 from saule.matters.models import Decision, Filing, Matter, Message
+from saule.matters.overtaking import overtake
+from saule.matters.placing import carry_out
+from saule.matters.suggesting import catch_up_asked, propose
 
 LOOKS_BACK = timedelta(days=120)
-EMPTIED = "all its messages were filed elsewhere"
 
 
 def revise_recent(desk: Desk, *, now: datetime) -> int:
     """Looks at the recent messages together, and files those that sit better elsewhere; returns how many.
 
-    Matters that a person has touched, answered or been told about are left alone. Does nothing when nothing
-    was decided since the last time.
+    Matters that a person has touched or answered are left alone: what would move there is only suggested.
+    Does nothing when nothing was decided since the last time.
     """
     newest = groupers.newest_decision(desk)
     if newest == last_seen(desk):
@@ -32,6 +33,7 @@ def revise_recent(desk: Desk, *, now: datetime) -> int:
     revisions = grouper.revise(since=(now - LOOKS_BACK).timestamp())
     try:
         with transaction.atomic():
+            catch_up_asked(desk)
             moved = carry_out_revisions(desk, grouper, revisions, now=now)
             log(desk, "revise", desk, by=None, now=now, moved=moved, seen=groupers.newest_decision(desk))
     except BaseException:
@@ -64,6 +66,8 @@ def carry_out_revisions(
         grouper.move(revision.message, names.get(revision.matter, revision.matter), pinned=False)
     recount(touched)
     close_emptied(touched, decisions, now=now)
+    overtake(None, touched, now=now)
+    propose(desk, [revision for revision in revisions if revision not in wanted], now=now)
     describe(desk, touched, afresh=True)
     return len(decisions)
 
@@ -73,6 +77,7 @@ def free_homes(desk: Desk, revisions: Sequence[Revision]) -> dict[int, int]:
     rows = Filing.objects.filter(
         message__in=[revision.message for revision in revisions],
         decision__by=None,
+        decision__correction=None,
         matter__desk=desk,
         matter__touched_by_person=False,
         matter__state=Matter.State.OPEN,
@@ -155,15 +160,3 @@ def companions(decisions: Sequence[Decision], now: datetime) -> list[Decision]:
                 )
             )
     return found
-
-
-def close_emptied(touched: set[int], decisions: Sequence[Decision], *, now: datetime) -> None:
-    """A matter without messages is merged into the one where most of them went; undoing brings it back."""
-    went: dict[int, Counter[int]] = defaultdict(Counter)
-    for decision in decisions:
-        if decision.before_id is not None and decision.matter_id is not None:
-            went[decision.before_id][decision.matter_id] += 1
-    for matter in Matter.objects.filter(pk__in=touched, filings=None).exclude(state=Matter.State.MERGED):
-        if went[matter.pk]:
-            into = went[matter.pk].most_common(1)[0][0]
-            matter.move_to(Matter.State.MERGED, by=None, now=now, why=EMPTIED, merged_into_id=into)

@@ -1,31 +1,60 @@
 """Signatures: one person's support of one matter, with the evidence behind it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from saule.desk.models import User
-from saule.matters.models import Filing, Message, Signature, SignatureEvidence
+from saule.desk.states import move_many
+from saule.matters.because import CARRIED, PROVEN, PROVEN_BEFORE
+from saule.matters.because import EVIDENCE_CAME_BACK as CAME_BACK
+from saule.matters.because import EVIDENCE_MOVED as MOVED
+from saule.matters.models import Filing, Message, Signature, SignatureEvidence, SignatureTransition
 from saule.people.models import Person
 
-MOVED = "evidence moved"
-PROVEN = "sender proven by DMARC"
-CARRIED = "ended where its message was before"
-ENDED = (Signature.State.WITHDRAWN, Signature.State.SET_ASIDE)
+State = Signature.State
+ENDED = (State.WITHDRAWN, State.SET_ASIDE)
+PART = 1000
+
+Pair = tuple[int, int]
+"""A matter and a canonical person: what a signature is about."""
 
 
 def sign_for(filings: Iterable[Filing], *, now: datetime) -> None:
     """Counts the writers of newly filed messages: one signature per canonical person and matter."""
     filings = [filing for filing in filings if filing.message.person_id]
-    pairs = [(filing.matter_id, filing.message) for filing in filings]
-    people = canonical_people(message for _matter, message in pairs)
-    wanted = {
-        (matter, people[message.person_id]): message
-        for matter, message in reversed(pairs)
-        if message.person_id is not None
+    people = canonical_people(filing.message for filing in filings)
+    pairs = [(filing.matter_id, people[filing.message.person_id or 0]) for filing in filings]
+    known = signatures_of(pairs)
+    first = {pair: filing.message for pair, filing in reversed([*zip(pairs, filings, strict=True)])}
+    create({pair: message for pair, message in first.items() if pair not in known})
+    back = bring_back(known, now=now)
+    signatures = signatures_of(pairs)
+    fresh = set(signatures) - set(known) | back
+    add_evidence(filings, [signatures[pair] for pair in pairs], now=now)
+    come_from = {
+        pair: (filing.decision.before_id, pair[1])
+        for pair, filing in zip(pairs, filings, strict=True)
+        if filing.decision.before_id is not None
     }
-    known = set(Signature.objects.filter(matter__in={m for m, _ in wanted}).values_list("matter", "person"))
+    carry_over(signatures, come_from, fresh, now=now)
+
+
+def signatures_of(pairs: Collection[Pair]) -> dict[Pair, Signature]:
+    """The signatures that exist, whatever their state."""
+    wanted, people = set(pairs), sorted({person for _matter, person in pairs})
+    matters = {matter for matter, _person in pairs}
+    found: dict[Pair, Signature] = {}
+    for start in range(0, len(people), PART):
+        rows = Signature.objects.filter(matter__in=matters, person__in=people[start : start + PART])
+        found |= {(row.matter_id, row.person_id): row for row in rows}
+    return {pair: row for pair, row in found.items() if pair in wanted}
+
+
+def create(wanted: Mapping[Pair, Message]) -> None:
+    """New signatures; whoever makes the same at the same time has made it."""
     Signature.objects.bulk_create(
         (
             Signature(
@@ -35,26 +64,51 @@ def sign_for(filings: Iterable[Filing], *, now: datetime) -> None:
         ),
         ignore_conflicts=True,
     )
-    add_evidence(pairs, people, now=now)
-    carry_ends([f for f in filings if (f.matter_id, people[f.message.person_id or 0]) not in known], now=now)
 
 
-def carry_ends(filings: Iterable[Filing], *, now: datetime) -> None:
-    """Whoever withdrew, or was set aside, is so too where Saule or a person puts their message instead.
+def canonical_people(messages: Iterable[Message]) -> dict[int, int]:
+    """The canonical person's key of each message's person."""
+    wanted = {message.person_id for message in messages if message.person_id is not None}
+    joined: dict[int, int] = {}
+    look_up, looked = wanted, set(wanted)
+    while look_up:
+        keys = sorted(look_up)
+        found: dict[int, int | None] = {}
+        for start in range(0, len(keys), PART):
+            rows = Person.objects.filter(pk__in=keys[start : start + PART], joined_into__isnull=False)
+            found |= dict(rows.values_list("pk", "joined_into"))
+        joined |= {person: into for person, into in found.items() if into is not None}
+        look_up = set(joined.values()) - set(joined) - looked
+        looked |= look_up
+    return {person: end_of(person, joined) for person in wanted}
 
-    ``filings`` are those that made a new signature. Only a signature that ended by a person's will or a
-    decision about fraud counts; not one whose messages had merely moved.
+
+def end_of(person: int, joined: Mapping[int, int]) -> int:
+    """Who a person was joined into in the end."""
+    while person in joined:
+        person = joined[person]
+    return person
+
+
+def bring_back(known: Mapping[Pair, Signature], *, now: datetime) -> set[Pair]:
+    """Restores signatures that ended only because their messages were elsewhere; returns which.
+
+    Never one that its person withdrew: the last row of such a one says so.
     """
-    for filing in filings:
-        before, person = filing.decision.before_id, filing.message.person
-        if before is None or person is None:
-            continue
-        ended = Signature.objects.filter(matter=before, person=person.canonical, state__in=ENDED).first()
-        if ended is None or ended_by_moving(ended):
-            continue
-        new = Signature.objects.get(matter=filing.matter_id, person=person.canonical)
-        if new.state in Signature.COUNTED:
-            new.move_to(ended.state, by=None, now=now, why=CARRIED)
+    ended = {row.pk: pair for pair, row in known.items() if row.state in ENDED}
+    spoken = SignatureEvidence.objects.filter(signature__in=ended).values_list("signature", flat=True)
+    last = last_steps(set(ended) - set(spoken))
+    back = {key: step for key, step in last.items() if step.why in (MOVED, CARRIED)}
+    for state in {step.from_state for step in back.values()}:
+        rows = [known[ended[key]] for key, step in back.items() if step.from_state == state]
+        move_many(rows, state, by=None, now=now, why=CAME_BACK)
+    return {ended[key] for key in back}
+
+
+def last_steps(signatures: Collection[int]) -> dict[int, SignatureTransition]:
+    """The last transition of each of these signatures that has one."""
+    rows = SignatureTransition.objects.filter(signature__in=signatures).order_by("at", "id")
+    return {row.signature_id: row for row in rows}
 
 
 def ended_by_moving(signature: Signature) -> bool:
@@ -63,47 +117,59 @@ def ended_by_moving(signature: Signature) -> bool:
     return last is not None and last.why == MOVED
 
 
-def canonical_people(messages: Iterable[Message]) -> dict[int, int]:
-    """The canonical person's key of each message's person."""
-    keys = {message.person_id for message in messages if message.person_id is not None}
-    return {person.pk: person.canonical.pk for person in Person.objects.filter(pk__in=keys)}
-
-
-def add_evidence(pairs: list[tuple[int, Message]], people: dict[int, int], *, now: datetime) -> None:
-    """One row of evidence per message; support that had been moved away comes back with it."""
-    matters = {matter for matter, _message in pairs}
-    rows = Signature.objects.filter(matter__in=matters, person__in=set(people.values()))
-    signatures = {(row.matter_id, row.person_id): row for row in rows}
-    evidence = []
-    for matter, message in pairs:
-        assert message.person_id is not None  # noqa: S101 - sign_for leaves the others out
-        signature = signatures[matter, people[message.person_id]]
-        evidence.append(
+def add_evidence(filings: Sequence[Filing], signatures: Sequence[Signature], *, now: datetime) -> None:
+    """One row of evidence per message; a sender who is proven confirms their signature."""
+    SignatureEvidence.objects.bulk_create(
+        (
             SignatureEvidence(
-                signature=signature, message=message, person_id=message.person_id, at=message.received_at
+                signature=signature,
+                message=filing.message,
+                person_id=filing.message.person_id or 0,
+                at=filing.message.received_at,
             )
-        )
-        bring_back(signature, now=now)
-        if message.authenticated and signature.state == Signature.State.UNCONFIRMED:
-            signature.move_to(Signature.State.CONFIRMED, by=None, now=now, why=PROVEN)
-    SignatureEvidence.objects.bulk_create(evidence, ignore_conflicts=True)
+            for filing, signature in zip(filings, signatures, strict=True)
+        ),
+        ignore_conflicts=True,
+    )
+    proven = {
+        signature.pk: signature
+        for filing, signature in zip(filings, signatures, strict=True)
+        if filing.message.authenticated and signature.state == State.UNCONFIRMED
+    }
+    move_many(list(proven.values()), State.CONFIRMED, by=None, now=now, why=PROVEN)
 
 
-def bring_back(signature: Signature, *, now: datetime) -> None:
-    """Restores a signature that ended only because its messages moved; never one its person withdrew."""
-    if signature.state != Signature.State.WITHDRAWN or not ended_by_moving(signature):
-        return
-    last = signature.transitions.last()
-    if last is not None:
-        signature.move_to(last.from_state, by=None, now=now, why="evidence came back")
+def carry_over(
+    signatures: Mapping[Pair, Signature], come_from: Mapping[Pair, Pair], fresh: set[Pair], *, now: datetime
+) -> None:
+    """What a person did with a signature holds where their message is put instead.
+
+    Whoever withdrew, or was set aside, is so there too if they were not counted there before (only by their
+    will or a decision about fraud: not because messages had moved); whoever had confirmed has confirmed.
+    """
+    befores = signatures_of(set(come_from.values()))
+    last = last_steps({row.pk for row in befores.values() if row.state in ENDED})
+    for pair, origin in come_from.items():
+        row, before = signatures[pair], befores.get(origin)
+        if before is None or row.state not in Signature.COUNTED:
+            continue
+        step = last.get(before.pk)
+        moved = step is not None and step.why == MOVED
+        if before.state in ENDED and not moved:
+            if pair in fresh:
+                row.move_to(before.state, by=None, now=now, why=CARRIED)
+        elif State.CONFIRMED in (before.state, step and step.from_state) and row.state != State.CONFIRMED:
+            row.move_to(State.CONFIRMED, by=None, now=now, why=PROVEN_BEFORE)
 
 
-def drop_evidence(message: Message, matter_id: int, *, now: datetime) -> None:
-    """The message no longer speaks for this matter; a signature without any evidence left ends."""
-    for signature in Signature.objects.filter(matter=matter_id, evidence__message=message):
-        signature.evidence.filter(message=message).delete()
-        if not signature.evidence.exists() and signature.state in Signature.COUNTED:
-            signature.move_to(Signature.State.WITHDRAWN, by=None, now=now, why=MOVED)
+def drop_evidence(messages: Sequence[int], matter: int, *, now: datetime) -> None:
+    """The messages no longer speak for this matter; a signature without any evidence left ends."""
+    rows = SignatureEvidence.objects.filter(signature__matter=matter, message__in=messages)
+    signatures = set(rows.values_list("signature", flat=True))
+    rows.delete()
+    left = Exists(SignatureEvidence.objects.filter(signature=OuterRef("pk")))
+    empty = Signature.objects.filter(~left, pk__in=signatures, state__in=Signature.COUNTED)
+    move_many(list(empty), State.WITHDRAWN, by=None, now=now, why=MOVED)
 
 
 def confirm(signature: Signature, *, by: User | None, now: datetime, why: str = "") -> Signature:

@@ -1,0 +1,42 @@
+"""Why something changed state when Saule itself did it: kept in English in the rows, read in any language."""
+
+from django.utils.translation import gettext, gettext_noop
+
+LATER = gettext_noop("new messages came after the answer")
+ANSWERED = gettext_noop("answered")
+SENT_BY_WRITER = gettext_noop("sent by its writer")
+TEXT_CHANGED = gettext_noop("text changed")
+EMPTIED = gettext_noop("all its messages were filed elsewhere")
+CAME_BACK = gettext_noop("a message came back")
+EVIDENCE_MOVED = gettext_noop("evidence moved")
+EVIDENCE_CAME_BACK = gettext_noop("evidence came back")
+PROVEN = gettext_noop("sender proven by DMARC")
+PROVEN_BEFORE = gettext_noop("confirmed where its message was before")
+CARRIED = gettext_noop("ended where its message was before")
+MERGED = gettext_noop("merged into another")
+UNDONE = gettext_noop("a correction was undone")
+AUDIENCE_CHANGED = gettext_noop("its matter was merged with another")
+
+CODES = frozenset(
+    {
+        LATER,
+        ANSWERED,
+        SENT_BY_WRITER,
+        TEXT_CHANGED,
+        EMPTIED,
+        CAME_BACK,
+        EVIDENCE_MOVED,
+        EVIDENCE_CAME_BACK,
+        PROVEN,
+        PROVEN_BEFORE,
+        CARRIED,
+        MERGED,
+        UNDONE,
+        AUDIENCE_CHANGED,
+    }
+)
+
+
+def in_words(why: str) -> str:
+    """A reason as the reader's language says it; what a person wrote stays as they wrote it."""
+    return gettext(why) if why in CODES else why
