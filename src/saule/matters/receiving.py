@@ -13,6 +13,7 @@ from saule.desk.models import Desk
 from saule.engines.masking import mask_cards
 from saule.engines.thanks import only_thanks
 from saule.matters.counting import matters_of, recount
+from saule.matters.exchanging import tie
 from saule.matters.incoming import Incoming
 from saule.matters.indexing import index_messages, index_newcomers
 from saule.matters.language import language_of
@@ -153,6 +154,7 @@ def store(desk: Desk, batch: Sequence[Incoming], *, now: datetime, imported: boo
     Conversation.objects.bulk_create(new.values())
     Message.objects.bulk_create(messages)
     threads.save()
+    tie(threads, batch, messages)
     store_attachments(batch, messages)
     index_messages(messages, new=True)
     index_newcomers(address.person_id for address in addresses.values())

@@ -47,6 +47,11 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """Those in which a person waits for an answer."""
         return self.filter(waiting_since__isnull=False)
 
+    def beside(self, conversation: "Conversation") -> "ConversationQuerySet":
+        """The other conversations of the same thread, each with somebody else."""
+        first = conversation.exchange_id or conversation.pk
+        return self.filter(models.Q(exchange=first) | models.Q(pk=first)).exclude(pk=conversation.pk)
+
     def objecting(self) -> "ConversationQuerySet":
         """Those that wait because a person says that their answer does not answer them."""
         # From the objections, which are few, and not from all who wait.
@@ -91,6 +96,8 @@ class Conversation(models.Model):
     ``waiting_since`` is when the oldest message that still awaits an answer came (empty: nobody waits);
     ``answered_at`` is when a person at the desk first answered. Both follow the messages. ``assigned_to``,
     ``assigned_team`` and ``snoozed_until`` are what the newest Assignment and the standing Snooze say.
+    ``exchange`` is the first conversation of a thread in which several people wrote (empty: it is the first,
+    or the only one): each of them is answered in their own, and staff see the others beside it.
     """
 
     desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="conversations")
@@ -111,6 +118,9 @@ class Conversation(models.Model):
         Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="assigned_conversations"
     )
     snoozed_until = models.DateTimeField(null=True, blank=True)
+    exchange = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="exchanged"
+    )
 
     objects: ClassVar[models.Manager["Conversation"]] = ConversationQuerySet.as_manager()
 
