@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -28,8 +29,8 @@ SAMPLES = 8
 
 def answer_of(request: DeskRequest, public_id: str) -> Answer:
     """The answer if its matter may be seen; else 404."""
-    mine = Matter.objects.visible_to(request.membership)
-    rows = Answer.objects.select_related("matter", "desk", "author").filter(matter__in=mine)
+    mine = Matter.objects.visible_to(request.membership).filter(pk=OuterRef("matter"))
+    rows = Answer.objects.select_related("matter", "desk", "author").filter(Exists(mine))
     return get_object_or_404(rows, public_id=public_id)
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from saule.channels.email.parsing import NoSuchPart, attachment_content
 from saule.matters import settling
-from saule.matters.models import Attachment, Conversation, MailClass, Matter, Message
+from saule.matters.models import Attachment, Conversation, Filing, MailClass, Matter, Message
 from saule.promises.models import Promise
 from saule.web.corrections import visible_message
 from saule.web.forms import SettlementForm
@@ -108,13 +108,14 @@ def conversation(request: DeskRequest, public_id: str) -> HttpResponse:
     messages = (
         found.messages.order_by("received_at", "id").defer("references").prefetch_related("attachments")
     )
-    seen = Matter.objects.visible_to(request.membership).filter(filings__message__conversation=found)
+    filed = Filing.objects.filter(message__conversation=found).values("matter")
+    seen = Matter.objects.visible_to(request.membership).filter(pk__in=filed)
     return show(
         request,
         "conversation",
         conversation=found,
         shown=[as_shown(message) for message in messages.select_related("address")[:MOST_MESSAGES]],
-        matters=seen.select_related("kind").distinct(),
+        matters=seen.select_related("kind"),
         promises=found.promises.order_by("-given_at", "-id"),
         settlements=found.settlements.select_related("by").order_by("-at"),
         objections=found.objections.order_by("-at"),

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -67,8 +68,8 @@ def gravity(request: DeskRequest, public_id: str) -> HttpResponse:
 
 def visible_message(request: DeskRequest, public_id: str) -> Message:
     """The message if its conversation may be seen; else 404."""
-    mine = Conversation.objects.visible_to(request.membership)
-    rows = Message.objects.select_related("conversation", "desk").filter(conversation__in=mine)
+    mine = Conversation.objects.visible_to(request.membership).filter(pk=OuterRef("conversation"))
+    rows = Message.objects.select_related("conversation", "desk").filter(Exists(mine))
     return get_object_or_404(rows, public_id=public_id)
 
 

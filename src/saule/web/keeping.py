@@ -7,7 +7,7 @@ under another one, so that it is never older than the rows. Only figures and key
 
 from collections.abc import Callable, Collection
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.core.cache import cache
 from django.db import connection
@@ -64,7 +64,8 @@ def mark(request: DeskRequest) -> Mark:
     """What changes with the day and with every change; read once per request."""
     known: Mark | None = getattr(request, "mark", None)
     if known is None:
-        known = request.mark = (request.today, newest())
+        known = (request.today, newest())
+        cast(Any, request).mark = known
     return known
 
 

@@ -37,13 +37,13 @@ class Pages(Cutter):
     """Cuts a list into pages without counting all of it. A page beyond the count is looked for and shown."""
 
     @cached_property
-    def count(self) -> Many:  # type: ignore[override]
+    def count(self) -> Many:
         """How many there are, or that there are more than can be said quickly. A list is known in full."""
         rows = self.object_list
         return count_up_to(rows) if isinstance(rows, QuerySet) else Many(len(rows))
 
     @cached_property
-    def num_pages(self) -> Many:  # type: ignore[override]
+    def num_pages(self) -> Many:
         """How many pages there are, or that there are more."""
         return Many(-(-max(1, self.count) // self.per_page), more=self.count.more)
 

@@ -32,6 +32,7 @@ def overview(request: DeskRequest) -> HttpResponse:
     length = chosen_length(request)
     graves = pressing(request).filter(grave=True)
     matters = [*graves[:GRAVE_SHOWN], *pressing(request).filter(grave=False)[:OTHERS_SHOWN]]
+    approvals = list(to_approve(request)[: APPROVALS_SHOWN + 1])
     desk, now = request.desk, request.now
     days = kept(request, f"flow-{length}", lambda: per_day(desk, now=now, days=length))
     return show(
@@ -49,8 +50,8 @@ def overview(request: DeskRequest) -> HttpResponse:
         length=length,
         lengths=LENGTHS,
         mailbox=request.desk.mailboxes.first(),
-        approvals=to_approve(request)[:APPROVALS_SHOWN],
-        approvals_count=count_up_to(to_approve(request)),
+        approvals=approvals[:APPROVALS_SHOWN],
+        approvals_count=count_up_to(to_approve(request)) if len(approvals) > APPROVALS_SHOWN else 0,
         objecting=count_up_to(Conversation.objects.visible_to(request.membership).objecting()),
     )
 
