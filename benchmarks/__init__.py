@@ -1,0 +1,1 @@
+"""Benchmarks: each a module to run as ``python -m benchmarks.NAME``; see docs/benchmarks.md."""
