@@ -79,6 +79,25 @@ def public_holidays(country: str, year: int) -> frozenset[date]:
         return frozenset()
 
 
+def has_holidays(country: str) -> bool:
+    """Whether the public holidays of a country (ISO 3166 code) are known."""
+    import holidays
+
+    return country in holidays.list_supported_countries(include_aliases=False)
+
+
+def named_holidays(country: str, year: int, language: str) -> list[tuple[date, str]]:
+    """The public holidays of a year in their order, named in the language if the country's list has it."""
+    import holidays
+
+    try:
+        known = holidays.country_holidays(country).supported_languages
+        spoken = next((code for code in known if code.startswith(language[:2])), None)
+        return sorted(holidays.country_holidays(country, years=year, language=spoken).items())
+    except NotImplementedError:
+        return []
+
+
 def day_in_words(day: date, language: str, *, today: date | None = None) -> str:
     """A day as one says it: “Thursday 26 November”, « mardi 1er décembre ».
 

@@ -1,10 +1,41 @@
-"""What an owner states about the desk: how much it can answer, and whether a mailbox may send."""
+"""What an owner states about the desk: its facts, how much it can answer, and whether a mailbox may send."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
+from zoneinfo import available_timezones
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from saule.desk.models import Capacity, Desk, Mailbox, MailboxSwitch, User, log
+from saule.desk.calendar import has_holidays
+from saule.desk.changing import NotPossible, change
+from saule.desk.models import Capacity, Desk, Event, Mailbox, MailboxSwitch, User, log
+
+FACTS = ["name", "language", "time_zone", "country", "large_audience", "undo_seconds"]
+LONGEST_UNDO = 300
+
+
+def state_facts(
+    desk: Desk, values: Mapping[str, Any], *, seen: str = "", by: User | None, now: datetime
+) -> Event | None:
+    """What the desk is called, where it is and how it works; None when nothing is new.
+
+    Raises NotPossible for a time zone or country that is not known, and ChangedMeanwhile.
+    """
+    facts = dict(values)
+    if "country" in facts:
+        facts["country"] = facts["country"].strip().upper()
+        if not has_holidays(facts["country"]):
+            text = _("“%(given)s” is not the code of a country (such as FR).")
+            raise NotPossible(text % {"given": facts["country"][:20]}, "country")
+    if facts.get("time_zone", desk.time_zone) not in {*available_timezones(), desk.time_zone}:
+        text = _("“%(given)s” is not a time zone.") % {"given": facts["time_zone"][:60]}
+        raise NotPossible(text, "time_zone")
+    if facts.get("undo_seconds", 0) > LONGEST_UNDO:
+        text = _("Nobody waits for more than %(most)s seconds.") % {"most": LONGEST_UNDO}
+        raise NotPossible(text, "undo_seconds")
+    return change(desk, facts, "change desk", seen=seen, by=by, now=now)
 
 
 def state_capacity(desk: Desk, answers_per_week: int, *, by: User | None, now: datetime) -> Capacity:
