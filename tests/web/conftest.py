@@ -13,8 +13,20 @@ from saule.matters.answering import draft_for, save_text, send
 from saule.matters.filing import move
 from saule.matters.grouping import group_waiting
 from saule.matters.incoming import IncomingAttachment
-from saule.matters.models import Answer, Attachment, Conversation, Decision, Delivery, Matter, Message
+from saule.matters.models import (
+    Answer,
+    Attachment,
+    Conversation,
+    Decision,
+    Delivery,
+    Matter,
+    Message,
+    Note,
+    Tag,
+)
+from saule.matters.noting import note
 from saule.matters.receiving import receive_many
+from saule.matters.tagging import find_or_make, put
 from saule.people.suppressing import unsubscribe_token
 from saule.promises.links import status_token
 from saule.promises.promising import give_due
@@ -40,6 +52,8 @@ class World:
     attachment: Attachment
     answer: Answer
     delivery: Delivery
+    note: Note
+    tag: Tag
 
     def url(self, name: str) -> str:
         """The address of the page called ``name``, about these rows."""
@@ -54,10 +68,13 @@ class World:
             "delivery": self.delivery.public_id,
             "decision": self.decision.pk,
             "mailbox": self.delivery.mailbox.pk,
+            "note": self.note.public_id,
+            "tagged": (self.conversation.public_id, self.tag.pk),
             "token": token,
             "stop": stop,
         }
-        return reverse(name, args=[mine[ABOUT[name]]] if name in ABOUT else [])
+        found = mine[ABOUT[name]] if name in ABOUT else ()
+        return reverse(name, args=found if isinstance(found, tuple) else [found])
 
 
 ABOUT = {
@@ -68,6 +85,11 @@ ABOUT = {
     "reversal": "decision",
     "attachment": "attachment",
     **dict.fromkeys(("conversation", "settlement"), "conversation"),
+    **dict.fromkeys(("assignment", "tags", "snooze", "waking", "presence", "trail"), "conversation"),
+    "conversation-notes": "conversation",
+    "matter-notes": "matter",
+    "tag-removal": "tagged",
+    **dict.fromkeys(("note", "note-removal", "sight"), "note"),
     **dict.fromkeys(("delivery", "verdict"), "delivery"),
     "mailbox": "mailbox",
     **dict.fromkeys(("status", "signature", "objection"), "token"),
@@ -103,6 +125,8 @@ def world(desk, alice, mail, now) -> World:
     save_text(draft, "fr", "Bonjour {name}, la ligne reste.", by=alice.user, now=now)
     send(draft, by=alice, now=now)
     message = Message.objects.get(address__value="lea@example.org")
+    tag = find_or_make(desk, "bus", by=alice.user, now=now)
+    put(message.conversation, tag, by=alice.user, now=now)
     return World(
         matter=matter,
         message=message,
@@ -111,6 +135,8 @@ def world(desk, alice, mail, now) -> World:
         attachment=message.attachments.get(),
         answer=draft,
         delivery=Delivery.objects.get(address__value="lea@example.org"),
+        note=note(message.conversation, "She called twice.", by=alice.user, now=now),
+        tag=tag,
     )
 
 

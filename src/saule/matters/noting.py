@@ -10,12 +10,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from saule.desk.errors import NotAllowed, SauleError
-from saule.desk.models import User, log
+from saule.desk.models import Membership, User, log
 from saule.matters.models import Conversation, Matter, Mention, Note
 from saule.matters.seeing import seers
 from saule.matters.typed import many_lines
 
 LONGEST = 20_000
+MOST_CALLS = 200
 
 
 class BadNote(SauleError):
@@ -130,3 +131,18 @@ def saw(about: Conversation | Matter, *, by: User, now: datetime) -> int:
     """Somebody has the notes about it before them: what called them there is seen. Returns how many."""
     place = {"note__matter": about} if isinstance(about, Matter) else {"note__conversation": about}
     return Mention.objects.filter(user=by, seen_at=None, **place).update(seen_at=now)
+
+
+def calls(membership: Membership, *, unseen: bool = False) -> list[Mention]:
+    """The notes that call a member to what they may see, the newest first; only ``unseen`` ones if asked."""
+    rows = Mention.objects.filter(user=membership.user_id, note__desk=membership.desk_id)
+    rows = rows.filter(note__removed_at=None, **({"seen_at": None} if unseen else {}))
+    about = ("note__by", "note__conversation", "note__matter")
+    found = list(rows.select_related(*about).order_by("-note__at", "-pk")[:MOST_CALLS])
+    if not found:
+        return []
+    talks = [key for one in found if (key := one.note.conversation_id) is not None]
+    matters = [key for one in found if (key := one.note.matter_id) is not None]
+    seen = set(Conversation.objects.visible_to(membership).filter(pk__in=talks).values_list("pk", flat=True))
+    met = set(Matter.objects.visible_to(membership).filter(pk__in=matters).values_list("pk", flat=True))
+    return [one for one in found if one.note.conversation_id in seen or one.note.matter_id in met]

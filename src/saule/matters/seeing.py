@@ -1,6 +1,6 @@
 """Which colleagues see a conversation or a matter: the rule of ``visible_to``, for all of them at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from saule.desk.models import Desk, Membership
 from saule.desk.policies import MAY, sees_all_work
@@ -13,9 +13,9 @@ def workers(desk: Desk) -> list[Membership]:
     return list(rows.select_related("user").prefetch_related("teams").order_by("user__name", "pk"))
 
 
-def seers(about: Conversation | Matter) -> list[Membership]:
-    """Who of the desk's workers sees it, by name; a few queries however many they are."""
-    everyone = workers(about.desk)
+def seers(about: Conversation | Matter, everyone: Sequence[Membership] | None = None) -> list[Membership]:
+    """Who of ``everyone``, by default the desk's workers, sees it; a few queries however many they are."""
+    everyone = workers(about.desk) if everyone is None else everyone
     if isinstance(about, Matter):
         return [one for one in everyone if sees_all_work(one) or of_team(one, [team_of(about)])]
     matters = Matter.objects.filter(filings__message__conversation=about).select_related("kind").distinct()

@@ -12,6 +12,7 @@ from saule import __version__
 from saule.desk.models import Desk
 from saule.desk.policies import may
 from saule.matters.models import Conversation, Delivery, Matter
+from saule.matters.noting import calls
 from saule.promises.flow import Load, load
 from saule.promises.models import Promise
 from saule.web.many import count_up_to
@@ -40,6 +41,7 @@ def places(request: DeskRequest) -> list[Place]:
         Place("matters", _("Matters"), "matters", "see work", open_matters(desk)),
         Place("conversations", _("Conversations"), "conversations", "see work", waiting_conversations(desk)),
         Place("promises", _("Promises"), "promises", "see promises", late_promises(desk), late=True),
+        Place("mentions", _("Mentions"), "mentions", "see work", len(calls(request.membership, unseen=True))),
         Place("outbox", _("Outbox"), "outbox", "see work", uncertain(desk), late=True),
         Place("settings", _("Settings"), "settings", "see settings"),
         Place("registers", _("Registers"), "settings", "see registers"),
@@ -83,7 +85,8 @@ def gauge(request: DeskRequest) -> Load:
 def section(path: str) -> str:
     """The line of the rail that a page belongs to."""
     first = path.split("/")[1]
-    return "matters" if first in ("answers", "messages") else first
+    places = {"answers": "matters", "messages": "matters", "notes": "mentions"}
+    return places.get(first, first)
 
 
 def frame(plain: HttpRequest) -> dict[str, Any]:
@@ -114,6 +117,10 @@ CAN = {
     "group": "group",
     "answer": "answer",
     "settle": "settle",
+    "note": "note",
+    "tag": "tag",
+    "assign": "assign",
+    "snooze": "snooze",
     "approve": "approve",
     "judge_gravity": "judge gravity",
     "decide_deliveries": "decide deliveries",

@@ -1,11 +1,10 @@
-"""Conversations: the list, one with its messages, mail as it came, and its files."""
+"""One conversation with its messages, mail as it came, and its files."""
 
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
 
 import nh3
-from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -14,16 +13,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from saule.channels.email.parsing import NoSuchPart, attachment_content
 from saule.matters import settling
-from saule.matters.models import Attachment, Conversation, Filing, MailClass, Matter, Message
-from saule.promises.models import Promise
+from saule.matters.models import Attachment, Conversation, Filing, Matter, Message
+from saule.web import work_panel
 from saule.web.corrections import visible_message
 from saule.web.forms import SettlementForm
-from saule.web.pages import attempt, cut, show, wrong
+from saule.web.pages import attempt, show, wrong
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
 from saule.web.warnings import in_words
 
-STATES = ("waiting", "objected", "answered", "all", "machines")
 MOST_MESSAGES = 200
 ALONE = "sandbox; default-src 'none'; img-src data:"
 TAGS = (nh3.ALLOWED_TAGS | {"center", "font"}) - {"a"}
@@ -47,56 +45,10 @@ class Shown:
     danger: list[str]
 
 
-@require_safe
-@needs("see work")
-def conversations(request: DeskRequest) -> HttpResponse:
-    """Conversations, those that wait longest first."""
-    state = request.GET.get("state", "")
-    state = state if state in STATES else STATES[0]
-    q = request.GET.get("q", "")
-    listing = cut(request, listed(request, state, q))
-    waiting = [conversation.pk for conversation in listing.object_list]
-    promises = Promise.objects.filter(conversation__in=waiting, state__in=Promise.OPEN)
-    return show(
-        request,
-        "conversations",
-        listing=listing,
-        promises={promise.conversation_id: promise for promise in promises},
-        state=state,
-        states=[
-            ("waiting", _("waiting")),
-            ("objected", _("not helped by their answer")),
-            ("answered", _("answered")),
-            ("all", _("all")),
-            ("machines", _("machines")),
-        ],
-        q=q,
-    )
-
-
-def listed(request: DeskRequest, state: str, q: str) -> QuerySet[Conversation]:
-    """The conversations of one state that hold every word."""
-    rows = Conversation.objects.visible_to(request.membership).select_related("person")
-    if state == "waiting":
-        rows = rows.waiting().order_by("waiting_since", "id")
-    elif state == "objected":
-        rows = rows.objecting().order_by("waiting_since", "id")
-    elif state == "answered":
-        rows = rows.filter(waiting_since=None, answered_at__isnull=False).order_by("-last_at", "-id")
-    elif state == "machines":
-        machines = Message.objects.exclude(mail_class=MailClass.HUMAN).filter(outgoing=False)
-        rows = rows.filter(pk__in=machines.values("conversation")).order_by("-last_at", "-id")
-    else:
-        rows = rows.order_by("-last_at", "-id")
-    for word in q.split()[:5]:
-        holding = Message.objects.filter(Q(said__icontains=word) | Q(subject__icontains=word))
-        rows = rows.filter(Q(person__name__icontains=word) | Q(pk__in=holding.values("conversation")))
-    return rows
-
-
 def visible(request: DeskRequest, public_id: str) -> Conversation:
     """The conversation if the member may see it; else 404."""
-    rows = Conversation.objects.visible_to(request.membership).select_related("person", "desk")
+    rows = Conversation.objects.visible_to(request.membership)
+    rows = rows.select_related("person", "desk", "assigned_to", "assigned_team")
     return get_object_or_404(rows, public_id=public_id)
 
 
@@ -121,6 +73,7 @@ def conversation(request: DeskRequest, public_id: str) -> HttpResponse:
         objections=found.objections.order_by("-at"),
         waiting_mail=found.deliveries.exclude(state="sent").order_by("created_at"),
         form=SettlementForm(),
+        **work_panel.context(request, found),
     )
 
 

@@ -15,7 +15,7 @@ from saule.matters.models import Decision, Filing, Matter, Message, Signature
 from saule.matters.models.matters import MatterQuerySet
 from saule.promises.models import Promise
 from saule.promises.standing import for_matters
-from saule.web import answer_panel, rows, telling, trail
+from saule.web import answer_panel, rows, telling, trail, work_panel
 from saule.web.forms import GravityForm, KindForm, TitleForm
 from saule.web.keeping import kept
 from saule.web.pages import cut, show
@@ -144,7 +144,15 @@ def matter(request: DeskRequest, public_id: str) -> HttpResponse:
     tab = request.GET.get("show", "")
     tab = tab if tab in TABS else TABS[0]
     context = facts(request, found) | words_of(request, found, tab)
-    return show(request, "matter", matter=found, tab=tab, **context, **answer_panel.context(request, found))
+    return show(
+        request,
+        "matter",
+        matter=found,
+        tab=tab,
+        **context,
+        **answer_panel.context(request, found),
+        **work_panel.notes(request, found),
+    )
 
 
 def facts(request: DeskRequest, matter: Matter) -> dict[str, Any]:

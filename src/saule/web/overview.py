@@ -1,18 +1,14 @@
-"""The overview: four sentences, one chart, and what presses; and the way to the next."""
-
-from datetime import timedelta
+"""The overview: four sentences, one chart, and what presses."""
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from saule.desk.policies import may
-from saule.matters.models import Answer, Conversation, Filing, Matter, Message
+from saule.matters.models import Answer, Conversation, Matter, Message
 from saule.promises import standing
 from saule.promises.flow import Day, per_day
-from saule.promises.models import Promise
 from saule.web import charts, rows, words
 from saule.web.keeping import kept
 from saule.web.many import count_up_to
@@ -93,52 +89,6 @@ def flow(days: list[Day], size: tuple[int, int], request: DeskRequest) -> charts
         days=tuple(words.date_words(day.day, request.today) for day in named),
     )
     return charts.flow([(day.arrived, day.answered, day.waiting) for day in days], text, size)
-
-
-@require_safe
-@needs("see work")
-def next_item(request: DeskRequest) -> HttpResponse:
-    """Leads to what presses most: a danger, a late promise, the earliest date, the strongest matter."""
-    return grave(request) or late_or(request, None) or late_or(request, request.now) or strongest(request)
-
-
-def late_or(request: DeskRequest, now: object) -> HttpResponse | None:
-    """To the most pressing promise: the late ones only, or (``now`` given) any with a date."""
-    mine = Conversation.objects.visible_to(request.membership).waiting()
-    promises = Promise.objects.filter(desk=request.desk, state__in=Promise.OPEN, day__isnull=False)
-    if now is None:
-        promises = promises.filter(day__lt=request.today)
-    first = promises.filter(conversation__in=mine.values("pk")).order_by("day", "id").first()
-    return to_conversation(request, first.conversation) if first and first.conversation else None
-
-
-def grave(request: DeskRequest) -> HttpResponse | None:
-    """To the strongest matter that is a danger."""
-    matter = pressing(request).filter(grave=True).first()
-    return redirect("matter", matter.public_id) if matter else None
-
-
-def strongest(request: DeskRequest) -> HttpResponse:
-    """To the strongest matter, else the conversation that waits longest, else home with good news."""
-    if matter := pressing(request).first():
-        return redirect("matter", matter.public_id)
-    waiting = Conversation.objects.visible_to(request.membership).waiting().order_by("waiting_since").first()
-    if waiting:
-        return redirect("conversation", waiting.public_id)
-    return show(request, "nothing_next", tomorrow=request.today + timedelta(days=1))
-
-
-def to_conversation(request: DeskRequest, conversation: Conversation) -> HttpResponse:
-    """To the shared matter in which the conversation is answered with others, else to itself."""
-    filing = (
-        Filing.objects.filter(message__conversation=conversation)
-        .filter(matter__in=Matter.objects.visible_to(request.membership).open())
-        .select_related("matter")
-        .first()
-    )
-    if filing:
-        return redirect("matter", filing.matter.public_id)
-    return redirect("conversation", conversation.public_id)
 
 
 @require_safe

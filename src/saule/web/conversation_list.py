@@ -1,0 +1,184 @@
+"""The list of conversations: its filters, which are links, and what stands beside each conversation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import HttpResponse
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from saule.desk.models import Membership, Team
+from saule.matters.drafting import drafts_of
+from saule.matters.models import Conversation, MailClass, Message, Note, Tagging
+from saule.matters.models.messages import ConversationQuerySet
+from saule.promises.models import Promise
+from saule.web import bulk
+from saule.web.matters import Choice, Filter, link
+from saule.web.pages import cut, show
+from saule.web.policies import needs
+from saule.web.requests import DeskRequest
+
+NAMES = ("state", "who", "tag", "kind", "team", "class", "q")
+STATES: dict[str, LazyText | str] = {
+    "waiting": gettext_lazy("waiting"),
+    "objected": gettext_lazy("not helped by their answer"),
+    "snoozed": gettext_lazy("resting"),
+    "answered": gettext_lazy("answered"),
+    "drafts": gettext_lazy("my drafts"),
+    "all": gettext_lazy("all"),
+    "machines": gettext_lazy("machines"),
+}
+MOST_TAGS = 40
+
+
+@dataclass(slots=True)
+class Row:
+    """One conversation as the list shows it."""
+
+    conversation: Conversation
+    promise: Promise | None = None
+    tags: list[str] = field(default_factory=list)
+    notes: int = 0
+    chosen: bool = False
+
+    @property
+    def initials(self) -> str:
+        """The first letters of who has it: “BM” for Bob Martin."""
+        who = self.conversation.assigned_to
+        return "".join(word[0] for word in who.name.split()[:3]).upper() if who else ""
+
+
+@require_safe
+@needs("see work")
+def conversations(request: DeskRequest) -> HttpResponse:
+    """Conversations, those that wait longest first."""
+    chosen = {name: request.GET.get(name, "") for name in NAMES}
+    chosen["state"] = chosen["state"] if chosen["state"] in STATES else "waiting"
+    listing = cut(request, listed(request, chosen))
+    teams = list(request.desk.teams.order_by("name"))
+    tags = list(request.desk.tags.filter(archived_at=None).values_list("name", flat=True))
+    return show(
+        request,
+        "conversations",
+        listing=listing,
+        rows=rows(list(listing.object_list), chosen=request.GET.get("choose") == "all"),
+        states=list(STATES.items()),
+        state=chosen["state"],
+        filters=filters(request, chosen, teams, tags),
+        narrowed=any(chosen[name] for name in ("tag", "kind", "team", "class")),
+        filtered=any(chosen[name] for name in ("who", "tag", "kind", "team", "class")),
+        q=chosen["q"],
+        kept=[(name, value) for name, value in chosen.items() if value and name != "q"],
+        report=bulk.report(request),
+        **bulk.bar(request, teams, tags),
+    )
+
+
+def rows(conversations: Sequence[Conversation], *, chosen: bool = False) -> list[Row]:
+    """What the list shows of these conversations; three queries however many they are."""
+    found = {one.pk: Row(one, chosen=chosen) for one in conversations}
+    for promise in Promise.objects.filter(conversation__in=found, state__in=Promise.OPEN):
+        if promise.conversation_id is not None:
+            found[promise.conversation_id].promise = promise
+    on = Tagging.objects.filter(conversation__in=found, ended_at=None).order_by("tag__name")
+    for key, name in on.values_list("conversation", "tag__name"):
+        found[key].tags.append(name)
+    notes = Note.objects.filter(conversation__in=found, removed_at=None).order_by()
+    for key, count in notes.values_list("conversation").annotate(n=Count("pk")):
+        found[key].notes = count
+    return list(found.values())
+
+
+def listed(request: DeskRequest, chosen: dict[str, str]) -> QuerySet[Conversation]:
+    """The conversations that the member may see and that the filters let through."""
+    found: ConversationQuerySet = Conversation.objects.visible_to(request.membership)
+    found = held(in_state(found, request, chosen["state"]), request.membership, chosen["who"])
+    if chosen["tag"]:
+        on = Tagging.objects.filter(conversation=OuterRef("pk"), ended_at=None)
+        found = found.filter(Exists(on.filter(tag__name=chosen["tag"])))
+    found = about(found, chosen["kind"], chosen["team"])
+    if chosen["class"] in MailClass.values:
+        came = Message.objects.filter(outgoing=False, mail_class=chosen["class"])
+        found = found.filter(Exists(came.filter(conversation=OuterRef("pk"))))
+    return with_words(found, chosen["q"]).select_related("person", "assigned_to", "assigned_team")
+
+
+def in_state(found: ConversationQuerySet, request: DeskRequest, state: str) -> ConversationQuerySet:
+    """Those of one state, in its order: the longest wait first where somebody waits, else the latest."""
+    if state == "waiting":
+        return found.waiting().awake(request.now).order_by("waiting_since", "id")
+    if state == "objected":
+        return found.objecting().order_by("waiting_since", "id")
+    if state == "snoozed":
+        return found.waiting().snoozed(request.now).order_by("snoozed_until", "id")
+    found = found.order_by("-last_at", "-id")
+    if state == "drafts":
+        return found.filter(pk__in=drafts_of(request.user).values("conversation"))
+    if state == "answered":
+        return found.filter(waiting_since=None, answered_at__isnull=False)
+    if state == "machines":
+        machines = Message.objects.exclude(mail_class=MailClass.HUMAN).filter(outgoing=False)
+        return found.filter(pk__in=machines.values("conversation"))
+    return found
+
+
+def held(found: ConversationQuerySet, membership: Membership, who: str) -> ConversationQuerySet:
+    """Those that somebody has: the member, one of their teams, or nobody."""
+    if who == "me":
+        return found.filter(assigned_to=membership.user_id)
+    if who == "teams":
+        return found.filter(assigned_team__in=membership.teams.values("pk"))
+    if who == "nobody":
+        return found.filter(assigned_to=None, assigned_team=None)
+    return found
+
+
+def about(found: ConversationQuerySet, kind: str, team: str) -> ConversationQuerySet:
+    """Those of which a message is in a matter of this kind; those of this team, by kind or given to it."""
+    filed = Message.objects.filter(conversation=OuterRef("pk"), filings__isnull=False)
+    if kind == "-":
+        found = found.filter(~Exists(filed.filter(filings__matter__kind__isnull=False)))
+    elif kind:
+        found = found.filter(Exists(filed.filter(filings__matter__kind__code=kind)))
+    if team.isdecimal() and len(team) < 19:
+        theirs = Exists(filed.filter(filings__matter__kind__team=int(team)))
+        found = found.filter(Q(assigned_team=int(team)) | theirs)
+    return found
+
+
+def with_words(found: ConversationQuerySet, words: str) -> ConversationQuerySet:
+    """Those that hold every word."""
+    for word in words.split()[:5]:
+        holding = Message.objects.filter(Q(said__icontains=word) | Q(subject__icontains=word))
+        found = found.filter(Q(person__name__icontains=word) | Q(pk__in=holding.values("conversation")))
+    return found
+
+
+def filters(
+    request: DeskRequest, chosen: dict[str, str], teams: Sequence[Team], tags: Sequence[str]
+) -> list[Filter]:
+    """The filters as links. A line that would offer no choice is left out."""
+    everything = ("", _("all"))
+    who = [("", _("anybody")), ("me", _("me")), ("teams", _("my teams")), ("nobody", _("nobody"))]
+    kinds = [(kind.code, str(kind)) for kind in request.desk.kinds.all()]
+    lines = [
+        ("who", _("Given to"), who),
+        ("tag", _("Tag"), [everything, *[(name, name) for name in tags[:MOST_TAGS]]]),
+        ("kind", _("Kind"), [everything, *kinds, ("-", _("without a kind"))]),
+        ("team", _("Team"), [everything, *[(str(team.pk), team.name) for team in teams]]),
+        ("class", _("Sender"), [everything, *[(c.value, str(c.label)) for c in MailClass]]),
+    ]
+    return [
+        Filter(name, word, [choice(chosen, name, value, text) for value, text in choices])
+        for name, word, choices in lines
+        if len(choices) > 1
+    ]
+
+
+def choice(chosen: dict[str, str], name: str, value: str, text: str) -> Choice:
+    """One link. Machines never wait: a class of senders is looked for among all conversations."""
+    others = {**chosen, "state": "all"} if name == "class" and value else chosen
+    return Choice(link(others, name, value), text, chosen[name] == value)
