@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import pytest
 from django.db.models import F
 
+from saule.matters import indexing
 from saule.matters.counting import recount
-from saule.matters.models import Delivery, Matter, Message, Signature, Source
+from saule.matters.models import Delivery, Matter, Message, MessageWords, Signature, Source
 from saule.promises.acknowledging import acknowledge_due
 from saule.promises.models import Promise
 from saule.promises.promising import give_due
@@ -23,6 +24,7 @@ def working(town, desk, now):
     recount({matter.pk})
     give_due(desk, now=now)
     acknowledge_due(desk, now=now)
+    indexing.catch_up(indexing.Walk())
     return conversation
 
 
@@ -81,6 +83,14 @@ def keep_a_card(conversation):
     Message.objects.filter(outgoing=False).update(said="My card is 4111 1111 1111 1111")
 
 
+def lose_words(conversation):
+    MessageWords.objects.all().delete()
+
+
+def keep_words_too_long(conversation):
+    MessageWords.objects.update(message_id=999)
+
+
 @pytest.mark.parametrize(
     ("harm", "check"),
     [
@@ -92,6 +102,8 @@ def keep_a_card(conversation):
         (doubt_a_delivery, "deliveries"),
         (hold_a_delivery, "leases"),
         (keep_a_card, "cards"),
+        (lose_words, "words"),
+        (keep_words_too_long, "words"),
     ],
 )
 def test_each_harm_is_found(saule, working, harm, check):

@@ -159,7 +159,7 @@ def test_marking_changes_no_word_of_a_text(typed, text, language):
 
 @given(
     st.lists(
-        st.sampled_from(["école", "écoles", "bus", "cœur", "l'eau", "rendez-vous", "Évry", "floods"]),
+        st.sampled_from(["école", "écoles", "bus", "cœur", "rendez-vous", "Évry"]),
         min_size=1,
     )
 )

@@ -283,14 +283,14 @@ def test_the_worker_indexes_what_was_stored_before_the_newest_first(alice, post)
         table.objects.all().delete()
     assert not indexing.complete()
 
-    walk = indexing.Walk({})
+    walk = indexing.Walk()
     while not walk.done():
         indexing.catch_up(walk)
 
     assert sorted(finds(alice, "caves")) == before == sorted(message.pk for message in messages)
     assert indexing.complete()
     assert PersonWords.objects.count() == Person.objects.count()
-    assert indexing.catch_up(indexing.Walk({})) == 0
+    assert indexing.catch_up(indexing.Walk()) == 0
 
 
 def test_a_megabyte_of_odd_words_is_stored_and_found(alice, post):

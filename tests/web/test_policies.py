@@ -68,6 +68,7 @@ EXPECTED = {
     "bulk-settlement": (NOBODY, WORKERS),
     "bulk-filing": (NOBODY, WORKERS),
     "bulk-reversal": (NOBODY, WORKERS),
+    "search": (WORKERS, NOBODY),
     "promises": (STAFF, NOBODY),
     "outbox": (WORKERS, NOBODY),
     "delivery": (WORKERS, NOBODY),

@@ -6,11 +6,12 @@ What was stored before, or slipped through, is made good by the worker (``catch_
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC
 from typing import Any
 
 from django.db import connection, models, transaction
+from django.db.models import Exists, OuterRef
 
 from saule.engines.wordforms import stream
 from saule.matters.models import (
@@ -221,7 +222,7 @@ WINDOWS = 20
 class Walk:
     """How far down the worker has looked for records without words, newest first. 0: all the way."""
 
-    below: dict[type[Words], int]
+    below: dict[type[Words], int] = field(default_factory=dict)
 
     def done(self) -> bool:
         """Whether every record has been looked at."""
@@ -238,20 +239,36 @@ def catch_up(walk: Walk, *, windows: int = WINDOWS) -> int:
 
 
 def catch_up_with(sort: Sort, walk: Walk, windows: int) -> int:
-    """The next records of one sort that have no words, indexed; returns how many."""
+    """The next records of one sort that have no words, indexed; words without a record are removed."""
     for _window in range(windows):
         rows = sort.records.order_by("-pk")
         if sort.table in walk.below:
             rows = rows.filter(pk__lt=walk.below[sort.table])
         keys = list(rows.values_list("pk", flat=True)[:WINDOW])
-        walk.below[sort.table] = keys[-1] if keys else 0
+        top, below = walk.below.get(sort.table), keys[-1] if keys else 0
+        walk.below[sort.table] = below
+        there = sort.table._default_manager.filter(pk__gte=below)
+        if top is not None:
+            there = there.filter(pk__lt=top)
+        indexed = set(there.values_list("pk", flat=True))
+        remove(sort.table, sorted(indexed - set(keys)))
         if not keys:
             return 0
-        there = sort.table._default_manager.filter(pk__gte=keys[-1], pk__lte=keys[0])
-        if missing := sorted(set(keys) - set(there.values_list("pk", flat=True))):
+        if missing := sorted(set(keys) - indexed):
             sort.index(missing)
             return len(missing)
     return 0
+
+
+def unlike() -> int:
+    """How many records have no words, and how many words have no record."""
+    wrong = 0
+    for sort in SORTS:
+        words = sort.table._default_manager.filter(pk=OuterRef("pk"))
+        wrong += sort.records.filter(~Exists(words)).count()
+        records = sort.records.filter(pk=OuterRef("pk"))
+        wrong += sort.table._default_manager.filter(~Exists(records)).count()
+    return wrong
 
 
 def complete() -> bool:

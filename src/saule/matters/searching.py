@@ -225,19 +225,21 @@ def matters_holding(desk: Desk, text: str) -> Q:
     query = understand(text)
     if not query:
         return Q() if not text.strip() else Q(pk__in=())
-    messages = held_by(MessageWords, desk, query)[:READ]
-    filed = Filing.objects.filter(message__in=messages).values("matter")
-    return Q(pk__in=held_by(MatterWords, desk, query)[:READ]) | Q(pk__in=filed)
+    keys = set(held_by(MatterWords, desk, query)[:READ])
+    filed = Filing.objects.filter(message__in=held_by(MessageWords, desk, query)[:READ])
+    return Q(pk__in=keys.union(filed.values_list("matter_id", flat=True)))
 
 
 def conversations_holding(desk: Desk, text: str) -> Q:
-    """For lists of conversations: those that hold the words in a message, or in their person's name."""
+    """For lists of conversations: those that hold the words in a recent message or their person's name."""
     query = understand(text)
     if not query:
         return Q() if not text.strip() else Q(pk__in=())
     messages = MessageWords.objects.filter(words__match=query, desk=desk).order_by("-pk")
+    keys = set(messages.values_list("conversation_id", flat=True)[:READ])
     people = held_by(PersonWords, desk, by_beginnings(query))[:READ]
-    return Q(pk__in=messages.values("conversation_id")[:READ]) | Q(person__in=people)
+    theirs = Conversation.objects.filter(person__in=people).values_list("pk", flat=True)
+    return Q(pk__in=keys.union(theirs[:READ]))
 
 
 def messages_in_order(keys: list[int]) -> list[Message]:

@@ -14,6 +14,7 @@ from saule.desk.models import Membership, Team
 from saule.matters.drafting import drafts_of
 from saule.matters.models import Conversation, MailClass, Message, Note, Tagging
 from saule.matters.models.messages import ConversationQuerySet
+from saule.matters.searching import conversations_holding
 from saule.promises.models import Promise
 from saule.web import bulk
 from saule.web.matters import Choice, Filter, link
@@ -103,7 +104,8 @@ def listed(request: DeskRequest, chosen: dict[str, str]) -> QuerySet[Conversatio
     if chosen["class"] in MailClass.values:
         came = Message.objects.filter(outgoing=False, mail_class=chosen["class"])
         found = found.filter(Exists(came.filter(conversation=OuterRef("pk"))))
-    return with_words(found, chosen["q"]).select_related("person", "assigned_to", "assigned_team")
+    found = found.filter(conversations_holding(request.desk, chosen["q"]))
+    return found.select_related("person", "assigned_to", "assigned_team")
 
 
 def in_state(found: ConversationQuerySet, request: DeskRequest, state: str) -> ConversationQuerySet:
@@ -146,14 +148,6 @@ def about(found: ConversationQuerySet, kind: str, team: str) -> ConversationQuer
     if team.isdecimal() and len(team) < 19:
         theirs = Exists(filed.filter(filings__matter__kind__team=int(team)))
         found = found.filter(Q(assigned_team=int(team)) | theirs)
-    return found
-
-
-def with_words(found: ConversationQuerySet, words: str) -> ConversationQuerySet:
-    """Those that hold every word."""
-    for word in words.split()[:5]:
-        holding = Message.objects.filter(Q(said__icontains=word) | Q(subject__icontains=word))
-        found = found.filter(Q(person__name__icontains=word) | Q(pk__in=holding.values("conversation")))
     return found
 
 

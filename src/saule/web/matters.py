@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, F, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from saule.desk.models import Language, Nature
 from saule.matters.models import Decision, Filing, Matter, Message, Signature
 from saule.matters.models.matters import MatterQuerySet
+from saule.matters.searching import matters_holding
 from saule.promises.models import Promise
 from saule.promises.standing import for_matters
 from saule.web import answer_panel, rows, telling, trail, work_panel
@@ -83,16 +84,7 @@ def filtered(request: DeskRequest, chosen: dict[str, str]) -> MatterQuerySet:
         found = found.filter(language=chosen["language"])
     if chosen["grave"]:
         found = found.filter(grave=True)
-    return with_words(found, chosen["q"]).select_related("kind").by_strength()
-
-
-def with_words(found: MatterQuerySet, words: str) -> MatterQuerySet:
-    """Those whose title or messages hold every word."""
-    for word in words.split()[:5]:
-        written = Q(message__said__icontains=word) | Q(message__subject__icontains=word)
-        holding = Filing.objects.filter(written, matter=OuterRef("pk"))
-        found = found.filter(Q(title__icontains=word) | Exists(holding))
-    return found
+    return found.filter(matters_holding(request.desk, chosen["q"])).select_related("kind").by_strength()
 
 
 def filters(request: DeskRequest, chosen: dict[str, str]) -> list[Filter]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from saule.engines.masking import mask_cards
+from saule.matters import indexing
 from saule.matters.counting import filing_figures, signature_figures, waiting_figures
 from saule.matters.models import (
     AnswerText,
@@ -189,6 +190,18 @@ def cards(_now: datetime) -> Finding:
         wrong += sum(1 for texts in rows if any(mask_cards(text).cards for text in texts if text))
     ill = ngettext("%(count)s text holds a card number.", "%(count)s texts hold a card number.", wrong)
     return finding("cards", wrong, _("No card number is at rest."), ill % {"count": wrong})
+
+
+@check
+def words(_now: datetime) -> Finding:
+    """Everything can be found by its words, and what is gone cannot."""
+    wrong = indexing.unlike()
+    ill = ngettext(
+        "%(count)s record and the search index differ. The next worker will make it good.",
+        "%(count)s records and the search index differ. The next worker will make it good.",
+        wrong,
+    )
+    return finding("words", wrong, _("Every record can be found by its words."), ill % {"count": wrong})
 
 
 @check

@@ -15,6 +15,7 @@ from saule.matters.snoozing import wake_due
 from saule.promises.acknowledging import acknowledge_due
 from saule.promises.promising import give_due, sweep_dates
 from saule.worker import identity
+from saule.worker.reindexing import REINDEXING
 from saule.worker.sending import Sending, send_due
 
 REVISE_EVERY = timedelta(minutes=15)
@@ -33,12 +34,14 @@ class Swept:
     promised: int = 0
     acknowledged: int = 0
     sending: Sending = field(default_factory=Sending)
+    indexed: int = 0
     failed: list[str] = field(default_factory=list)
 
     @property
     def busy(self) -> bool:
         """Whether there may be more to do at once."""
-        return bool(self.grouped or self.promised or self.acknowledged or self.sending.seen)
+        told = self.acknowledged or self.sending.seen
+        return bool(self.grouped or self.promised or told or self.indexed)
 
 
 @dataclass
@@ -114,6 +117,7 @@ def sweep_once(
     for desk in Desk.objects.order_by("pk"):
         round_.desk(desk)
     round_.step("send", round_.send)
+    swept.indexed = round_.step("index", lambda: REINDEXING.step(now=now_fn()))
     if channels is None:
         round_.channels.close()
     return swept
