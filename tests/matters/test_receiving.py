@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import DataError
 
+from saule.desk.aliasing import add_alias
 from saule.matters import receiving
 from saule.matters.grouping import group_waiting
 from saule.matters.models import Attachment, Conversation, Matter, Message, Source
@@ -179,3 +180,27 @@ def test_who_writes_again_from_an_address_that_bounced_is_told_dates_again(desk,
 def reasons(desk, value) -> set[str]:
     """Why nothing automatic goes there."""
     return {row.reason for row in standing(desk, address_digest(desk, "email", value))}
+
+
+def test_a_mail_that_lay_on_the_server_counts_from_when_it_came_there(desk, mail, now):
+    receive_many(desk, [mail(arrived_at=now - timedelta(days=2))], now=now)
+    assert desk.conversations.get().waiting_since == now - timedelta(days=2)
+
+
+def test_a_server_whose_clock_is_ahead_brings_nothing_from_the_future(desk, mail, now):
+    receive_many(desk, [mail(arrived_at=now + timedelta(hours=3))], now=now)
+    assert desk.conversations.get().waiting_since == now
+
+
+def test_somebody_who_writes_again_after_an_import_is_acknowledged_like_anybody(desk, mail, now):
+    receive_many(desk, [mail(sender="lea@example.org", message_id="1@x")], now=now, imported=True)
+    assert desk.conversations.get().imported
+    again = mail(sender="lea@example.org", in_reply_to=("1@x",), said="Je vous relance.")
+    receive_many(desk, [again], now=now)
+    assert not desk.conversations.get().imported
+
+
+def test_what_an_alias_of_a_mailbox_sent_is_an_answer_of_ours(desk, mailbox, mail, now):
+    add_alias(mailbox, "Accueil@Mairie.example", by=None, now=now)
+    receive_many(desk, [mail(sender="accueil@mairie.example", recipients=("lea@example.org",))], now=now)
+    assert Message.objects.get().outgoing

@@ -105,7 +105,12 @@ class Desk(models.Model):
 
     def owns(self, address: str) -> bool:
         """Whether mail from ``address`` was written by the desk itself."""
-        return self.mailboxes.filter(address=address.strip().lower()).exists()
+        return address.strip().lower() in self.own_addresses()
+
+    def own_addresses(self) -> frozenset[str]:
+        """Every address of the desk: its mailboxes and their aliases."""
+        aliases = MailboxAlias.objects.filter(mailbox__desk=self).order_by().values_list("address", flat=True)
+        return frozenset(self.mailboxes.order_by().values_list("address", flat=True).union(aliases, all=True))
 
 
 class Team(models.Model):
@@ -178,6 +183,21 @@ class Mailbox(models.Model):
         """Whether mail may leave from here: what the last switch says."""
         last = self.switches.order_by("-at", "-id").first()
         return last is not None and last.live
+
+
+class MailboxAlias(models.Model):
+    """Another address whose mail arrives in a mailbox: what it sends was written by the desk."""
+
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="aliases")
+    address = models.CharField(max_length=254)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("address",)
+        constraints = (models.UniqueConstraint(fields=("mailbox", "address"), name="one_alias_per_address"),)
+
+    def __str__(self) -> str:
+        return self.address
 
 
 class MailboxSwitch(models.Model):

@@ -28,6 +28,7 @@ class Incoming:
     ``html`` is the original HTML body, not yet sanitised (it is sanitised when shown).
     ``mail_class`` is one of ``human``, ``out_of_office``, ``auto_reply``, ``bounce``, ``list``, ``spam``;
     ``class_reason`` is a short code that says what decided it, such as ``auto-submitted`` or ``list-id``.
+    ``arrived_at`` is when the desk's own server took it in, where that is known.
     ``warnings`` are codes of what was wrong with the original, such as ``no-date`` or ``bad-charset``.
     """
 
@@ -45,6 +46,7 @@ class Incoming:
     mail_class: str = "human"
     class_reason: str = ""
     sent_at: datetime | None = None
+    arrived_at: datetime | None = None
     message_id: str = ""
     in_reply_to: tuple[str, ...] = ()
     references: tuple[str, ...] = ()

@@ -133,7 +133,7 @@ def store(desk: Desk, batch: Sequence[Incoming], *, now: datetime, imported: boo
     """The rows of these messages, threaded among each other and with what is there."""
     if not batch:
         return []
-    ours = set(desk.mailboxes.values_list("address", flat=True))
+    ours = desk.own_addresses()
     addresses = find_or_make(desk, batch[0].channel, names_in(batch, ours), now=now)
     sources = Source.objects.bulk_create(
         Source(desk=desk, channel=i.channel, position=i.position, raw=i.raw, received_at=now) for i in batch
@@ -144,8 +144,7 @@ def store(desk: Desk, batch: Sequence[Incoming], *, now: datetime, imported: boo
         address = addresses.get(other_side(incoming, ours))
         outgoing = is_ours(incoming, incoming.sender, ours)
         message = row(desk, incoming, source, address, outgoing=outgoing, now=now)
-        if imported:
-            message.received_at = min(message.sent_at, now)
+        message.received_at = min((incoming.sent_at if imported else incoming.arrived_at) or now, now)
         found = threads.find(incoming, person=whose(message), outgoing=message.outgoing)
         message.conversation = found or opened_by(message, imported)
         threads.remember(incoming, message)
@@ -159,7 +158,15 @@ def store(desk: Desk, batch: Sequence[Incoming], *, now: datetime, imported: boo
     index_messages(messages, new=True)
     index_newcomers(address.person_id for address in addresses.values())
     follow_up(desk, batch[0].channel, messages, now=now)
+    if not imported:
+        revive(messages)
     return messages
+
+
+def revive(messages: Sequence[Message]) -> None:
+    """A conversation out of an import in which somebody writes now is one like any other from now on."""
+    spoken = {m.conversation_id for m in messages if not m.outgoing and m.mail_class == MailClass.HUMAN}
+    Conversation.objects.filter(pk__in=spoken, imported=True).update(imported=False)
 
 
 def follow_up(desk: Desk, channel: str, messages: Sequence[Message], *, now: datetime) -> None:
@@ -182,20 +189,20 @@ def follow_up(desk: Desk, channel: str, messages: Sequence[Message], *, now: dat
     wake_written(spoken, now=now)
 
 
-def is_ours(incoming: Incoming, address: str, ours: set[str]) -> bool:
+def is_ours(incoming: Incoming, address: str, ours: frozenset[str]) -> bool:
     """Whether it is an address of the desk, however it is written, with our reply token or without."""
     value = canonical(incoming.channel, address)
     return value in ours or without_tag(value) in ours
 
 
-def other_side(incoming: Incoming, ours: set[str]) -> str:
+def other_side(incoming: Incoming, ours: frozenset[str]) -> str:
     """The address of the person: the sender, or the first outsider that a mail of ours went to."""
     if not is_ours(incoming, incoming.sender, ours):
         return incoming.sender
     return next((address for address in incoming.recipients if not is_ours(incoming, address, ours)), "")
 
 
-def names_in(batch: Sequence[Incoming], ours: set[str]) -> dict[str, str]:
+def names_in(batch: Sequence[Incoming], ours: frozenset[str]) -> dict[str, str]:
     """Each person's address with the name they sign with."""
     names: dict[str, str] = {}
     for incoming in batch:
