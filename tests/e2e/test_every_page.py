@@ -15,6 +15,8 @@ PAGES = (
     "/matters",
     "/matters?q=bus",
     "/conversations",
+    "/conversations?state=snoozed&who=me",
+    "/mentions",
     "/promises",
     "/outbox",
     "/settings",

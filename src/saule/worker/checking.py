@@ -19,14 +19,18 @@ from saule.matters import indexing
 from saule.matters.counting import filing_figures, signature_figures, waiting_figures
 from saule.matters.models import (
     AnswerText,
+    Assignment,
     Attachment,
     Conversation,
     Delivery,
     Matter,
     Message,
+    Note,
     Objection,
     Signature,
+    Snooze,
     Source,
+    Tag,
 )
 from saule.people.models import Person
 from saule.people.register import check_register
@@ -46,6 +50,10 @@ TEXTS: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (Conversation, ("subject",)),
     (Attachment, ("name",)),
     (Objection, ("words",)),
+    (Note, ("body",)),
+    (Tag, ("name",)),
+    (Snooze, ("why",)),
+    (Assignment, ("why",)),
     (AnswerText, ("body",)),
     (Delivery, ("subject", "body")),
     (Matter, ("title",)),

@@ -15,18 +15,22 @@ from django.utils.translation import ngettext
 from saule.desk.models import Desk, Threshold
 from saule.matters.models import (
     Answer,
+    Conversation,
     Decision,
     Delivery,
     DeliveryTransition,
     Filing,
     Matter,
     Message,
+    Note,
     Signature,
+    Tagging,
 )
 from saule.people.gate import AUTOMATIC_PER_DAY
 from saule.people.models import Address, AttentionEntry, Suppression
 from saule.promises.models import Promise
 from saule.worker.findings import Check, Finding, finding
+from saule.worker.proving_work import work
 
 ONLY_GROW = (
     "desk_event",
@@ -166,6 +170,9 @@ def across_desks() -> Iterator[QuerySet[Model]]:
         (Decision, "message__desk", ("matter__desk", "before__desk", "suggested__desk", "like__desk")),
         (Signature, "matter__desk", ("person__desk",)),
         (Answer, "desk", ("matter__desk",)),
+        (Note, "desk", ("conversation__desk", "matter__desk")),
+        (Tagging, "tag__desk", ("conversation__desk",)),
+        (Conversation, "desk", ("assigned_team__desk",)),
         (Delivery, "desk", ("conversation__desk", "person__desk", "address__desk", "mailbox__desk")),
         (Promise, "desk", ("conversation__desk", "person__desk", "matter__desk")),
     )
@@ -196,4 +203,4 @@ def triggers() -> set[str]:
         return {str(row[0]) for row in cursor.fetchall()}
 
 
-PROOFS: tuple[Check, ...] = (earned, twice, unwanted, states, filings, desks, growing)
+PROOFS: tuple[Check, ...] = (earned, twice, unwanted, states, filings, desks, growing, work)
