@@ -25,6 +25,7 @@ MAY: dict[str, frozenset[Role]] = {
     "settle": WORKERS,
     "approve": LEADERS,
     "judge gravity": WORKERS,
+    "join people": WORKERS,
     "move promises": LEADERS,
     "decide deliveries": LEADERS,
     "decide fraud": LEADERS,

@@ -111,10 +111,12 @@ TRAIL = {
     "correct": gettext_lazy("corrected"),
     "decide": gettext_lazy("decided about a mail"),
     "found": gettext_lazy("founded the desk"),
+    "join": gettext_lazy("joined two persons"),
     "judge gravity": gettext_lazy("judged the danger"),
     "make ordinary": gettext_lazy("made a correction an ordinary answer"),
     "move": gettext_lazy("moved a message"),
     "move promise": gettext_lazy("moved a promise"),
+    "part": gettext_lazy("parted two persons"),
     "rename": gettext_lazy("renamed a matter"),
     "revise": gettext_lazy("thought again about the matters"),
     "send": gettext_lazy("sent an answer"),
@@ -138,8 +140,24 @@ TRAIL = {
     "mailbox": gettext_lazy("mailbox"),
     "matter": gettext_lazy("matter"),
     "message": gettext_lazy("message"),
+    "person": gettext_lazy("person"),
     "promise": gettext_lazy("promise"),
 }
+
+
+SIGNS = {
+    "same_name": gettext_lazy("the same full name"),
+    "signature": gettext_lazy("one signs with the other’s name"),
+    "local_part": gettext_lazy("the same address, but for what comes after the @"),
+    "phone": gettext_lazy("the same telephone number in what they wrote"),
+    "reference": gettext_lazy("the same file or customer number in what they wrote"),
+    "thread": gettext_lazy("one answered in a conversation of the other’s"),
+}
+
+
+def sign_word(code: str) -> str:
+    """What speaks for two persons being one; a code that is not known is said as it is."""
+    return str(SIGNS.get(code, code))
 
 
 def trail_word(word: str) -> str:

@@ -120,6 +120,12 @@ def trail_word(word: str) -> str:
 
 
 @register.filter
+def sign_words(code: str) -> str:
+    """What speaks for two persons being one, in words."""
+    return words.sign_word(code)
+
+
+@register.filter
 def get(mapping: Mapping[Any, Any], key: Any) -> Any:
     """The value under a key that is only known here."""
     return mapping.get(key)

@@ -1,0 +1,267 @@
+"""People: the list, one person with all that happened, and whether two are one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Max, Min, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from saule.desk.models import Language
+from saule.desk.policies import sees_all_work
+from saule.matters import uniting
+from saule.matters.knowing import Circle, circle, people_visible_to, with_words
+from saule.matters.models import Conversation, Matter, Message, Signature
+from saule.matters.resembling import Resemblance, resembling, signs_between
+from saule.people import likening
+from saule.people.joining import standing
+from saule.people.models import Address, Likeness, Person, PersonJoin
+from saule.promises.models import Promise
+from saule.web import timeline
+from saule.web.pages import PAGE_LENGTH, attempt, show, wrong
+from saule.web.people_forms import LikenessForm
+from saule.web.policies import needs
+from saule.web.requests import DeskRequest
+
+MOST_PAGES = 400
+MOST_WAITING = 5
+
+
+@dataclass(slots=True)
+class Row:
+    """One person as the list shows them."""
+
+    person: Person
+    addresses: list[str]
+    conversations: int = 0
+    waiting: datetime | None = None
+    last: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """Somebody who may be the same person, with where they write from."""
+
+    resemblance: Resemblance
+    addresses: list[str]
+
+
+@require_safe
+@needs("see work")
+def people(request: DeskRequest) -> HttpResponse:
+    """The people of one's work, the newest first, or those with some words in their name or address."""
+    q, matter = request.GET.get("q", "")[:200], of_matter(request)
+    found = with_words(people_visible_to(request.membership), q).order_by("-pk")
+    if "matter" in request.GET:
+        found = found.filter(signatures__matter=matter, signatures__state__in=Signature.COUNTED)
+    number = page_number(request)
+    start = (number - 1) * PAGE_LENGTH
+    shown = list(found[start : start + PAGE_LENGTH + 1])
+    return show(
+        request,
+        "people",
+        rows=rows(request, shown[:PAGE_LENGTH]),
+        q=q,
+        matter=matter,
+        newer=number - 1,
+        older=number + 1 if len(shown) > PAGE_LENGTH and number < MOST_PAGES else 0,
+    )
+
+
+def of_matter(request: DeskRequest) -> Matter | None:
+    """The matter whose people are asked for, if it may be seen."""
+    wanted = request.GET.get("matter", "")
+    return Matter.objects.visible_to(request.membership).filter(public_id=wanted).first() if wanted else None
+
+
+def page_number(request: DeskRequest) -> int:
+    """The page asked for: counting all of them would take longer than showing one."""
+    wanted = request.GET.get("page", "1")
+    return min(max(int(wanted), 1), MOST_PAGES) if wanted.isascii() and wanted.isdigit() else 1
+
+
+def rows(request: DeskRequest, shown: Sequence[Person]) -> list[Row]:
+    """What the list shows of these people; three queries however many they are."""
+    keys = [person.pk for person in shown]
+    whose = {key: key for key in keys}
+    whose |= dict(Person.objects.filter(joined_into__in=keys).values_list("pk", "joined_into"))
+    found = {person.pk: Row(person, []) for person in shown}
+    for key, value in Address.objects.filter(person__in=whose).order_by("pk").values_list("person", "value"):
+        found[whose[key]].addresses.append(value)
+    seen = Conversation.objects.visible_to(request.membership).filter(person__in=whose).order_by()
+    figures = seen.values("person").annotate(n=Count("pk"), waits=Min("waiting_since"), last=Max("last_at"))
+    for figure in figures:
+        row = found[whose[figure["person"]]]
+        row.conversations += figure["n"]
+        row.waiting = min(filter(None, (row.waiting, figure["waits"])), default=None)
+        row.last = max(filter(None, (row.last, figure["last"])), default=None)
+    return list(found.values())
+
+
+def visible(request: DeskRequest, public_id: str) -> Person:
+    """The canonical person behind this id if the member may see them; else 404."""
+    rows = Person.objects.select_related("joined_into", "desk")
+    found = get_object_or_404(rows, public_id=public_id, desk=request.desk).canonical
+    if sees_all_work(request.membership) and found.erased_at is None:
+        return found
+    return get_object_or_404(people_visible_to(request.membership).select_related("desk"), pk=found.pk)
+
+
+@require_safe
+@needs("see work")
+def person(request: DeskRequest, public_id: str) -> HttpResponse:
+    """One person: who they are, what waits, and all that happened, over all channels."""
+    found = visible(request, public_id)
+    if found.public_id != public_id:
+        return redirect("person", found.public_id)
+    theirs = circle(request.membership, found)
+    view = request.GET.get("show", "all")
+    view = view if view in timeline.VIEWS else "all"
+    after = timeline.read_mark(request.GET.get("after", ""))
+    return show(
+        request,
+        "person",
+        person=found,
+        **head(theirs),
+        stretch=timeline.stretch(theirs, view, after),
+        later=after is not None,
+        view=view,
+        views=[("all", _("everything")), ("said", _("what was said")), ("promises", _("promises"))],
+        joined=joined(theirs),
+        likely=likely(request, found),
+        names=dict(Promise.State.choices),
+    )
+
+
+def head(theirs: Circle) -> dict[str, Any]:
+    """Who they are, since when, what waits and by when, and in how many matters they count."""
+    keys = [key for _since, key in theirs.waits[:MOST_WAITING]]
+    waiting = Conversation.objects.in_bulk(keys) if keys else {}
+    promises = Promise.objects.filter(conversation__in=keys, state__in=Promise.OPEN) if keys else []
+    by_conversation = {promise.conversation_id: promise for promise in promises}
+    counted = Signature.objects.filter(person=theirs.person, state__in=Signature.COUNTED)
+    return {
+        "addresses": list(Address.objects.filter(person__in=theirs.members).order_by("pk")),
+        "language": language_of(theirs),
+        "since": theirs.since or theirs.person.created_at,
+        "waiting": [(waiting[key], by_conversation.get(key)) for key in keys],
+        "more_waiting": len(theirs.waits) > MOST_WAITING,
+        "conversations": len(theirs.own),
+        "matters": counted.filter(matter__in=theirs.matters).count(),
+    }
+
+
+def language_of(theirs: Circle) -> str:
+    """The language they chose, or else wrote in last, in words."""
+    wrote = Message.objects.filter(person__in=theirs.members, outgoing=False).order_by("-received_at")
+    code = theirs.person.language or wrote.values_list("language", flat=True).first()
+    return str(dict(Language.choices).get(code or "", ""))
+
+
+def joined(theirs: Circle) -> list[tuple[PersonJoin, bool]]:
+    """The joins that made them one, the newest first; only that one can be undone now."""
+    if len(theirs.members) == 1:
+        return []
+    found = standing().filter(person__in=theirs.members).select_related("person", "by").order_by("-pk")
+    return [(one, place == 0) for place, one in enumerate(found)]
+
+
+def likely(request: DeskRequest, found: Person) -> list[Likely]:
+    """Who may be the same, of those whom the member may see."""
+    alike = resembling(found)
+    if not alike:
+        return []
+    keys = [one.person.pk for one in alike]
+    seen = set(people_visible_to(request.membership).filter(pk__in=keys).values_list("pk", flat=True))
+    return [Likely(one, addresses_of(one.person)) for one in alike if one.person.pk in seen]
+
+
+def addresses_of(found: Person) -> list[str]:
+    """Where a canonical person writes from."""
+    theirs = Address.objects.filter(Q(person=found) | Q(person__joined_into=found)).order_by("pk")
+    return list(theirs.values_list("value", flat=True))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("see work", changing="join people")
+def likeness(request: DeskRequest, public_id: str, other: str) -> HttpResponse:
+    """GET: two persons side by side, with what speaks for their being one. POST: what somebody says of it."""
+    one, two = visible(request, public_id), visible(request, other)
+    if one.pk == two.pk:
+        messages.info(request, _("These two are one person already."))
+        return redirect("person", one.public_id)
+    if request.method == "POST":
+        return say(request, one, two)
+    return show(
+        request,
+        "likeness",
+        one=one,
+        other=two,
+        signs=signs_between(one, two),
+        sides=[side(request, person) for person in (one, two)],
+        known=likening.of(one, two),
+        State=Likeness.State,
+        form=LikenessForm(),
+    )
+
+
+def side(request: DeskRequest, found: Person) -> dict[str, Any]:
+    """One of the two: who they are, and what they said last."""
+    theirs = circle(request.membership, found)
+    wrote = Message.objects.filter(theirs.theirs("person"), conversation__in=theirs.conversations)
+    wrote = wrote.filter(outgoing=False).select_related("conversation").order_by("-received_at", "-pk")
+    return {"person": found, **head(theirs), "wrote": list(wrote[:3])}
+
+
+def say(request: DeskRequest, one: Person, two: Person) -> HttpResponse:
+    """“Same person”, “Not the same”, or what was said is taken back."""
+    form = LikenessForm(request.POST)
+    if not form.is_valid():
+        wrong(request, form)
+        return redirect("likeness", one.public_id, two.public_id)
+    verdict, why = form.cleaned_data["verdict"], form.cleaned_data["why"]
+    if verdict == "same":
+        return unite(request, one, two, why)
+    if verdict == "different":
+        likening.decline(one, two, signs_between(one, two), by=request.user, now=request.now)
+        messages.success(request, _("Noted: they are two. They are not proposed again."))
+    elif known := likening.of(one, two):
+        likening.reopen(known, by=request.user, now=request.now)
+        messages.success(request, _("Taken back: the two may be compared again."))
+    return redirect("likeness", one.public_id, two.public_id)
+
+
+def unite(request: DeskRequest, one: Person, two: Person, why: str) -> HttpResponse:
+    """Joins the one into the other, and leads to the person they are now."""
+    signs = signs_between(one, two)
+
+    def verb() -> None:
+        uniting.unite(two, one, by=request.user, now=request.now, why=why)
+        likening.accept(one, two, signs, by=request.user, now=request.now)
+
+    attempt(request, verb, _("They are one person now, and count once. This can be undone here."))
+    return redirect("person", one.public_id)
+
+
+@require_POST
+@needs("join people")
+def parting(request: DeskRequest, key: int) -> HttpResponse:
+    """Undoes a join: the two are two again."""
+    mine = people_visible_to(request.membership)
+    rows = PersonJoin.objects.select_related("person__desk", "into__desk")
+    seen = rows.filter(Q(into__in=mine) | Q(into__joined_into__in=mine))
+    found = get_object_or_404(seen, pk=key)
+    why = request.POST.get("why", "")
+
+    def verb() -> None:
+        uniting.part(found, by=request.user, now=request.now, why=why)
+        if known := likening.of(found.person, found.into):
+            likening.reopen(known, by=request.user, now=request.now)
+
+    attempt(request, verb, _("They are two persons again, each with what is theirs."))
+    return redirect("person", found.into.public_id)
