@@ -92,5 +92,7 @@ urlpatterns = [
     path("status/<str:token>", status.status, name="status"),
     path("status/<str:token>/signature", status.signature, name="signature"),
     path("status/<str:token>/objection", status.objection, name="objection"),
+    path("status/<str:token>/separation", status.separation, name="separation"),
+    path("status/<str:token>/reunion", status.reunion, name="reunion"),
     path("unsubscribe/<str:token>", status.unsubscribe, name="unsubscribe"),
 ]

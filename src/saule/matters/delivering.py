@@ -31,7 +31,7 @@ BACK_OFF = (
     timedelta(hours=6),
     timedelta(hours=24),
 )
-ABOUT_DATES = (Delivery.Purpose.ACKNOWLEDGEMENT, Delivery.Purpose.NEWS)
+ABOUT_DATES = (Delivery.Purpose.ACKNOWLEDGEMENT, Delivery.Purpose.NEWS, Delivery.Purpose.NOTICE)
 State = Delivery.State
 
 
@@ -74,8 +74,8 @@ PARTS = ("desk", "mailbox", "address", "person", "person__joined_into", "convers
 
 
 def through_gate(delivery: Delivery, now: datetime) -> gate.Verdict:
-    """What the gate says to this delivery. Nobody is told a date for an answer that they have already, nor
-    answered about a matter that they have withdrawn from.
+    """What the gate says to this delivery. Nobody is told a date for an answer that they have already, or
+    with whom they will have it, nor answered about a matter that they have withdrawn from.
     """
     if delivery.purpose in ABOUT_DATES and delivery.conversation.waiting_since is None:
         return gate.Verdict("never", "overtaken")

@@ -13,11 +13,10 @@ from django.db.models import Min
 from saule.desk.models import User, log
 from saule.matters.counting import recount
 from saule.matters.models import Filing, Signature, SignatureEvidence, SignatureTransition
-from saule.matters.signing import CARRIED, ENDED, MOVED, PROVEN, ended_by_moving
+from saule.matters.signing import CAME_BACK, CARRIED, ENDED, MOVED, PROVEN, ended_by_moving
 from saule.people.joining import join, members, undo_join
 from saule.people.models import Person, PersonJoin
 
-CAME_BACK = "evidence came back"
 State = Signature.State
 
 

@@ -45,6 +45,7 @@ def last_of_person(conversation: Conversation) -> Message | None:
     theirs = Q(person=conversation.person_id) | Q(person__joined_into=conversation.person_id)
     if conversation.person and conversation.person.joined_into_id:
         theirs |= Q(person=conversation.person.joined_into_id)
+        theirs |= Q(person__joined_into=conversation.person.joined_into_id)
     return rows.filter(theirs).order_by("-received_at", "-pk").first()
 
 

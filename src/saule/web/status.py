@@ -1,7 +1,7 @@
 """A person's status page: where their message stands. The link is the key; looking changes nothing."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.contrib import messages
@@ -16,12 +16,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from saule.desk.models import Language
 from saule.matters import objecting, signing
 from saule.matters.models import Answer, Conversation, MailClass, Signature
+from saule.matters.outside import stepped_out, to_tell, together
+from saule.matters.splitting import step_out
+from saule.matters.undoing import undo
 from saule.people import suppressing
 from saule.promises.errors import UnknownLink
 from saule.promises.links import conversation_of
 from saule.promises.models import Promise
-from saule.promises.telling import reason_in_words
+from saule.promises.telling import mailbox_to_tell_from, reason_in_words
 from saule.web.forms import ObjectionForm
+from saule.web.pages import attempt
 from saule.web.policies import ANYONE, needs
 from saule.web.requests import DeskRequest
 
@@ -71,6 +75,8 @@ def status(request: DeskRequest, token: str, conversation: Conversation) -> Http
     """What you wrote, the date you were given, what happens next, and the answer once there is one."""
     today = conversation.desk.local_date(request.now)
     promise = conversation.promises.order_by("-given_at", "-id").first()
+    if promise and conversation.waiting_since and promise.state not in Promise.OPEN:
+        promise = None  # it was about an answer that they have; the next date is still to come
     answers = conversation.messages.filter(outgoing=True, automatic=False).order_by("received_at", "id")
     return render(
         request,
@@ -86,6 +92,9 @@ def status(request: DeskRequest, token: str, conversation: Conversation) -> Http
             "answers": answers,
             "objections": conversation.objections.order_by("-at"),
             "unconfirmed": signatures(conversation).filter(state=Signature.State.UNCONFIRMED).exists(),
+            "together": to_tell(together(conversation, get_language() or "fr")),
+            "apart": stepped_out(conversation),
+            "told": promise is not None and promise.told_by_id and mailbox_to_tell_from(conversation.desk),
             "form": ObjectionForm(),
             "page_language": get_language(),
             "State": Promise.State,
@@ -130,6 +139,33 @@ def objection(request: DeskRequest, token: str, conversation: Conversation) -> H
         messages.success(
             request, _("Thank you for saying so. Your conversation is open again, and a person will read it.")
         )
+    return redirect("status", token)
+
+
+@require_POST
+@needs(ANYONE)
+@in_their_language
+def separation(request: DeskRequest, token: str, conversation: Conversation) -> HttpResponse:
+    """“Mine is about something else”: what they wrote here gets a matter, and an answer, of its own."""
+    wanted = request.POST.get("matter", "")
+    found = [one.matter for one in together(conversation, "fr") if one.matter.public_id == wanted]
+    verb = partial(step_out, conversation, *found, now=request.now)
+    said = _("Noted: your message will be answered by itself. A person will read it.")
+    if found:
+        attempt(request, verb, said)
+    return redirect("status", token)
+
+
+@require_POST
+@needs(ANYONE)
+@in_their_language
+def reunion(request: DeskRequest, token: str, conversation: Conversation) -> HttpResponse:
+    """“It is about that after all”: the writer takes their stepping out back."""
+    wanted = request.POST.get("correction", "")
+    for correction in stepped_out(conversation):
+        if correction.public_id == wanted:
+            verb = partial(undo, correction, by=None, now=request.now)
+            attempt(request, verb, _("Noted: your message is answered together with the others again."))
     return redirect("status", token)
 
 

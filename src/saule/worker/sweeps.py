@@ -13,6 +13,7 @@ from saule.matters.grouping import group_waiting
 from saule.matters.revising import revise_recent
 from saule.matters.snoozing import wake_due
 from saule.promises.acknowledging import acknowledge_due
+from saule.promises.announcing import announce_due
 from saule.promises.promising import give_due, sweep_dates
 from saule.worker import identity
 from saule.worker.reindexing import REINDEXING
@@ -33,6 +34,7 @@ class Swept:
     revised: int = 0
     promised: int = 0
     acknowledged: int = 0
+    announced: int = 0
     sending: Sending = field(default_factory=Sending)
     indexed: int = 0
     failed: list[str] = field(default_factory=list)
@@ -40,8 +42,8 @@ class Swept:
     @property
     def busy(self) -> bool:
         """Whether there may be more to do at once."""
-        told = self.acknowledged or self.sending.seen
-        return bool(self.grouped or self.promised or told or self.indexed)
+        told = self.acknowledged or self.announced
+        return bool(self.grouped or self.promised or told or self.sending.seen or self.indexed)
 
 
 @dataclass
@@ -76,6 +78,7 @@ class Round:
         swept.promised += self.step("promise", lambda: give_due(desk, now=self.now_fn()))
         self.step("dates", lambda: bool(sweep_dates(desk, now=self.now_fn())))
         swept.acknowledged += self.step("acknowledge", lambda: acknowledge_due(desk, now=self.now_fn()))
+        swept.announced += self.step("announce", lambda: announce_due(desk, now=self.now_fn()))
 
     def send(self) -> int:
         """Sends what is due."""
