@@ -8,7 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from saule.desk.models import Membership, Role, User
+from saule.desk.inviting import renew
+from saule.desk.models import Event, Membership, Role, Team, User
+from saule.desk.stating import state_facts
 from saule.matters.answering import draft_for, save_text, send
 from saule.matters.filing import move
 from saule.matters.grouping import group_waiting
@@ -52,6 +54,9 @@ class World:
     attachment: Attachment
     answer: Answer
     delivery: Delivery
+    team: Team
+    change: Event
+    invitation: str
     note: Note
     tag: Tag
 
@@ -71,6 +76,11 @@ class World:
             "note": self.note.public_id,
             "tagged": (self.conversation.public_id, self.tag.pk),
             "token": token,
+            "heading": self.matter.desk.kinds.get(code="civil").pk,
+            "member": self.matter.desk.memberships.earliest("pk").pk,
+            "team": self.team.pk,
+            "change": self.change.pk,
+            "invitation": self.invitation,
             "stop": stop,
         }
         found = mine[ABOUT[name]] if name in ABOUT else ()
@@ -94,6 +104,12 @@ ABOUT = {
     "mailbox": "mailbox",
     **dict.fromkeys(("status", "signature", "objection"), "token"),
     "unsubscribe": "stop",
+    **dict.fromkeys(("mailbox-name", "mailbox-removal"), "mailbox"),
+    **dict.fromkeys(("heading", "heading-position", "heading-archive"), "heading"),
+    **dict.fromkeys(("member", "member-link", "member-ending"), "member"),
+    **dict.fromkeys(("team", "team-removal"), "team"),
+    "change-reversal": "change",
+    "invitation": "invitation",
 }
 
 
@@ -135,6 +151,9 @@ def world(desk, alice, mail, now) -> World:
         attachment=message.attachments.get(),
         answer=draft,
         delivery=Delivery.objects.get(address__value="lea@example.org"),
+        team=Team.objects.create(desk=desk, name="Registry office"),
+        change=state_facts(desk, {"undo_seconds": 10}, by=alice.user, now=now),
+        invitation=renew(alice, by=alice.user, now=now),
         note=note(message.conversation, "She called twice.", by=alice.user, now=now),
         tag=tag,
     )

@@ -34,7 +34,21 @@ PAGES = (
     "charter",
     "staff",
     "registers",
+    "audit-trail",
+    "desk-facts",
+    "mailboxes",
+    "headings",
+    "heading",
+    "invitations",
+    "member",
+    "teams",
+    "team",
+    "calendar",
+    "working-days",
+    "closed-days",
+    "channels",
     "account",
+    "password",
 )
 
 
@@ -56,7 +70,7 @@ def test_pages_are_whole_in_both_languages_and_carry_no_inline_style_or_script(
     html = owner.get(world.url(name), follow=True).content.decode()
 
     assert f'<html lang="{language}">' in html
-    assert 'aria-current="page"' in html or name in ("overview", "account")
+    assert 'aria-current="page"' in html or name in ("overview", "account", "password")
     assert not re.search(r"<[^>]+\sstyle=|<style|\son[a-z]+=|<script(?![^>]+src=)", html)
     assert html.count("<h1") == 1
 

@@ -74,6 +74,29 @@ EXPECTED = {
     "delivery": (WORKERS, NOBODY),
     "verdict": (NOBODY, LEADERS),
     "settings": (LEADERS, NOBODY),
+    "desk-facts": (OWNERS, OWNERS),
+    "change-reversal": (NOBODY, OWNERS),
+    "mailboxes": (OWNERS, OWNERS),
+    "mailbox-name": (NOBODY, OWNERS),
+    "mailbox-removal": (NOBODY, OWNERS),
+    "headings": (OWNERS, OWNERS),
+    "heading": (OWNERS, OWNERS),
+    "heading-position": (NOBODY, OWNERS),
+    "heading-archive": (NOBODY, OWNERS),
+    "invitations": (OWNERS, OWNERS),
+    "member": (OWNERS, OWNERS),
+    "member-link": (NOBODY, OWNERS),
+    "member-ending": (NOBODY, OWNERS),
+    "teams": (OWNERS, OWNERS),
+    "team": (OWNERS, OWNERS),
+    "team-removal": (NOBODY, OWNERS),
+    "calendar": (LEADERS, NOBODY),
+    "working-days": (OWNERS, OWNERS),
+    "closed-days": (OWNERS, OWNERS),
+    "opened-days": (NOBODY, OWNERS),
+    "channels": (LEADERS, NOBODY),
+    "audit-trail": (READERS, NOBODY),
+    "invitation": (EVERYBODY, EVERYBODY),
     "capacity": (NOBODY, OWNERS),
     "mailbox": (LEADERS, OWNERS),
     "charter": (LEADERS, NOBODY),
@@ -81,7 +104,8 @@ EXPECTED = {
     "registers": (READERS, NOBODY),
     "sign-in": (EVERYBODY, EVERYBODY),
     "sign-out": (NOBODY, SIGNED_IN),
-    "account": (SIGNED_IN, NOBODY),
+    "account": (SIGNED_IN, SIGNED_IN),
+    "password": (SIGNED_IN, SIGNED_IN),
     "language": (NOBODY, EVERYBODY),
     "desk": (NOBODY, SIGNED_IN),
     "status": (EVERYBODY, NOBODY),
@@ -173,7 +197,7 @@ def test_what_belongs_to_another_team_is_not_there(name, world, desk, bob, sign_
     assert sign_in(bob).get(world.url(name)).status_code in (200, 302)
 
 
-@pytest.mark.parametrize("name", [*ROWS, "mailbox"])
+@pytest.mark.parametrize("name", [*ROWS, "mailbox", "heading", "member", "team"])
 def test_what_belongs_to_another_desk_is_not_there(name, world, now, sign_in):
     elsewhere = Desk.objects.create(name="Elsewhere", created_at=now)
     dan = User.objects.create_user("dan@elsewhere.example", "Dan")
@@ -204,6 +228,7 @@ def test_a_part_asked_for_without_a_session_leads_the_whole_page_to_signing_in(c
 def test_pages_for_anyone_are_few():
     assert {row.name for row in table(urlpatterns) if ANYONE in row[2:]} == {
         "healthz",
+        "invitation",
         "sign-in",
         "language",
         "status",

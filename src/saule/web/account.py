@@ -3,20 +3,24 @@
 from typing import cast
 
 from django.contrib import messages
+from django.contrib.auth import authenticate, update_session_auth_hash
 from django.contrib.auth import views as auth
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from saule.desk.models import Language, Membership
+from saule.desk.accounts import change_account, change_password, choose_language
+from saule.desk.models import Membership
 from saule.web.forms import LanguageForm, SignInForm
 from saule.web.middleware import DESK_IN_SESSION
-from saule.web.pages import show
+from saule.web.pages import attempt, show
 from saule.web.policies import ANYONE, SIGNED_IN, needs
 from saule.web.requests import DeskRequest
+from saule.web.settings.forms import NameForm, PasswordForm
 
 LANGUAGE_COOKIE = "django_language"
 YEAR = 365 * 24 * 3600
@@ -46,13 +50,42 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return signing_out(request)
 
 
-@require_http_methods(["GET", "HEAD"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(SIGNED_IN)
 def account(request: DeskRequest) -> HttpResponse:
-    """The member's own page: language, and the desks they work at."""
+    """The member's own page: name, language, and the desks they work at. POST: another name."""
+    form = NameForm(request.POST or None, initial={"name": request.user.name})
+    if request.method == "POST" and form.is_valid():
+        words = form.cleaned_data["name"]
+        attempt(request, lambda: change_account(request.user, name=words, now=request.now), _("Changed."))
+        return redirect("account")
     theirs = Membership.objects.select_related("desk").filter(user=request.user, ended_at=None)
-    form = LanguageForm(initial={"language": request.user.language})
-    return show(request, "account", form=form, memberships=theirs.order_by("since", "id"))
+    return show(
+        request,
+        "account",
+        form=LanguageForm(initial={"language": request.user.language}),
+        name_form=form,
+        memberships=theirs.order_by("since", "id"),
+    )
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(SIGNED_IN)
+def password(request: DeskRequest) -> HttpResponse:
+    """Changes one's password, with the one until now; other sessions end."""
+    form = PasswordForm(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        # As when signing in: too many wrong ones, and whoever tries is stopped for a while.
+        if authenticate(request, username=request.user.email, password=form.cleaned_data["old_password"]):
+            change_password(request.user, form.cleaned_data["new_password1"], now=request.now)
+            update_session_auth_hash(request, request.user)
+            messages.success(
+                request, _("Changed. Other browsers that you had signed in with are signed out.")
+            )
+            return redirect("account")
+        form.add_error("old_password", _("This is not your password until now."))
+    return show(request, "password", form=form)
 
 
 @require_POST
@@ -70,8 +103,7 @@ def language(request: DeskRequest) -> HttpResponse:
             LANGUAGE_COOKIE, wanted, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure()
         )
         if request.user.is_authenticated:
-            request.user.language = Language(wanted)
-            request.user.save(update_fields=["language"])
+            choose_language(request.user, wanted, now=request.now)
             with override(wanted):
                 messages.success(request, _("The desk speaks English to you from now on."))
     return response

@@ -115,6 +115,7 @@ CAN = {
     "see_figures": "see figures",
     "see_settings": "see settings",
     "see_registers": "see registers",
+    "see_trail": "see trail",
     "group": "group",
     "answer": "answer",
     "settle": "settle",

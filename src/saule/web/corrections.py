@@ -37,7 +37,8 @@ def title(request: DeskRequest, public_id: str) -> HttpResponse:
 @needs("group")
 def kind(request: DeskRequest, public_id: str) -> HttpResponse:
     """Files a matter under another heading."""
-    found, form = visible(request, public_id), KindForm(request.POST, desk=request.desk)
+    found = visible(request, public_id)
+    form = KindForm(request.POST, desk=request.desk, now=found.kind)
     if form.is_valid():
         wanted = (form.cleaned_data["kind"], form.cleaned_data["nature"])
         attempt(

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -63,9 +64,11 @@ class KindForm(forms.Form):
         help_text=_("Personal: somebody’s own case, always due. Shared: one answer serves all."),
     )
 
-    def __init__(self, *args: Any, desk: Desk, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, desk: Desk, now: Kind | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].queryset = desk.kinds.all()  # type: ignore[attr-defined]
+        # An archived heading is offered only where it stands already.
+        offered = desk.kinds.filter(Q(archived_at=None) | Q(pk=now.pk if now else None))
+        self.fields["kind"].queryset = offered  # type: ignore[attr-defined]
 
 
 class GravityForm(forms.Form):

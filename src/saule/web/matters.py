@@ -89,7 +89,8 @@ def filtered(request: DeskRequest, chosen: dict[str, str]) -> MatterQuerySet:
 
 def filters(request: DeskRequest, chosen: dict[str, str]) -> list[Filter]:
     """The filters as links."""
-    kinds = [(kind.code, str(kind)) for kind in request.desk.kinds.all()]
+    offered = request.desk.kinds.filter(Q(archived_at=None) | Q(code=chosen["kind"]))
+    kinds = [(kind.code, str(kind)) for kind in offered]
     lines = [
         (
             "state",
@@ -158,7 +159,9 @@ def facts(request: DeskRequest, matter: Matter) -> dict[str, Any]:
         "curve_days": MATTER_CURVE_DAYS,
         "asked": asked(matter),
         "title_form": TitleForm(initial={"title": matter.title}),
-        "kind_form": KindForm(desk=request.desk, initial={"kind": matter.kind, "nature": matter.nature}),
+        "kind_form": KindForm(
+            desk=request.desk, now=matter.kind, initial={"kind": matter.kind, "nature": matter.nature}
+        ),
         "gravity_form": GravityForm(),
     }
 

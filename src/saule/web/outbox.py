@@ -34,18 +34,21 @@ def mine(request: DeskRequest):  # type: ignore[no-untyped-def]
 def outbox(request: DeskRequest) -> HttpResponse:
     """The list, the newest first."""
     state = request.GET.get("state", "")
-    rows = mine(request)
+    rows, mailboxes = mine(request), list(request.desk.mailboxes.all())
+    chosen = next((one for one in mailboxes if str(one.pk) == request.GET.get("mailbox")), None)
+    if chosen:
+        rows = rows.filter(mailbox=chosen)
     counts = {state: count_up_to(rows.filter(state=state)) for state in Delivery.State.values}
     total = Many(sum(counts.values()), more=any(count.more for count in counts.values()))
     if state in Delivery.State.values:
         rows = rows.filter(state=state)
     rows = rows.select_related("person", "address").order_by("-created_at", "-id")
-    mailboxes = list(request.desk.mailboxes.all())
     return show(
         request,
         "outbox",
         listing=cut(request, rows, count=counts.get(state, total)),
         state=state,
+        mailbox=chosen,
         states=[(s.value, s.label, counts[s.value]) for s in Delivery.State if counts[s.value]],
         total=total,
         rehearsing=[mailbox for mailbox in mailboxes if not mailbox.live],

@@ -10,6 +10,7 @@ from saule.matters.models import Answer, Conversation, Matter, Message
 from saule.promises import standing
 from saule.promises.flow import Day, per_day
 from saule.web import charts, rows, words
+from saule.web.first_steps import first_steps
 from saule.web.keeping import kept
 from saule.web.many import count_up_to
 from saule.web.pages import show
@@ -37,6 +38,7 @@ def overview(request: DeskRequest) -> HttpResponse:
         nine=kept(request, "nine", lambda: standing.nine_in_ten(desk)),
         promised=kept(request, "promises", lambda: standing.promise_counts(desk)),
         share=kept(request, "largest", lambda: mail_share(request)),
+        first_steps=first_steps(request),
         fresh=not Message.objects.filter(desk=request.desk).exists(),
         rows=rows.matter_rows(request, matters),
         graves=count_up_to(graves),

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.forms import BoundField
+from django.forms import BoundField, CheckboxInput, RadioSelect
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -146,8 +146,13 @@ def icon(name: str) -> dict[str, str]:
 @register.inclusion_tag("web/parts/field.html")
 def field(bound: BoundField) -> dict[str, Any]:
     """One form field with its label, help and errors: the only way a field is shown."""
-    bound_widget = bound.field.widget
-    return {"field": bound, "choice": getattr(bound_widget, "input_type", "") in ("checkbox", "radio")}
+    widget = bound.field.widget
+    return {
+        "field": bound,
+        "choice": isinstance(widget, CheckboxInput),
+        # Several boxes or buttons under one question (a choice among many boxes is a RadioSelect to Django).
+        "group": isinstance(widget, RadioSelect),
+    }
 
 
 @register.simple_tag(takes_context=True)

@@ -105,6 +105,15 @@
   // A choice that is a link in disguise: the form sends itself, and its button is for those without script.
   document.addEventListener("change", (event) => event.target.closest("form[data-at-once]")?.requestSubmit());
 
+  // A link to hand over: the button only spares the selecting, and is there only where it works.
+  for (const button of document.querySelectorAll("button[data-copy]")) {
+    button.hidden = !navigator.clipboard;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
+      document.querySelector("[data-copied]").hidden = false;
+    });
+  }
+
   // Two clicks on “send” are one sending (the server knows too; this only spares a surprise).
   document.addEventListener("submit", (event) => {
     const button = event.target.querySelector("button[data-once]");

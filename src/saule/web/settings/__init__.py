@@ -1,0 +1,1 @@
+"""The pages on which owners change how the desk works, by noun."""

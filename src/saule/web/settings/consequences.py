@@ -1,0 +1,179 @@
+"""What follows from a change of the settings, in sentences, before it is made."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from saule.desk.calendar import named_holidays
+from saule.desk.models import Desk, Kind, Membership, Role
+from saule.matters.models import Conversation, Matter
+from saule.promises.models import Promise
+from saule.web.requests import DeskRequest
+from saule.web.settings.words import ROLES
+from saule.web.words import date_words, number_words
+
+NAMED = 8
+
+
+def promised_on(desk: Desk, days: Iterable[date]) -> int:
+    """How many open promises name one of these days."""
+    return Promise.objects.filter(desk=desk, state__in=Promise.OPEN, day__in=list(days)).count()
+
+
+def promises_stand(count: int) -> str:
+    """That promises given stay as they are."""
+    text = ngettext(
+        "%(count)s promise names such a day. It stands as it was given: move it if you must.",
+        "%(count)s promises name such a day. They stand as they were given: move them if you must.",
+        count,
+    )
+    return text % {"count": number_words(count)} if count else _("No promise names such a day.")
+
+
+def of_facts(request: DeskRequest, values: dict[str, Any], names: list[str]) -> list[str]:
+    """What follows from other facts of the desk."""
+    said = []
+    if "name" in names:
+        said.append(_("People read the new name on their pages; mailboxes keep their own."))
+    if "language" in names:
+        said.append(_("People whose language is not known are written to in the new one."))
+    if "time_zone" in names:
+        said.append(_("Hours are shown as they are there. Promised dates stay the same dates."))
+    if "country" in names:
+        said += of_country(request, values["country"])
+    if "large_audience" in names:
+        said.append(_("It holds for answers proposed from now on."))
+    if "undo_seconds" in names:
+        said.append(of_undo(values["undo_seconds"]))
+    return said
+
+
+def of_undo(seconds: int) -> str:
+    """What the time to take a mail back means."""
+    if seconds:
+        return _("What is sent from now on rests that long. What is on its way already is not concerned.")
+    return _("What is sent leaves at once: nothing can be taken back any more.")
+
+
+def of_country(request: DeskRequest, country: str) -> list[str]:
+    """Which days to come are no longer free, and which become so."""
+    years = (request.today.year, request.today.year + 1)
+    language = request.LANGUAGE_CODE
+    before, after = (
+        {
+            day: name
+            for year in years
+            for day, name in named_holidays(code, year, language)
+            if day > request.today
+        }
+        for code in (request.desk.country, country)
+    )
+    gone, new = (sorted(one.keys() - other.keys()) for one, other in ((before, after), (after, before)))
+    said = []
+    if gone:
+        said.append(_("Free no more: %(days)s.") % {"days": day_list(gone, request.today)})
+    if new:
+        said.append(_("Free from now on: %(days)s.") % {"days": day_list(new, request.today)})
+        said.append(promises_stand(promised_on(request.desk, new)))
+    return said
+
+
+def day_list(days: list[date], today: date) -> str:
+    """The first of these days in words, and how many more there are."""
+    words = ", ".join(date_words(day, today) for day in days[:NAMED])
+    return f"{words} + {len(days) - NAMED}" if len(days) > NAMED else words
+
+
+def of_kind(kind: Kind, values: dict[str, Any], names: list[str]) -> list[str]:
+    """What follows from another text under a heading."""
+    said = []
+    if {"entitled_days", "hoped_days"} & set(names):
+        said.append(_("It holds for dates given from now on: promises already given stay as they are."))
+    if "nature" in names:
+        said.append(_("Matters follow as mail comes in, but for those whose nature a colleague has set."))
+    if "team" in names:
+        said.append(of_team(kind, values["team"]))
+    if {"examples_fr", "examples_en"} & set(names):
+        said.append(_("Proposals to come follow the examples; what a colleague has set stays."))
+    return said
+
+
+def of_team(kind: Kind, team: Any) -> str:
+    """Who sees the matters of a heading under another team."""
+    count = Matter.objects.filter(desk=kind.desk, kind=kind).open().count()
+    shown = number_words(count)
+    if team is None:
+        text = ngettext(
+            "Every agent sees its %(count)s open matter.",
+            "Every agent sees its %(count)s open matters.",
+            count,
+        )
+        return text % {"count": shown}
+    text = ngettext(
+        "Of the agents, only those of the team %(team)s see its %(count)s open matter.",
+        "Of the agents, only those of the team %(team)s see its %(count)s open matters.",
+        count,
+    )
+    return text % {"count": shown, "team": team.name}
+
+
+def of_archiving(kind: Kind) -> str:
+    """What becomes of the matters under a heading that is offered no more."""
+    count = Matter.objects.filter(desk=kind.desk, kind=kind).count()
+    text = ngettext(
+        "%(count)s matter is under this heading and keeps it.",
+        "%(count)s matters are under this heading and keep it.",
+        count,
+    )
+    return text % {"count": number_words(count)} if count else _("No matter is under this heading.")
+
+
+def of_role(membership: Membership, values: dict[str, Any], names: list[str]) -> list[str]:
+    """What a colleague may do in another role or other teams."""
+    said = []
+    if "role" in names:
+        may = ROLES[Role(values["role"])]
+        said.append(
+            _("%(name)s will be able to do this: %(may)s") % {"name": membership.user.name, "may": may}
+        )
+    if "teams" in names and values["role"] == Role.AGENT:
+        said.append(_("They see the matters of these teams, and those of no team; no others."))
+    said.append(_("It holds from the next page they open."))
+    return said
+
+
+def of_leaving(membership: Membership) -> list[str]:
+    """What becomes of the work of a colleague who leaves."""
+    theirs = Conversation.objects.filter(desk=membership.desk, assigned_to=membership.user)
+    count = theirs.waiting().count()
+    text = ngettext(
+        "%(count)s conversation that waits is theirs, and stays so until a colleague takes it.",
+        "%(count)s conversations that wait are theirs, and stay so until a colleague takes them.",
+        count,
+    )
+    return [
+        _("They are signed out at once and cannot open this desk any more."),
+        _("What they did stays in the trail under their name."),
+        *([text % {"count": number_words(count)}] if count else []),
+    ]
+
+
+def of_working_days(request: DeskRequest, values: dict[str, Any], _names: list[str]) -> list[str]:
+    """Which promises name a weekday that is to be free."""
+    now = set(request.desk.working_days)
+    free = {int(digit) for digit in now - set(values["working_days"])}
+    if not free:
+        return [_("Dates given from now on may fall on the new days.")]
+    days = Promise.objects.filter(desk=request.desk, state__in=Promise.OPEN, day__gte=request.today)
+    found = [day for day in days.values_list("day", flat=True) if day and day.isoweekday() in free]
+    return [_("Dates given from now on avoid the days off."), promises_stand(len(found))]
+
+
+def of_closing(request: DeskRequest, values: dict[str, Any], _names: list[str]) -> list[str]:
+    """Which promises name a day on which the desk is to be closed."""
+    span = (values["first"], values["last"] or values["first"])
+    rows = Promise.objects.filter(desk=request.desk, state__in=Promise.OPEN, day__range=span)
+    return [_("Dates given from now on avoid these days."), promises_stand(rows.count())]
