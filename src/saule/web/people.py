@@ -89,7 +89,8 @@ def rows(request: DeskRequest, shown: Sequence[Person]) -> list[Row]:
     """What the list shows of these people; three queries however many they are."""
     keys = [person.pk for person in shown]
     whose = {key: key for key in keys}
-    whose |= dict(Person.objects.filter(joined_into__in=keys).values_list("pk", "joined_into"))
+    for key, root in Person.objects.filter(joined_into__in=keys).values_list("pk", "joined_into"):
+        whose[key] = root or key
     found = {person.pk: Row(person, []) for person in shown}
     for key, value in Address.objects.filter(person__in=whose).order_by("pk").values_list("person", "value"):
         found[whose[key]].addresses.append(value)
