@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from saule.desk.models import Event
 from saule.matters.counting import recount
-from saule.matters.filing import carry_out
 from saule.matters.models import Decision, Filing, Matter, Message, Signature, SignatureEvidence
+from saule.matters.placing import carry_out
 from saule.matters.receiving import receive_many
 from saule.matters.signing import confirm, withdraw
 from saule.matters.uniting import part, unite
 from saule.people.joining import CannotPart
-from saule.people.models import Address, Person
+from saule.people.models import Address, Person, PersonJoin
 from saule.worker.checking import examine
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ class House:
             Matter.objects.create(desk=desk, title=title, opened_at=now, last_at=now)
             for title in ("Pool", "Bus")
         ]
-        self.joins = []
+        self.joins: list[PersonJoin] = []
         self.count = 0
 
     def person(self, who: int) -> Person:

@@ -45,7 +45,7 @@ def signed(text: str, said: str) -> str:
     """What stands in ``text`` directly under ``said``, up to what is quoted from others."""
     text, said = text[:_READ], said.strip()[-80:]
     start = text.rfind(said) + len(said) if said and said in text else 0
-    lines = []
+    lines: list[str] = []
     for line in text[start:].splitlines()[: LONGEST_TAIL * 2]:
         if _QUOTED.match(line) or len(lines) == LONGEST_TAIL:
             break

@@ -40,7 +40,7 @@ def quoted_ids(incoming: Incoming) -> list[str]:
 
 def whose(row: Message | DanglingReference) -> int | None:
     """The key of the canonical person behind a row."""
-    return row.person and (row.person.joined_into_id or row.person.pk)
+    return (row.person.joined_into_id or row.person.pk) if row.person else None
 
 
 @dataclass
@@ -73,7 +73,7 @@ class Threads:
         return threads
 
     def find(self, incoming: Incoming, *, person: int | None, outgoing: bool) -> Conversation | None:
-        """The conversation of this message, or None when it opens one. ``person``: the canonical one's key."""
+        """The conversation of this message, or None when it opens one. ``person``: the canonical key."""
         if not outgoing and (by_token := conversation_of_token(self.desk, incoming.reply_token)):
             return by_token
         for quoted in quoted_ids(incoming):

@@ -22,7 +22,7 @@ Verb = Correction.Verb
 FIELDS = (Verb.RENAME, Verb.KIND, Verb.GRAVITY)
 
 
-def undo(correction: Correction, *, by: User, now: datetime, why: str = "") -> Correction:
+def undo(correction: Correction, *, by: User | None, now: datetime, why: str = "") -> Correction:
     """Takes the act back: filings, signatures, states, titles and what was being written.
 
     Raises NotUndoable, naming what to undo first, when something was decided since about the same.
@@ -110,7 +110,7 @@ def proven_by(signature: Signature, correction: Correction) -> bool:
     return last is not None and last.at == correction.at and last.why in (PROVEN, PROVEN_BEFORE)
 
 
-def restore(correction: Correction, *, by: User, now: datetime) -> None:
+def restore(correction: Correction, *, by: User | None, now: datetime) -> None:
     """The fields of matters that still are what the act made of them, its answers and its suggestions."""
     was, became = correction.before.get("matters", {}), correction.after.get("matters", {})
     for matter in Matter.objects.filter(pk__in=became):
@@ -124,7 +124,7 @@ def restore(correction: Correction, *, by: User, now: datetime) -> None:
 
 
 def restore_fields(
-    matter: Matter, changed: dict[str, Any], was: dict[str, Any], *, by: User, now: datetime
+    matter: Matter, changed: dict[str, Any], was: dict[str, Any], *, by: User | None, now: datetime
 ) -> None:
     """Gives one matter back what nobody has changed since."""
     fields = {name: was[name] for name, value in changed.items() if getattr(matter, name) == value}
@@ -135,7 +135,7 @@ def restore_fields(
         Matter.objects.filter(pk=matter.pk).update(**fields)
 
 
-def ask_again(correction: Correction, *, by: User, now: datetime) -> None:
+def ask_again(correction: Correction, *, by: User | None, now: datetime) -> None:
     """The suggestions that the act answered are open again, unless the same is being asked meanwhile."""
     for suggestion in correction.suggestions.exclude(state=Suggestion.State.OPEN):
         pair = {"matter": suggestion.matter_id, "other": suggestion.other_id}

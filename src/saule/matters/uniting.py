@@ -11,9 +11,12 @@ from django.db import transaction
 from django.db.models import Min
 
 from saule.desk.models import User, log
+from saule.matters.because import CARRIED, PROVEN
+from saule.matters.because import EVIDENCE_CAME_BACK as CAME_BACK
+from saule.matters.because import EVIDENCE_MOVED as MOVED
 from saule.matters.counting import recount
 from saule.matters.models import Filing, Signature, SignatureEvidence, SignatureTransition
-from saule.matters.signing import CAME_BACK, CARRIED, ENDED, MOVED, PROVEN, ended_by_moving
+from saule.matters.signing import ENDED, ended_by_moving
 from saule.people.joining import join, members, undo_join
 from saule.people.models import Person, PersonJoin
 

@@ -162,4 +162,4 @@ def promised(conversations: Sequence[int]) -> dict[int, date]:
     """The dates that people were told by mail and that still stand."""
     rows = Promise.objects.filter(conversation__in=conversations, state=Promise.State.GIVEN)
     rows = rows.filter(day__isnull=False, told_by__isnull=False)
-    return dict(rows.values_list("conversation", "day"))
+    return {key: day for key, day in rows.values_list("conversation", "day") if key and day}
