@@ -86,7 +86,7 @@ def gauge(request: DeskRequest) -> Load:
 def section(path: str) -> str:
     """The line of the rail that a page belongs to."""
     first = path.split("/")[1]
-    places = {"answers": "matters", "messages": "matters", "notes": "mentions"}
+    places = {"answers": "matters", "messages": "matters", "notes": "mentions", "suggestions": "matters"}
     return places.get(first, first)
 
 

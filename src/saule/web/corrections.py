@@ -8,9 +8,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from saule.matters import correcting, filing
+from saule.desk.errors import SauleError
+from saule.matters import correcting, filing, undoing
 from saule.matters.models import Conversation, Decision, Matter, Message
 from saule.matters.reasons import sentence
+from saule.web.acts import act
 from saule.web.forms import GravityForm, KindForm, ReversalForm, TitleForm
 from saule.web.matters import visible
 from saule.web.pages import attempt, show, wrong
@@ -25,7 +27,7 @@ def title(request: DeskRequest, public_id: str) -> HttpResponse:
     found, form = visible(request, public_id), TitleForm(request.POST)
     if form.is_valid():
         words = form.cleaned_data["title"]
-        attempt(
+        act(
             request, partial(correcting.rename, found, words, by=request.user, now=request.now), _("Renamed.")
         )
     else:
@@ -41,7 +43,7 @@ def kind(request: DeskRequest, public_id: str) -> HttpResponse:
     form = KindForm(request.POST, desk=request.desk, now=found.kind)
     if form.is_valid():
         wanted = (form.cleaned_data["kind"], form.cleaned_data["nature"])
-        attempt(
+        act(
             request,
             partial(correcting.set_kind, found, *wanted, by=request.user, now=request.now),
             _("Changed."),
@@ -61,7 +63,7 @@ def gravity(request: DeskRequest, public_id: str) -> HttpResponse:
     if form.is_valid():
         grave, why = form.cleaned_data["grave"], form.cleaned_data["why"]
         verb = partial(correcting.judge_gravity, found, grave, by=request.user, now=request.now, why=why)
-        attempt(request, verb, _("Marked as a danger.") if grave else _("Marked as no danger."))
+        act(request, verb, _("Marked as a danger.") if grave else _("Marked as no danger."))
     else:
         wrong(request, form)
     return redirect("matter", public_id)
@@ -80,14 +82,16 @@ def reasons(request: DeskRequest, public_id: str) -> HttpResponse:
     """Why a message is where it is: every decision about it, the newest first."""
     message = visible_message(request, public_id)
     decisions = list(
-        message.decisions.select_related("by", "matter", "before", "suggested", "like").order_by("-at", "-id")
+        message.decisions.select_related("by", "matter", "before", "like", "correction__matter").order_by(
+            "-at", "-id"
+        )
     )
     return show(
         request,
         "reasons",
         message=message,
         reasons=[(decision, sentence(decision)) for decision in decisions],
-        newest=decisions[0] if decisions else None,
+        undoable={decision.pk for decision in decisions if can_undo(decision)},
         seen=set(
             Matter.objects.visible_to(request.membership)
             .filter(pk__in=[d.matter_id for d in decisions if d.matter_id])
@@ -95,6 +99,18 @@ def reasons(request: DeskRequest, public_id: str) -> HttpResponse:
         ),
         form=ReversalForm(),
     )
+
+
+def can_undo(decision: Decision) -> bool:
+    """Whether this decision, or the act it was part of, can be undone now."""
+    try:
+        if decision.correction is not None:
+            undoing.check_undoable(decision.correction)
+        else:
+            filing.check_undoable(decision)
+    except SauleError:
+        return False
+    return decision.outcome != Decision.Outcome.OPENED
 
 
 @require_POST
@@ -106,7 +122,7 @@ def message_filing(request: DeskRequest, public_id: str) -> HttpResponse:
     here = message.filings.exclude(matter=wanted).select_related("matter").first()
     before = here.matter if here else None
     verb = partial(filing.move, message, wanted, by=request.user, now=request.now, before=before)
-    attempt(request, verb, _("Put here. The decision can be undone."))
+    act(request, lambda: verb().correction, _("Put here. The decision can be undone."))
     return redirect("matter", wanted.public_id)
 
 

@@ -52,6 +52,17 @@ class TitleForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=200)
 
 
+class SplitForm(forms.Form):
+    """What the messages that are split off are about."""
+
+    title = forms.CharField(
+        label=_("Title of the new matter"),
+        max_length=200,
+        required=False,
+        help_text=_("Left empty, it is named after its first message."),
+    )
+
+
 class KindForm(forms.Form):
     """Kind and nature of a matter."""
 

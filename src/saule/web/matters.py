@@ -4,19 +4,20 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.db.models import Count, F, Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from saule.desk.models import Language, Nature
-from saule.matters.models import Decision, Filing, Matter, Message, Signature
+from saule.matters.models import Decision, Filing, Matter, Message, Signature, Suggestion
 from saule.matters.models.matters import MatterQuerySet
 from saule.matters.searching import matters_holding
 from saule.promises.models import Promise
 from saule.promises.standing import for_matters
-from saule.web import answer_panel, rows, telling, trail, work_panel
+from saule.web import answer_panel, rows, suggestions, telling, trail, work_panel
 from saule.web.forms import GravityForm, KindForm, TitleForm
 from saule.web.keeping import kept
 from saule.web.pages import cut, show
@@ -134,6 +135,10 @@ def visible(request: DeskRequest, public_id: str) -> Matter:
 def matter(request: DeskRequest, public_id: str) -> HttpResponse:
     """One matter: its facts, what its people write, and the answer beside."""
     found = visible(request, public_id)
+    if (heir := heir_of(request, found)) is not None:
+        words = _("“%(title)s” was merged into this matter.") % {"title": found.title}
+        messages.info(request, words)
+        return redirect("matter", heir.public_id)
     tab = request.GET.get("show", "")
     tab = tab if tab in TABS else TABS[0]
     context = facts(request, found) | words_of(request, found, tab)
@@ -148,6 +153,15 @@ def matter(request: DeskRequest, public_id: str) -> HttpResponse:
     )
 
 
+def heir_of(request: DeskRequest, matter: Matter) -> Matter | None:
+    """Where everything of a merged matter is in the end, if the member may see it."""
+    heir = matter
+    while heir.merged_into is not None:
+        heir = heir.merged_into
+    mine = Matter.objects.visible_to(request.membership)
+    return mine.filter(pk=heir.pk).first() if heir is not matter else None
+
+
 def facts(request: DeskRequest, matter: Matter) -> dict[str, Any]:
     """What stands at the head of a matter."""
     known = kept(request, f"facts-{matter.pk}", lambda: figures(request, matter))
@@ -157,7 +171,7 @@ def facts(request: DeskRequest, matter: Matter) -> dict[str, Any]:
         "promise": Promise.objects.filter(pk=known["promise"]).first(),
         "languages": [(names.get(code, _("not known")), count) for code, count in known["languages"]],
         "curve_days": MATTER_CURVE_DAYS,
-        "asked": asked(matter),
+        "asked": asked(request, matter),
         "title_form": TitleForm(initial={"title": matter.title}),
         "kind_form": KindForm(
             desk=request.desk, now=matter.kind, initial={"kind": matter.kind, "nature": matter.nature}
@@ -180,15 +194,10 @@ def figures(request: DeskRequest, matter: Matter) -> dict[str, Any]:
     }
 
 
-def asked(matter: Matter) -> list[Decision]:
-    """Messages of other matters that Saule was not sure about: they may belong here."""
-    return list(
-        Decision.objects.filter(suggested=matter, outcome=Decision.Outcome.ASKED, undone_by=None)
-        .filter(message__filings__decision=F("pk"))
-        .exclude(matter=matter)
-        .select_related("message", "matter")
-        .order_by("-score")[:3]
-    )
+def asked(request: DeskRequest, matter: Matter) -> list[Suggestion]:
+    """Other matters that may be one with it: Saule was not sure."""
+    about = suggestions.waiting(request).filter(Q(matter=matter) | Q(other=matter))
+    return list(about.select_related("matter", "other", "message")[:3])
 
 
 def words_of(request: DeskRequest, matter: Matter, tab: str) -> dict[str, Any]:
@@ -216,7 +225,7 @@ def newest_first(matter: Matter) -> list[int]:
 def history(request: DeskRequest, public_id: str) -> HttpResponse:
     """What happened to a matter, and who decided."""
     found = visible(request, public_id)
-    decisions = Decision.objects.filter(Q(matter=found) | Q(before=found), by__isnull=False)
+    decisions = Decision.objects.filter(Q(matter=found) | Q(before=found), by__isnull=False, correction=None)
     return show(
         request,
         "matter_history",

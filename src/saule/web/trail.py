@@ -1,47 +1,93 @@
-"""What happened to one matter, in words: where it stood, and what people said of it."""
+"""What happened to one matter, in words: what people did to it, and where it stood."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from saule.desk.errors import SauleError
 from saule.desk.models import Event, Nature
-from saule.matters.models import Matter
-from saule.web.words import trail_word
+from saule.matters.because import in_words
+from saule.matters.models import Correction, Matter
+from saule.matters.undoing import check_undoable
+from saule.web.words import number_words, trail_word
 
 SHOWN = 200
+Verb = Correction.Verb
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that happened: what, who did it (empty: Saule), why, when."""
+    """One thing that happened: what, who did it (empty: Saule), why, when, and the act if it was one."""
 
     words: str
     by: str
     why: str
     at: datetime
+    correction: Correction | None = None
+
+    @property
+    def undoable(self) -> bool:
+        """Whether it can be undone now."""
+        if self.correction is None:
+            return False
+        try:
+            check_undoable(self.correction)
+        except SauleError:
+            return False
+        return True
 
 
 def steps(matter: Matter) -> list[Step]:
-    """Changes of state and of what the matter is said to be, the newest first."""
+    """What was done to the matter, where it stood, and what was said of it, the newest first."""
+    about = Q(matter=matter) | Q(other=matter) | Q(undoes__matter=matter) | Q(undoes__other=matter)
+    related = ("by", "matter", "other", "undoes__matter", "undoes__other", "desk")
+    acts = Correction.objects.filter(about, desk=matter.desk_id).select_related(*related)
+    kinds = {kind.pk: str(kind) for kind in matter.desk.kinds.all()}
+    found = [
+        Step(said_of(one, matter, kinds), name(one, one.by), one.why, one.at, one)
+        for one in acts.order_by("-at", "-pk")[:SHOWN]
+    ]
+    moments = {step.at for step in found}
+    found += states(matter, moments) + sayings(matter, moments)
+    return sorted(found, key=lambda step: step.at, reverse=True)
+
+
+def name(correction: Correction, by: Any) -> str:
+    """Who did it: somebody of the desk, or the writer."""
+    return by.name if by else _("the writer")
+
+
+def states(matter: Matter, moments: set[datetime]) -> list[Step]:
+    """Where the matter stood; not what the act of the same moment says already."""
     names = dict(Matter.State.choices)
     moves = matter.transitions.select_related("by").order_by("-at", "-id")[:SHOWN]
-    found = [
+    return [
         Step(
             f"{names[move.from_state]} → {names[move.to_state]}",
             move.by.name if move.by else "",
-            "" if move.why == move.to_state else move.why,
+            "" if move.why == move.to_state else in_words(move.why),
             move.at,
         )
         for move in moves
+        if move.at not in moments or Matter.State.MERGED not in (move.from_state, move.to_state)
     ]
+
+
+def sayings(matter: Matter, moments: set[datetime]) -> list[Step]:
+    """What people said of it before acts were kept as such, and what is no correction."""
     events = Event.objects.filter(desk=matter.desk, record="matter", record_id=matter.public_id)
     kinds = {kind.code: str(kind) for kind in matter.desk.kinds.all()}
-    found += [
+    rows = events.select_related("by").order_by("-at", "-id")[:SHOWN]
+    return [
         Step(said(event, kinds), event.by.name if event.by else "", event.why, event.at)
-        for event in events.select_related("by").order_by("-at", "-id")[:SHOWN]
+        for event in rows
+        if event.at not in moments
     ]
-    return sorted(found, key=lambda step: step.at, reverse=True)
 
 
 def said(event: Event, kinds: dict[str, str]) -> str:
@@ -53,3 +99,121 @@ def said(event: Event, kinds: dict[str, str]) -> str:
         kind = kinds.get(event.facts.get("kind", ""), _("without a kind"))
         return _("said to be: %(kind)s, %(nature)s") % {"kind": kind, "nature": nature}
     return _("renamed") if event.verb == "rename" else trail_word(event.verb)
+
+
+# — acts in words —
+
+
+def said_of(correction: Correction, here: Matter, kinds: dict[int, str]) -> str:
+    """What an act did, as seen from one of its matters."""
+    if correction.verb == Verb.UNDO and correction.undoes is not None:
+        return _("undone: %(act)s") % {"act": said_of(correction.undoes, here, kinds)}
+    if correction.verb in CHANGES:
+        fields = correction.after.get("matters", {}).get(str(correction.matter_id), {})
+        was = correction.before.get("matters", {}).get(str(correction.matter_id), {})
+        return CHANGES[correction.verb](was, fields, kinds)
+    count = correction.messages_count
+    elsewhere = correction.other if correction.matter_id == here.pk else correction.matter
+    title = elsewhere.title if elsewhere is not None else ""
+    return MOVES[correction.verb](correction, correction.matter_id == here.pk, count) % {
+        "n": number_words(count),
+        "title": title,
+    }
+
+
+def renamed(was: dict[str, Any], became: dict[str, Any], _kinds: dict[int, str]) -> str:
+    """From which title to which."""
+    words = {"was": was.get("title", ""), "became": became.get("title", "")}
+    return _("renamed: “%(was)s” → “%(became)s”") % words if words["became"] else _("title confirmed")
+
+
+def filed(_was: dict[str, Any], became: dict[str, Any], kinds: dict[int, str]) -> str:
+    """Under which heading, and of which nature; only what changed."""
+    parts = []
+    if "kind_id" in became:
+        parts.append(kinds.get(became["kind_id"], _("without a kind")))
+    if "nature" in became:
+        parts.append(str(dict(Nature.choices).get(became["nature"], "")))
+    return _("said to be: %(what)s") % {"what": ", ".join(parts)} if parts else _("heading confirmed")
+
+
+def judged(was: dict[str, Any], became: dict[str, Any], _kinds: dict[int, str]) -> str:
+    """A danger, or none; where nothing changed, the judgement was confirmed."""
+    if "grave" not in became:
+        return _("judgement of danger confirmed")
+    return _("said to be a danger") if became["grave"] else _("said to be no danger")
+
+
+def merged(_act: Correction, first: bool, count: int) -> str:
+    """From the one that went, or from the one that has everything."""
+    if first:
+        return _("merged into “%(title)s”")
+    return ngettext(
+        "“%(title)s” was merged into it, with %(n)s message",
+        "“%(title)s” was merged into it, with %(n)s messages",
+        count,
+    )
+
+
+def split_off(_act: Correction, first: bool, count: int) -> str:
+    """From the whole, or from the part."""
+    if first:
+        return ngettext(
+            "%(n)s message split off into “%(title)s”", "%(n)s messages split off into “%(title)s”", count
+        )
+    return ngettext(
+        "split off from “%(title)s”, with %(n)s message",
+        "split off from “%(title)s”, with %(n)s messages",
+        count,
+    )
+
+
+def moved(_act: Correction, first: bool, count: int) -> str:
+    """To here, or from here."""
+    if first:
+        return ngettext(
+            "%(n)s message moved here from “%(title)s”", "%(n)s messages moved here from “%(title)s”", count
+        )
+    return ngettext("%(n)s message moved to “%(title)s”", "%(n)s messages moved to “%(title)s”", count)
+
+
+def attached(_act: Correction, _first: bool, count: int) -> str:
+    """Messages that are in another matter too."""
+    return ngettext("%(n)s message attached here too", "%(n)s messages attached here too", count)
+
+
+def taken_out(_act: Correction, _first: bool, count: int) -> str:
+    """Messages that are not about it."""
+    return ngettext("%(n)s message taken out", "%(n)s messages taken out", count)
+
+
+def stepped_out(_act: Correction, first: bool, _count: int) -> str:
+    """The writer said that they are not of this."""
+    if first:
+        return _("somebody said that what they wrote is not about this")
+    return _("its writer stepped out of “%(title)s”")
+
+
+def kept_apart(correction: Correction, first: bool, count: int) -> str:
+    """Two matters that are not one, or messages that do not belong."""
+    if correction.after.get("opened"):
+        return split_off(correction, first, count)
+    if correction.other_id is None:
+        return _("a message is kept out of it")
+    return _("kept apart from “%(title)s”")
+
+
+CHANGES: dict[str, Callable[[dict[str, Any], dict[str, Any], dict[int, str]], str]] = {
+    Verb.RENAME: renamed,
+    Verb.KIND: filed,
+    Verb.GRAVITY: judged,
+}
+MOVES: dict[str, Callable[[Correction, bool, int], str]] = {
+    Verb.MERGE: merged,
+    Verb.SPLIT: split_off,
+    Verb.MOVE: moved,
+    Verb.ATTACH: attached,
+    Verb.DETACH: taken_out,
+    Verb.STEP_OUT: stepped_out,
+    Verb.KEEP_APART: kept_apart,
+}

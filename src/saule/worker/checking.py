@@ -38,6 +38,7 @@ from saule.promises.models import Promise
 from saule.worker.findings import Check, Finding, finding
 from saule.worker.identity import alive
 from saule.worker.proving import PROOFS
+from saule.worker.regrouping import REGROUPING
 
 LITTLE_ROOM = 500_000_000
 STALLED = timedelta(hours=24)
@@ -70,7 +71,7 @@ def check(function: Check) -> Check:
 
 def examine(*, now: datetime) -> Iterator[Finding]:
     """Makes every check in turn, on all desks. Reads only."""
-    return (function(now) for function in (*CHECKS, *PROOFS))
+    return (function(now) for function in (*CHECKS, *PROOFS, *REGROUPING))
 
 
 @check

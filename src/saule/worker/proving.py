@@ -16,6 +16,7 @@ from saule.desk.models import Desk, Threshold
 from saule.matters.models import (
     Answer,
     Conversation,
+    Correction,
     Decision,
     Delivery,
     DeliveryTransition,
@@ -24,6 +25,8 @@ from saule.matters.models import (
     Message,
     Note,
     Signature,
+    Suggestion,
+    SupportMove,
     Tagging,
 )
 from saule.people.gate import AUTOMATIC_PER_DAY
@@ -42,13 +45,15 @@ ONLY_GROW = (
     "matters_answertransition",
     "matters_deliverytransition",
     "matters_decision",
+    "matters_correction",
+    "matters_suggestiontransition",
     "promises_promise",
     "promises_promisetransition",
 )
 """The tables whose rows the store itself refuses to change or delete."""
 
 BEGIN = ((Matter, "open"), (Signature, "unconfirmed"), (Promise, "given"), (Answer, "draft"))
-STATEFUL: tuple[tuple[type[Model], str], ...] = (*BEGIN, (Delivery, "waiting"))
+STATEFUL: tuple[tuple[type[Model], str], ...] = (*BEGIN, (Delivery, "waiting"), (Suggestion, "open"))
 
 
 def earned(_now: datetime) -> Finding:
@@ -169,6 +174,9 @@ def across_desks() -> Iterator[QuerySet[Model]]:
         (Filing, "message__desk", ("matter__desk",)),
         (Decision, "message__desk", ("matter__desk", "before__desk", "suggested__desk", "like__desk")),
         (Signature, "matter__desk", ("person__desk",)),
+        (Correction, "desk", ("matter__desk", "other__desk", "undoes__desk")),
+        (Suggestion, "desk", ("matter__desk", "other__desk", "message__desk", "like__desk")),
+        (SupportMove, "correction__desk", ("person__desk", "conversation__desk", "matter__desk")),
         (Answer, "desk", ("matter__desk",)),
         (Note, "desk", ("conversation__desk", "matter__desk")),
         (Tagging, "tag__desk", ("conversation__desk",)),

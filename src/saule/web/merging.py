@@ -1,0 +1,77 @@
+"""Merging two matters: find the other one, look at both side by side, then decide."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from saule.matters import merging as verbs
+from saule.matters.models import Matter
+from saule.web import telling
+from saule.web.acts import act
+from saule.web.forms import ReversalForm
+from saule.web.matters import visible
+from saule.web.pages import show
+from saule.web.policies import needs
+from saule.web.requests import DeskRequest
+
+OFFERED = 8
+WORDS_READ = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two matters as they stand side by side: enough to see whether they are the same."""
+
+    matter: Matter
+    said: list[telling.Said]
+
+
+def side(matter: Matter) -> Side:
+    """The matter with a few of its most telling messages."""
+    return Side(matter, telling.telling(matter)[:2])
+
+
+def offered(request: DeskRequest, words: str, *, but: Matter) -> list[Matter]:
+    """The matters one may choose: by the words of their title, strongest first."""
+    found = Matter.objects.visible_to(request.membership).current().exclude(pk=but.pk)
+    for word in words.split()[:WORDS_READ]:
+        found = found.filter(title__icontains=word[:100])
+    if not words:
+        found = found.open()
+    return list(found.select_related("kind").by_strength()[:OFFERED])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("group")
+def merging(request: DeskRequest, public_id: str) -> HttpResponse:
+    """GET: the finder, then both sides. POST: the first goes into the second."""
+    found = visible(request, public_id)
+    if request.method == "POST":
+        return merge(request, found)
+    words = request.GET.get("q", "").strip()[:200]
+    wanted = request.GET.get("into", "")
+    into = visible(request, wanted) if wanted else None
+    return show(
+        request,
+        "merging",
+        matter=found,
+        q=words,
+        offered=offered(request, words, but=found),
+        sides=[side(found), side(into)] if into else [],
+        into=into,
+        form=ReversalForm(),
+    )
+
+
+def merge(request: DeskRequest, found: Matter) -> HttpResponse:
+    """Does it, and leads to the matter that has everything now."""
+    into = visible(request, request.POST.get("into", ""))
+    why = request.POST.get("why", "")
+    verb = partial(verbs.merge, found, into, by=request.user, now=request.now, why=why)
+    words = _("Merged: everything is in “%(title)s” now.") % {"title": into.title}
+    done = act(request, verb, words)
+    return redirect("matter", into.public_id if done else found.public_id)

@@ -1,0 +1,111 @@
+"""Where Saule is not sure: one question at a time, answered with one key."""
+
+import re
+from dataclasses import dataclass
+from functools import partial
+
+from django.db.models import F, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from saule.matters import suggesting
+from saule.matters.models import Correction, Matter, Message, Suggestion
+from saule.matters.models.corrections import SuggestionQuerySet
+from saule.web.acts import act
+from saule.web.pages import show
+from saule.web.policies import needs
+from saule.web.requests import DeskRequest
+from saule.web.telling import heart
+
+SHOWN = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """One side of the question: the matter, and its words with what both have marked."""
+
+    matter: Matter
+    message: Message | None
+    words: SafeString
+
+
+def waiting(request: DeskRequest) -> SuggestionQuerySet:
+    """The open questions about matters that the member sees, both of them; the surest first."""
+    mine = Matter.objects.visible_to(request.membership)
+    rows: SuggestionQuerySet = Suggestion.objects.open()
+    rows = rows.filter(desk=request.desk, matter__in=mine, other__in=mine)
+    return rows.order_by("-score", "pk")
+
+
+@require_safe
+@needs("group")
+def suggestions(request: DeskRequest) -> HttpResponse:
+    """The question asked for, or the next one after the one that was skipped."""
+    rows = waiting(request).select_related("matter__kind", "other__kind", "message", "like")
+    after = Suggestion.objects.filter(desk=request.desk, public_id=request.GET.get("after", "")).first()
+    here = rows.filter(public_id=request.GET.get("at", "")).first()
+    if here is None and after is not None:
+        later = Q(score__lt=after.score) | Q(score=after.score, pk__gt=after.pk)
+        here = rows.filter(later).first()
+    here = here or rows.first()
+    return show(
+        request,
+        "suggestions",
+        suggestion=here,
+        halves=halves(here) if here else [],
+        shared=here.facts.get("shared", []) if here else [],
+        left=rows.count(),
+        last=last_answer(request),
+    )
+
+
+def halves(suggestion: Suggestion) -> list[Half]:
+    """Both sides: what was compared, with the shared phrases marked."""
+    shared = [str(phrase) for phrase in suggestion.facts.get("shared", [])]
+    sides = ((suggestion.matter, suggestion.message), (suggestion.other, suggestion.like))
+    return [half(matter, message, shared) for matter, message in sides]
+
+
+def half(matter: Matter, message: Message | None, shared: list[str]) -> Half:
+    """One side; the first message of the matter where none is named any more."""
+    if message is None:
+        message = Message.objects.filter(filings__matter=matter).order_by("received_at", "pk").first()
+    text = heart(message.said or message.text or message.subject)[:SHOWN] if message else ""
+    return Half(matter, message, marked(text, shared))
+
+
+def marked(text: str, phrases: list[str]) -> SafeString:
+    """The text with these phrases marked, however they are written there."""
+    wanted = [r"\W+".join(map(re.escape, phrase.split())) for phrase in phrases if phrase.strip()]
+    if not wanted:
+        return SafeString(escape(text))
+    pieces = re.split(f"({'|'.join(wanted)})", text, flags=re.IGNORECASE)
+    html = "".join(
+        f"<mark>{escape(piece)}</mark>" if at % 2 else escape(piece) for at, piece in enumerate(pieces)
+    )
+    return mark_safe(html)  # noqa: S308 every piece is escaped
+
+
+def last_answer(request: DeskRequest) -> Correction | None:
+    """The member's own newest answer that stands: what “undo” takes back."""
+    rows = Correction.objects.filter(desk=request.desk, by=request.user, undone_by=None)
+    return rows.filter(suggestions__correction=F("pk")).order_by("-at", "-pk").first()
+
+
+@require_POST
+@needs("group")
+def suggestion(request: DeskRequest, public_id: str) -> HttpResponse:
+    """Together or apart; then the next question."""
+    mine = Matter.objects.visible_to(request.membership)
+    rows = Suggestion.objects.filter(desk=request.desk, matter__in=mine, other__in=mine)
+    found = get_object_or_404(rows, public_id=public_id)
+    together = request.POST.get("verdict") == "together"
+    verb = suggesting.accept if together else suggesting.decline
+    done = _("They are one matter now.") if together else _("They are kept apart.")
+    act(request, partial(verb, found, by=request.user, now=request.now), done)
+    return redirect(f"{reverse('suggestions')}?after={found.public_id}")

@@ -1,0 +1,207 @@
+"""Correcting groups on the pages: merge, choose messages, answer suggestions, undo, read the history."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import override
+
+from saule.desk.models import Team
+from saule.matters.correcting import rename
+from saule.matters.grouping import group_waiting
+from saule.matters.merging import merge
+from saule.matters.models import Correction, Matter, Message, Suggestion
+from saule.matters.receiving import receive_many
+
+pytestmark = pytest.mark.django_db
+BUS = "Je suis contre la suppression de la ligne de bus douze qui me conduit chaque jour au travail le matin"
+POOL = "Bonjour, je voudrais savoir quand la piscine municipale de la rue des Lilas va rouvrir au public"
+
+
+@pytest.fixture
+def two(desk, mail, now):
+    """A matter about the bus, and one about the pool."""
+    mails = [mail(text + end, subject="") for text in (BUS, POOL) for end in (".", " !")]
+    receive_many(desk, mails, now=now)
+    group_waiting(desk, now=now)
+    Matter.objects.filter(filings__message__said__startswith="Je").update(title="Ligne 12")
+    Matter.objects.filter(filings__message__said__startswith="Bonjour").update(title="Piscine <b>")
+    return Matter.objects.get(title="Ligne 12"), Matter.objects.get(title="Piscine <b>")
+
+
+@pytest.fixture
+def asked(two, now) -> Suggestion:
+    bus, pool = two
+    return Suggestion.objects.create(
+        desk=bus.desk,
+        matter=bus,
+        other=pool,
+        message=Message.objects.get(said=BUS + "."),
+        like=Message.objects.get(said=POOL + "."),
+        score=0.45,
+        facts={"shared": ["ligne de bus", "rue des Lilas"]},
+        at=now,
+    )
+
+
+@pytest.fixture
+def page(sign_in, bob):
+    bob.user.language = "en"
+    bob.user.save()
+    return sign_in(bob)
+
+
+def url(name: str, row: object) -> str:
+    return reverse(name, args=[row.public_id])
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+def test_both_sides_are_shown_before_a_merge_and_the_way_back_after_it(two, page):
+    bus, pool = two
+    found = text(page.get(url("merging", bus), {"q": "pisc"}))
+    assert f"?into={pool.public_id}" in found
+    assert "Piscine &lt;b&gt;" in found
+    both = text(page.get(url("merging", bus), {"into": pool.public_id}))
+    assert "ligne de bus douze" in both
+    assert "rue des Lilas" in both
+
+    after = text(page.post(url("merging", bus), {"into": pool.public_id, "why": "x"}, follow=True))
+    done = Correction.objects.get()
+    assert url("undoing", done) in after
+    page.post(url("undoing", done), {"then": url("history", bus)})
+    assert not Matter.objects.filter(state="merged").exists()
+
+
+def test_a_merge_that_is_refused_says_why(two, page):
+    bus, _pool = two
+    after = text(page.post(url("merging", bus), {"into": bus.public_id}, follow=True))
+    assert "into itself" in after
+
+
+def test_the_address_of_a_merged_matter_leads_to_where_it_went(two, page, bob, now):
+    bus, pool = two
+    merge(bus, pool, by=bob.user, now=now)
+    response = page.get(url("matter", bus), follow=True)
+    assert response.redirect_chain == [(url("matter", pool), 302)]
+    assert "“Ligne 12” was merged into this matter." in text(response)
+
+
+def test_messages_are_chosen_and_split_off(two, page):
+    bus, _pool = two
+    assert 'name="chosen"' in text(page.get(url("matter", bus), {"show": "all"}))
+    message = Message.objects.get(said=BUS + ".")
+    chosen = {"chosen": [message.public_id]}
+    assert "1 message chosen" in text(page.get(url("selection", bus), chosen))
+    page.post(url("selection", bus), {**chosen, "act": "split", "title": "Bus du soir"})
+    assert message.filings.get().matter.title == "Bus du soir"
+
+
+@pytest.mark.parametrize(("act", "homes"), [("move", 1), ("attach", 2), ("detach", 0)])
+def test_messages_are_moved_attached_or_taken_out(two, page, act, homes):
+    bus, pool = two
+    message = Message.objects.get(said=BUS + ".")
+    data = {"chosen": [message.public_id], "act": act, "to": pool.public_id}
+    page.post(url("selection", bus), data)
+    assert message.filings.count() == homes
+    assert message.filings.filter(matter=pool).exists() == (act != "detach")
+
+
+def test_each_message_that_was_gone_is_named(two, page, bob, now):
+    bus, pool = two
+    chosen = list(Message.objects.filter(said__startswith=BUS))
+    chosen[0].subject = "Number one"
+    chosen[0].save()
+    data = {"chosen": [m.public_id for m in chosen], "act": "move", "to": pool.public_id}
+    page.post(url("selection", bus), {**data, "chosen": data["chosen"][:1]})
+    after = text(page.post(url("selection", bus), data, follow=True))
+    assert "It was done with 1 message." in after
+    assert "“Number one”" in after
+
+
+@pytest.mark.parametrize("data", [{}, {"chosen": "nonsense"}])
+def test_nothing_chosen_is_said(two, page, data):
+    assert "Choose the messages first." in text(page.get(url("selection", two[0]), data, follow=True))
+
+
+def test_a_suggestion_shows_both_with_what_they_share_and_is_answered(asked, two, page):
+    shown = text(page.get(reverse("suggestions")))
+    assert "<mark>ligne de bus</mark>" in shown
+    assert "<mark>rue des Lilas</mark>" in shown
+    assert 'data-key="y"' in shown
+    assert "1 question left" in shown
+
+    after = text(page.post(url("suggestion", asked), {"verdict": "together"}, follow=True))
+    assert "Nothing to decide" in after
+    page.post(url("undoing", Correction.objects.get()), {"then": reverse("suggestions")})
+    assert Suggestion.objects.open().get() == asked
+    after = text(page.post(url("suggestion", asked), {"verdict": "apart"}, follow=True))
+    assert "They are kept apart." in after
+    assert "Undo my last answer" in after
+
+
+def test_skipping_leads_to_the_next_question(asked, two, page, now):
+    other = Suggestion.objects.create(
+        desk=asked.desk, matter=asked.other, other=asked.matter, score=0.4, at=now
+    )
+    shown = text(page.get(reverse("suggestions"), {"after": asked.public_id}))
+    assert url("suggestion", other) in shown
+
+
+def test_a_question_about_what_one_does_not_see_is_not_asked(asked, two, page, desk):
+    kind = desk.kinds.get(code="transports")
+    kind.team = Team.objects.create(desk=desk, name="Roads")
+    kind.save()
+    Matter.objects.filter(pk=two[0].pk).update(kind=kind)
+    assert "Nothing to decide" in text(page.get(reverse("suggestions")))
+    assert page.post(url("suggestion", asked), {"verdict": "together"}).status_code == 404
+
+
+def test_phrases_are_marked_and_nothing_of_the_message_is_markup():
+    from saule.web.suggestions import marked
+
+    assert marked("<b>Rue  des lilas</b>", ["rue des lilas"]) == (
+        "&lt;b&gt;<mark>Rue  des lilas</mark>&lt;/b&gt;"
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ["merged into it", "renamed: “Piscine", "undone", "all its messages were filed elsewhere"]),
+        ("fr", ["a été fusionné", "renommé", "annulé", "tous ses messages ont été classés ailleurs"]),
+    ],
+)
+def test_the_history_is_read_in_plain_words(two, sign_in, bob, mail, desk, now, language, words):
+    bob.user.language = language
+    bob.user.save()
+    bus, pool = two
+    rename(pool, "La piscine", by=bob.user, now=now + timedelta(minutes=1))
+    merge(bus, pool, by=bob.user, now=now + timedelta(minutes=2), why="the same")
+    pool.transitions.create(
+        from_state="open",
+        to_state="open",
+        at=now + timedelta(minutes=3),
+        why="all its messages were filed elsewhere",
+    )
+    client = sign_in(bob)
+    shown = text(client.get(url("history", pool)))
+    done = Correction.objects.get(verb="merge")
+    assert url("undoing", done) in shown
+    client.post(url("undoing", done))
+    shown = text(client.get(url("history", pool)))
+    assert url("undoing", done) not in shown
+    with override(language):
+        for one in words:
+            assert one in shown
+
+
+def test_every_decision_that_can_be_undone_offers_it(two, page, bob, now):
+    bus, pool = two
+    done = merge(bus, pool, by=bob.user, now=now)
+    message = Message.objects.get(said=BUS + ".")
+    shown = text(page.get(url("reasons", message)))
+    assert url("undoing", done) in shown
+    assert "undone for all of them" in shown
