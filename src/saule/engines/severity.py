@@ -34,6 +34,9 @@ def _compile(table: dict[str, tuple[str, ...]]) -> Patterns:
 _GRAVE = _compile(GRAVE)
 _HARDSHIP = _compile(HARDSHIP)
 _VULNERABLE = _compile(VULNERABLE)
+_ANY_GRAVE, _ANY_HARDSHIP, _ANY_VULNERABLE = (
+    _any(tuple(word for words in table.values() for word in words)) for table in (GRAVE, HARDSHIP, VULNERABLE)
+)
 _SENTENCE = re.compile(r"[^.!?\n…]+[.!?…]*")
 _DENIED = re.compile(
     rf"(?<!\w)(?:{'|'.join(DENIALS)})(?:\s+(?:{'|'.join(DENIAL_FILLERS)}))*\s*(?:d['’])?$", re.IGNORECASE
@@ -66,6 +69,8 @@ def find_severity(text: str) -> list[SeveritySpan]:
     a hardship: a child's enrolment is no emergency.
     """
     read = text[:20_000]
+    if not _may_be_grave(read):
+        return []
     grave = _find(read, _GRAVE)
     hardship = _find(read, _HARDSHIP)
     people = _find(read, _VULNERABLE)
@@ -73,6 +78,13 @@ def find_severity(text: str) -> list[SeveritySpan]:
         return []
     found = grave + people + (hardship if people else [])
     return _without_overlaps(sorted(found, key=lambda span: (span.start, -span.end)))
+
+
+def _may_be_grave(text: str) -> bool:
+    """Say whether the words are there at all: most texts have none, and are not read by sentences."""
+    if _ANY_GRAVE.search(text):
+        return True
+    return bool(_ANY_HARDSHIP.search(text) and _ANY_VULNERABLE.search(text))
 
 
 def is_grave(text: str) -> bool:

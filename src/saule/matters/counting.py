@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, Max, Min, Q
 
+from saule.desk.writing import write_rows
 from saule.matters.models import Conversation, Filing, Matter, Signature
 from saule.matters.signing import refresh_own_words
 
@@ -22,7 +23,7 @@ def recount(matters: Collection[int]) -> None:
         rows = list(Matter.objects.select_for_update().filter(pk__in=matters).order_by("pk"))
         refresh_own_words(matters)
         set_figures(rows, matters)
-        Matter.objects.bulk_update(rows, FIGURES, 200)
+        write_rows(rows, FIGURES)
 
 
 def set_figures(rows: Sequence[Matter], matters: Collection[int]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from saule.desk.models import Desk, Kind, Nature
+from saule.desk.writing import write_rows
 from saule.engines.kinds import KindExamples, KindProposer
 from saule.engines.naming import Background, name_matter
 from saule.engines.severity import find_severity
@@ -39,7 +40,7 @@ def describe(desk: Desk, matters: Collection[int], *, afresh: bool = False) -> N
         if afresh or grown(matter):
             propose(matter, knowledge)
     fields = ["title", "phrases", "described_with", "language", "kind", "nature", "grave", "grave_because"]
-    Matter.objects.bulk_update(rows, fields, 100)
+    write_rows(rows, fields)
     index_matters([matter.pk for matter in rows if words_of(matter) != worded.get(matter.pk)])
 
 
@@ -54,7 +55,7 @@ def look_again(matters: Collection[int]) -> None:
     for matter in rows:
         judge(matter)
         nature_of(matter)
-    Matter.objects.bulk_update(rows, ["nature", "grave", "grave_because"], 100)
+    write_rows(rows, ["nature", "grave", "grave_because"])
 
 
 def grown(matter: Matter) -> bool:
@@ -191,7 +192,7 @@ def mark_severity(messages: Collection[Message]) -> None:
         if spans:
             message.severity = [{"words": span.text, "reason": span.reason} for span in spans]
             severe.append(message)
-    Message.objects.bulk_update(severe, ["severity"], 100)
+    write_rows(severe, ["severity"])
 
 
 def judge(matter: Matter) -> None:
