@@ -14,6 +14,8 @@ PAGES = (
     "/",
     "/matters",
     "/matters?q=bus",
+    "/search?q=bus",
+    "/search?q=bus&in=messages&state=open",
     "/conversations",
     "/conversations?state=snoozed&who=me",
     "/mentions",

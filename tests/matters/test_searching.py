@@ -213,6 +213,17 @@ def test_filters_narrow_by_what_they_say(alice, desk, post, now):
     assert finds(alice, "caves", kind="no such kind") == [machine.pk, message.pk]
 
 
+def test_what_saule_sent_by_itself_is_found_only_if_one_asks_for_it(alice, post):
+    message = post(FLOOD)
+    sent = post(FLOOD)
+    Message.objects.filter(pk=sent.pk).update(outgoing=True, automatic=True, mail_class=MailClass.AUTO_REPLY)
+    indexing.index_stored([sent.pk])
+
+    assert finds(alice, "caves") == [message.pk]
+    assert finds(alice, "caves", **{"class": "automatic"}) == [sent.pk]
+    assert finds(alice, "caves", **{"class": "ours"}) == []
+
+
 @pytest.mark.parametrize(
     ("since", "until", "hits"),
     [

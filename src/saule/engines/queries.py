@@ -36,7 +36,7 @@ class Term:
 class Query:
     """What must be there and what must not. ``more`` terms were left out; ``short`` are too short.
 
-    ``facts``: of each group, one must hold of the record.
+    ``facts``: of each group, one must hold of the record; ``without``: none of these may.
     """
 
     terms: tuple[Term, ...] = ()
@@ -44,6 +44,7 @@ class Query:
     more: int = 0
     short: tuple[str, ...] = ()
     facts: tuple[tuple[str, ...], ...] = ()
+    without: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.terms)
@@ -77,7 +78,12 @@ def as_fts5(query: Query, *, title: bool = False) -> str:
     """Return the query for SQLite's FTS5, every token quoted; ``title``: its words stand in the title."""
     facts = [_any(f'"{FACT}{fact}"' for fact in group) for group in query.facts]
     there = " AND ".join([*(_fts5_term(term, title) for term in query.terms), *facts])
-    gone = " OR ".join(_fts5_term(term, False) for term in query.excluded)
+    gone = " OR ".join(
+        [
+            *(_fts5_term(term, False) for term in query.excluded),
+            *(f'"{FACT}{fact}"' for fact in query.without),
+        ]
+    )
     return f"({there}) NOT ({gone})" if gone else there
 
 
@@ -98,6 +104,7 @@ def as_tsquery(query: Query, *, title: bool = False) -> str:
     there = [_tsquery_term(term, title) for term in query.terms]
     there += [_any((f"'{FACT}{fact}'" for fact in group), " | ") for group in query.facts]
     gone = [f"!{_tsquery_term(term, False)}" for term in query.excluded]
+    gone += [f"!'{FACT}{fact}'" for fact in query.without]
     return " & ".join([*there, *gone])
 
 

@@ -18,6 +18,7 @@ from saule.matters.models import (
     AnswerText,
     AnswerWords,
     Attachment,
+    MailClass,
     Matter,
     MatterWords,
     Message,
@@ -28,7 +29,7 @@ from saule.matters.models.words import Words, tsvector
 from saule.people.models import Address, Person
 
 CHUNK = 500
-OURS = "ours"
+OURS, AUTOMATIC = "ours", "automatic"
 Row = tuple[Any, ...]
 
 
@@ -68,7 +69,9 @@ def facts_of(message: Message) -> tuple[str, str, str]:
 
 def sender_of(mail_class: str, *, outgoing: bool) -> str:
     """The sort of sender as the index knows it."""
-    return f"c{OURS if outgoing else mail_class}"
+    if outgoing:
+        return f"c{OURS if mail_class == MailClass.HUMAN else AUTOMATIC}"
+    return f"c{mail_class}"
 
 
 def index_stored(keys: Collection[int]) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from saule.desk.models import Membership, Nature
 from saule.engines.queries import Query
-from saule.matters.indexing import OURS, sender_of
+from saule.matters.indexing import AUTOMATIC, OURS
 from saule.matters.models import MailClass, Tagging
 
 Choices = list[tuple[str, str]]
@@ -58,7 +58,7 @@ def tags(by: Membership) -> Choices:
 def classes(_by: Membership) -> Choices:
     """What kind of sender wrote; the desk's own mails apart."""
     named = [(one.value, str(one.label)) for one in MailClass]
-    return [*named, (OURS, str(_("written by us")))]
+    return [*named, (OURS, str(_("written by us"))), (AUTOMATIC, str(_("sent automatically")))]
 
 
 def assignees(_by: Membership) -> Choices:
@@ -120,11 +120,15 @@ class Narrowing:
         return self._together([(one.conversation, self.values.get(one.name)) for one in FILTERS])
 
     def messages(self, query: Query) -> Query:
-        """The query narrowed to the months and the sort of sender, which are in the index."""
+        """The query narrowed to the months and the sort of sender, which are in the index.
+
+        What Saule sent by itself is the same words again and again: it is only found if one asks for it.
+        """
         facts = [times(self.since, self.until)]
         if sender := self.values.get("class"):
-            facts.append((sender_of(sender, outgoing=sender == OURS),))
-        return replace(query, facts=tuple(group for group in facts if group))
+            facts.append((f"c{sender}",))
+        without = () if sender else (f"c{AUTOMATIC}",)
+        return replace(query, facts=tuple(group for group in facts if group), without=without)
 
     def dates(self, last: str, first: str) -> Q:
         """Between the two days: ``last`` not before the one, ``first`` before the other."""
