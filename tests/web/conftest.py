@@ -24,6 +24,7 @@ from saule.matters.models import (
     Matter,
     Message,
     Note,
+    Suggestion,
     Tag,
 )
 from saule.matters.noting import note
@@ -60,6 +61,12 @@ class World:
     note: Note
     tag: Tag
 
+    def suggestion(self) -> str:
+        """That the two matters are one."""
+        other = Matter.objects.exclude(pk=self.matter.pk).earliest("pk")
+        pair = {"desk": self.matter.desk, "matter": other, "other": self.matter}
+        return Suggestion.objects.get_or_create(**pair, defaults={"at": other.opened_at})[0].public_id
+
     def url(self, name: str) -> str:
         """The address of the page called ``name``, about these rows."""
         token = status_token(self.conversation)
@@ -72,6 +79,8 @@ class World:
             "conversation": self.conversation.public_id,
             "delivery": self.delivery.public_id,
             "decision": self.decision.pk,
+            "act": self.decision.correction.public_id if self.decision.correction else "",
+            "suggested": self.suggestion(),
             "mailbox": self.delivery.mailbox.pk,
             "note": self.note.public_id,
             "tagged": (self.conversation.public_id, self.tag.pk),
@@ -88,11 +97,15 @@ class World:
 
 
 ABOUT = {
-    **dict.fromkeys(("matter", "history", "title", "kind", "gravity", "answer"), "matter"),
+    **dict.fromkeys(
+        ("matter", "history", "merging", "selection", "title", "kind", "gravity", "answer"), "matter"
+    ),
     **dict.fromkeys(("outcomes", "proposal", "approval", "refusal", "sending"), "answer"),
     **dict.fromkeys(("correction", "recall"), "answer"),
     **dict.fromkeys(("message", "body", "reasons", "filing"), "message"),
     "reversal": "decision",
+    "undoing": "act",
+    "suggestion": "suggested",
     "attachment": "attachment",
     **dict.fromkeys(("conversation", "settlement"), "conversation"),
     **dict.fromkeys(("assignment", "tags", "snooze", "waking", "presence", "trail"), "conversation"),
