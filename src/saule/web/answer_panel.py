@@ -13,6 +13,7 @@ from saule.matters.amending import leaves_at
 from saule.matters.audience import Audience, audience, sent_on
 from saule.matters.models import Answer, Delivery, Matter
 from saule.matters.reopening import answers_to
+from saule.web.keeping import kept
 from saule.web.requests import DeskRequest
 
 SOON = timedelta(minutes=5)
@@ -54,11 +55,14 @@ def context(request: DeskRequest, matter: Matter) -> dict[str, Any]:
     """All that the panel shows."""
     answer = in_the_making(matter)
     texts = {text.language: text for text in answer.texts.all()} if answer else {}
-    found = audience(matter, answer)
+    found = people_of(request, matter, answer)
     needed = found.languages() or [(matter.language or request.desk.language, 0)]
     here = chosen_language(request, [code for code, _ in needed])
     names = dict(Language.choices)
-    sent = [outcome(one) for one in matter.answers.filter(state=Answer.State.SENT).order_by("-created_at")]
+    sent = [
+        outcome(request, one)
+        for one in matter.answers.filter(state=Answer.State.SENT).order_by("-created_at")
+    ]
     return {
         "answer": answer,
         "tabs": [
@@ -78,6 +82,12 @@ def context(request: DeskRequest, matter: Matter) -> dict[str, Any]:
         **reach(answer, found),
         **asking(answer),
     }
+
+
+def people_of(request: DeskRequest, matter: Matter, answer: Answer | None) -> Audience:
+    """Whom the answer would reach: looked for again only when something has changed."""
+    name = f"audience-{matter.pk}-{answer.pk if answer else 0}-{answer.corrects_id if answer else 0}"
+    return kept(request, name, lambda: audience(matter, answer))
 
 
 def reach(answer: Answer | None, found: Audience) -> dict[str, Any]:
@@ -114,7 +124,7 @@ def chosen_language(request: DeskRequest, needed: list[str]) -> str:
     return wanted if wanted in Language.values else needed[0]
 
 
-def outcome(answer: Answer) -> Sent:
+def outcome(request: DeskRequest, answer: Answer) -> Sent:
     """What became of a sent answer, in counts. What is, or was, corrected is not sent to more people."""
     theirs = answers_to(answer.matter).filter(answer=answer)
     counts = dict(theirs.values_list("state").annotate(n=Count("id")).order_by())
@@ -124,7 +134,7 @@ def outcome(answer: Answer) -> Sent:
     ]
     in_the_making = answer.matter.answers.filter(state__in=answering.IN_THE_MAKING).exists()
     final = not answer.corrects_id and not answer.corrections.exists()
-    later = len(audience(answer.matter, answer)) if final else 0
+    later = len(people_of(request, answer.matter, answer)) if final else 0
     return Sent(answer, states, sum(counts.values()), later, correctable=not in_the_making)
 
 

@@ -1,5 +1,6 @@
 """Answering a matter: write, read it as somebody will, have it approved, send it, see what became of it."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -14,11 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from saule.desk.models import Language
 from saule.matters import answering
-from saule.matters.audience import Recipient, audience, recipients
+from saule.matters.audience import Audience, Recipient, audience, recipients
 from saule.matters.models import Answer, Delivery, Matter, Signature
 from saule.matters.reopening import answers_to
+from saule.people.models import Person
 from saule.web import answer_panel, words
 from saule.web.forms import TextForm, WhyForm
+from saule.web.keeping import kept
 from saule.web.matters import visible
 from saule.web.pages import attempt, cut, show, wrong
 from saule.web.policies import needs
@@ -68,11 +71,11 @@ def preview(request: DeskRequest, matter: Matter) -> HttpResponse:
     draft = answer_panel.in_the_making(matter)
     if draft is None:
         return redirect("matter", matter.public_id)
-    found = audience(matter, draft)
-    everyone = recipients(found)
-    chosen = next((r for r in everyone if r.person.public_id == request.GET.get("person")), None)
-    samples = some_of_each(matter, everyone)
-    recipient = chosen or (samples[0][0] if samples else None)
+    found = answer_panel.people_of(request, matter, draft)
+    sorts = kept(request, f"samples-{matter.pk}-{draft.pk}", lambda: some_of_each(matter, found))
+    people = {r.person.pk: r for r in recipients(only(found, [key for key, _own in sorts]))}
+    samples = [(people[key], own) for key, own in sorts]
+    recipient = asked_for(request, found) or (samples[0][0] if samples else None)
     return show(
         request,
         "answer_preview",
@@ -90,13 +93,26 @@ def preview(request: DeskRequest, matter: Matter) -> HttpResponse:
     )
 
 
-def some_of_each(matter: Matter, everyone: list[Recipient]) -> list[tuple[Recipient, bool]]:
-    """A few recipients, one of each sort: by language, in own words or by form letter, named or not."""
-    own = dict(matter.signatures.filter(state__in=Signature.COUNTED).values_list("person", "own_words"))
-    sorts: dict[tuple[Any, ...], tuple[Recipient, bool]] = {}
-    for recipient in everyone:
-        wrote = own.get(recipient.person.pk, True)
-        sorts.setdefault((recipient.language, wrote, bool(recipient.person.name)), (recipient, wrote))
+def asked_for(request: DeskRequest, found: Audience) -> Recipient | None:
+    """The one recipient as whom one wants to read it, if there is such a one."""
+    person = Person.objects.filter(desk=request.desk, public_id=request.GET.get("person", "")).first()
+    return next(iter(recipients(only(found, [person.pk]))), None) if person else None
+
+
+def only(found: Audience, keys: list[int]) -> Audience:
+    """Those of an audience who have one of these keys."""
+    return replace(found, places={key: found.places[key] for key in keys if key in found.places})
+
+
+def some_of_each(matter: Matter, found: Audience) -> list[tuple[int, bool]]:
+    """A few people, one of each sort: by language, in own words or by form letter, named or not."""
+    counted = matter.signatures.filter(state__in=Signature.COUNTED)
+    rows = counted.values_list("person", "own_words", "person__name")
+    known = {person: (own, bool(name)) for person, own, name in rows}
+    sorts: dict[tuple[Any, ...], tuple[int, bool]] = {}
+    for person, place in found.places.items():
+        own, named = known.get(person, (True, True))
+        sorts.setdefault((place.language, own, named), (person, own))
     return list(sorts.values())[:SAMPLES]
 
 
@@ -193,7 +209,7 @@ def outcomes(request: DeskRequest, public_id: str) -> HttpResponse:
         matter=found.matter,
         answer=found,
         listing=cut(request, rows, 50),
-        sent=answer_panel.outcome(found),
+        sent=answer_panel.outcome(request, found),
         journey=answer_panel.journey(found, now=request.now),
         state=state,
         objections=found.objections.count(),
