@@ -37,6 +37,7 @@ HOST = "localhost"
 ABOUT = {
     "matters/": "matter",
     "messages/": "message",
+    "notes/": "note",
     "conversations/": "conversation",
     "attachments/": "attachment",
     "answers/": "sent",
@@ -63,6 +64,9 @@ VARIANTS = {
         "state=answered",
         "state=all",
         "state=machines",
+        "state=snoozed",
+        "who=me",
+        "who=nobody&kind=-",
         "page=30",
         "q=tramway",
     ),
@@ -241,6 +245,7 @@ def things_of(who: str) -> Iterator[tuple[str, Any]]:
     """The largest matter that somebody sees, a conversation in it, and one of everything else."""
     from saule.desk.models import Membership
     from saule.matters.models import Answer, Attachment, Conversation, Delivery, Matter, Message
+    from saule.matters.noting import note
     from saule.people.suppressing import unsubscribe_token
     from saule.promises.links import status_token
 
@@ -254,6 +259,10 @@ def things_of(who: str) -> Iterator[tuple[str, Any]]:
     yield "sent", answered.answers.get().public_id
     yield "message", message.public_id
     yield "conversation", message.conversation.public_id
+    noted = message.conversation.notes.first() or note(
+        message.conversation, "She called twice.", by=member.user, now=message.received_at
+    )
+    yield "note", noted.public_id
     file = Attachment.objects.filter(message__filings__matter__in=mine)
     yield "attachment", file[0].public_id
     yield "delivery", Delivery.objects.filter(answer__matter=answered)[0].public_id

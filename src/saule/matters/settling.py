@@ -1,5 +1,6 @@
 """Settling: a person at the desk says that a conversation needs no answer."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -20,6 +21,15 @@ class ReasonNeeded(SauleError):
 
 def settle(conversation: Conversation, *, by: User, now: datetime, why: str) -> Settlement:
     """Nobody waits in it any more, for this reason. Raises ReasonNeeded when it is empty."""
+    with transaction.atomic():
+        settlement = declare(conversation, by=by, now=now, why=why)
+        follow_up({conversation.pk})
+    conversation.refresh_from_db()
+    return settlement
+
+
+def declare(conversation: Conversation, *, by: User, now: datetime, why: str) -> Settlement:
+    """Writes down that it needs no answer. ``follow_up`` then counts, for many of them at once."""
     if not why.strip():
         raise ReasonNeeded(_("Say in a few words why no answer is needed: it is kept with the conversation."))
     with transaction.atomic():
@@ -27,7 +37,10 @@ def settle(conversation: Conversation, *, by: User, now: datetime, why: str) -> 
             conversation=conversation, at=now, by=by, why=why.strip()[:300]
         )
         log(conversation.desk, "settle", conversation, by=by, now=now)
-        refresh_waiting({conversation.pk})
-        recount(matters_of({conversation.pk}))
-    conversation.refresh_from_db()
     return settlement
+
+
+def follow_up(conversations: Collection[int]) -> None:
+    """What follows from new settlements: who waits, and how many they are in each matter."""
+    refresh_waiting(conversations)
+    recount(matters_of(conversations))

@@ -93,14 +93,20 @@ def chosen(request: DeskRequest) -> list[str]:
     return ids
 
 
-def carry_out(request: DeskRequest, name: str, act: Verb) -> HttpResponseRedirect:
-    """Acts on each of the chosen ones by itself: one that is refused does not stop the others."""
+def carry_out(
+    request: DeskRequest, name: str, act: Verb, after: Callable[[], None] = lambda: None
+) -> HttpResponseRedirect:
+    """Acts on each of the chosen ones by itself: one that is refused does not stop the others.
+
+    ``after`` does once for all what each of them would have to do again.
+    """
     ids = chosen(request)
     if not ids:
         return back(request)
     with transaction.atomic():
         # One transaction around all: two hundred of their own would each wait for the disk.
         done, refused = one_by_one(request, ids, act)
+        after()
     return keep(request, name, done, refused)
 
 
@@ -217,12 +223,15 @@ def settlement(request: DeskRequest) -> HttpResponse:
         return refuse_form(request, form)
     why = form.cleaned_data["why"]
 
+    settled: set[int] = set()
+
     def settle(one: Conversation) -> None:
         if one.waiting_since is None:
             raise AsItWas(_("Nobody waits there."))
-        settling.settle(one, by=request.user, now=request.now, why=why)
+        settling.declare(one, by=request.user, now=request.now, why=why)
+        settled.add(one.pk)
 
-    return carry_out(request, "settlement", settle)
+    return carry_out(request, "settlement", settle, after=lambda: settling.follow_up(settled))
 
 
 @require_POST

@@ -45,6 +45,7 @@ ONLY_GROW = (
     "matters_answertransition",
     "matters_deliverytransition",
     "matters_decision",
+    "matters_assignment",
     "matters_correction",
     "matters_suggestiontransition",
     "promises_promise",
