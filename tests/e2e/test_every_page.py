@@ -24,8 +24,18 @@ PAGES = (
     "/settings",
     "/settings/charter",
     "/settings/staff",
+    "/settings/desk",
+    "/settings/mailboxes",
+    "/settings/headings",
+    "/settings/invitations",
+    "/settings/calendar",
+    "/settings/calendar/week",
+    "/settings/calendar/closed",
+    "/settings/channels",
     "/settings/registers",
+    "/settings/trail",
     "/account",
+    "/account/password",
 )
 
 
@@ -37,6 +47,8 @@ def deeper(page: Page) -> list[str]:
         ("/conversations", r"/conversations/\w{16}$"),
         ("/outbox", r"/outbox/\w{16}$"),
         ("/settings", r"/settings/mailboxes/\d+$"),
+        ("/settings/charter", r"/settings/headings/\d+$"),
+        ("/settings/staff", r"/settings/staff/\d+$"),
     ):
         page.goto(listing)
         links = page.eval_on_selector_all("a[href]", "links => links.map(a => a.getAttribute('href'))")
@@ -90,4 +102,11 @@ def outside(served: Served) -> list[str]:
     mails = (plain(path.read_bytes()) for path in (served.home / "outbox").glob("*.eml"))
     stops = (re.search(r"/unsubscribe/[^>]+", mail["List-Unsubscribe"] or "") for mail in mails)
     stop = next((found[0] for found in stops if found), "/unsubscribe/wrong")
-    return [next(links(served)), stop, "/status/wrong~link", "/unsubscribe/wrong", "/sign-in"]
+    return [
+        next(links(served)),
+        stop,
+        "/status/wrong~link",
+        "/unsubscribe/wrong",
+        "/invitation/wrong",
+        "/sign-in",
+    ]

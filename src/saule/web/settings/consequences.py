@@ -12,7 +12,6 @@ from saule.desk.models import Desk, Kind, Membership, Role
 from saule.matters.models import Conversation, Matter
 from saule.promises.models import Promise
 from saule.web.requests import DeskRequest
-from saule.web.settings.words import ROLES
 from saule.web.words import date_words, number_words
 
 NAMED = 8
@@ -131,14 +130,9 @@ def of_archiving(kind: Kind) -> str:
     return text % {"count": number_words(count)} if count else _("No matter is under this heading.")
 
 
-def of_role(membership: Membership, values: dict[str, Any], names: list[str]) -> list[str]:
+def of_role(values: dict[str, Any], names: list[str]) -> list[str]:
     """What a colleague may do in another role or other teams."""
     said = []
-    if "role" in names:
-        may = ROLES[Role(values["role"])]
-        said.append(
-            _("%(name)s will be able to do this: %(may)s") % {"name": membership.user.name, "may": may}
-        )
     if "teams" in names and values["role"] == Role.AGENT:
         said.append(_("They see the matters of these teams, and those of no team; no others."))
     said.append(_("It holds from the next page they open."))

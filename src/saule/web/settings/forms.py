@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.contrib.auth.forms import SetPasswordForm
 from django.utils.dates import WEEKDAYS
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from saule.desk.calendar import has_holidays
@@ -76,7 +76,7 @@ class DeskForm(forms.Form):
         """The code in capitals, of a country whose holidays are known: what follows from it can be shown."""
         code = str(self.cleaned_data["country"]).upper()
         if not has_holidays(code):
-            words = _now("“%(given)s” is not the code of a country (such as FR).")
+            words = gettext("“%(given)s” is not the code of a country (such as FR).")
             raise forms.ValidationError(words % {"given": code})
         return code
 
@@ -159,7 +159,7 @@ class MemberForm(forms.Form):
 
 def role_words(role: Any) -> str:
     """A role, and what it may do."""
-    return _now("%(role)s: %(may)s") % {"role": str(role.label).capitalize(), "may": ROLES[role]}
+    return gettext("%(role)s: %(may)s") % {"role": str(role.label).capitalize(), "may": ROLES[role]}
 
 
 class InviteForm(MemberForm):

@@ -89,7 +89,7 @@ def member(request: DeskRequest, key: int) -> HttpResponse:
         tab="staff",
         button=_("Change"),
         done=_("Changed."),
-        consequences=partial(consequences.of_role, found),
+        consequences=consequences.of_role,
         seen=stamp(now),
         more=about(request, found),
         template="settings/member",
