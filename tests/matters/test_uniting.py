@@ -265,6 +265,6 @@ def test_the_parted_stand_as_if_never_joined(desk, mail, alice, now, before, pai
             house.part_all()
             outcomes.append(house.seen())
             wrong = [check for check in examine(now=house.now) if not check.well]
-            assert {check.name for check in wrong} <= {"filings", "room", "mailboxes", "promised", "search"}
+            assert {check.name for check in wrong} <= {"filings", "room", "mailboxes", "promised", "words"}
             transaction.set_rollback(True)
     assert outcomes[0] == outcomes[1]

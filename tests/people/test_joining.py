@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from saule.desk.models import Desk
 from saule.people.joining import CannotJoin, CannotPart, join, members, undo_join
@@ -13,6 +14,13 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def four(desk, now):
     return [Person.objects.create(desk=desk, name=name, created_at=now) for name in "ABCD"]
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """What is refused is read in English."""
+    with override("en"):
+        yield
 
 
 def canonical(people) -> list[str]:

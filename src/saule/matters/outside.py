@@ -12,6 +12,7 @@ from saule.matters.models import Conversation, Correction, Matter, Message, Sign
 from saule.people.joining import members
 
 PHRASES = 2
+TELLING = 6  # letters that a lone word needs to say something
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ def title_for(matter: Matter, conversation: Conversation, group: list[int], lang
     rows = own_messages(conversation, group).order_by("received_at", "id")
     own = " ".join(f"{subject} {said}" for subject, said in rows.values_list("subject", "said")[:5])
     words = f" {plain(own)} "
-    known = [phrase for phrase in matter.phrases if phrase and f" {plain(phrase)} " in words]
+    telling = [phrase for phrase in matter.phrases if " " in phrase or len(phrase) >= TELLING]
+    known = [phrase for phrase in telling if f" {plain(phrase)} " in words]
     return ", ".join(known[:PHRASES]) or (matter.kind.name_in(language) if matter.kind else "")
 
 
