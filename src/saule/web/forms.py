@@ -49,7 +49,11 @@ class SettlementForm(forms.Form):
 class TitleForm(forms.Form):
     """Another title for a matter."""
 
-    title = forms.CharField(label=_("Title"), max_length=200)
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=200,
+        help_text=_("Those who are answered here may read it: name nobody."),
+    )
 
 
 class SplitForm(forms.Form):
