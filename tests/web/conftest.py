@@ -1,5 +1,6 @@
 """A desk with work on it: two people ask the same, one has an answer on its way, a file and an HTML body."""
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
@@ -21,15 +22,19 @@ from saule.matters.models import (
     Conversation,
     Decision,
     Delivery,
+    Enclosure,
     Matter,
     Message,
     Note,
+    SavedReply,
     Suggestion,
     Tag,
 )
 from saule.matters.noting import note
 from saule.matters.receiving import receive_many
 from saule.matters.tagging import find_or_make, put
+from saule.people.joining import join
+from saule.people.models import Person, PersonJoin
 from saule.people.suppressing import unsubscribe_token
 from saule.promises.links import status_token
 from saule.promises.promising import give_due
@@ -55,11 +60,15 @@ class World:
     attachment: Attachment
     answer: Answer
     delivery: Delivery
+    note: Note
+    tag: Tag
     team: Team
     change: Event
     invitation: str
-    note: Note
-    tag: Tag
+    join: PersonJoin
+    file: Enclosure
+    reply: Delivery
+    saved: SavedReply
 
     def suggestion(self) -> str:
         """That the two matters are one."""
@@ -81,6 +90,8 @@ class World:
             "decision": self.decision.pk,
             "act": self.decision.correction.public_id if self.decision.correction else "",
             "suggested": self.suggestion(),
+            "person": self.message.person.public_id,
+            "pair": (self.message.person.public_id, tom(self).public_id),
             "mailbox": self.delivery.mailbox.pk,
             "note": self.note.public_id,
             "tagged": (self.conversation.public_id, self.tag.pk),
@@ -91,6 +102,10 @@ class World:
             "change": self.change.pk,
             "invitation": self.invitation,
             "stop": stop,
+            "join": self.join.pk,
+            "file": self.file.public_id,
+            "reply": self.reply.public_id,
+            "saved": self.saved.public_id,
         }
         found = mine[ABOUT[name]] if name in ABOUT else ()
         return reverse(name, args=found if isinstance(found, tuple) else [found])
@@ -106,6 +121,9 @@ ABOUT = {
     "reversal": "decision",
     "undoing": "act",
     "suggestion": "suggested",
+    "person": "person",
+    "likeness": "pair",
+    "parting": "join",
     "attachment": "attachment",
     **dict.fromkeys(("conversation", "settlement"), "conversation"),
     **dict.fromkeys(("assignment", "tags", "snooze", "waking", "presence", "trail"), "conversation"),
@@ -115,15 +133,37 @@ ABOUT = {
     **dict.fromkeys(("note", "note-removal", "sight"), "note"),
     **dict.fromkeys(("delivery", "verdict"), "delivery"),
     "mailbox": "mailbox",
-    **dict.fromkeys(("status", "signature", "objection"), "token"),
+    **dict.fromkeys(("status", "signature", "objection", "separation", "reunion"), "token"),
     "unsubscribe": "stop",
     **dict.fromkeys(("mailbox-name", "mailbox-removal"), "mailbox"),
     **dict.fromkeys(("heading", "heading-position", "heading-archive"), "heading"),
     **dict.fromkeys(("member", "member-link", "member-ending"), "member"),
     **dict.fromkeys(("team", "team-removal"), "team"),
+    **dict.fromkeys(("reply", "draft", "insertion"), "conversation"),
+    "preview": "attachment",
+    "answer-files": "matter",
+    **dict.fromkeys(("enclosure", "answer-file-removal"), "file"),
+    "reply-recall": "reply",
+    **dict.fromkeys(("saved-reply", "saved-reply-archive"), "saved"),
     "change-reversal": "change",
     "invitation": "invitation",
 }
+
+
+def tom(world: World) -> Person:
+    """Tom, who asks the same as Léa."""
+    return Person.objects.get(desk=world.matter.desk, addresses__value="tom@example.org")
+
+
+def taken_back(delivery: Delivery) -> Delivery:
+    """A reply that was taken back, like ``delivery`` in all else."""
+    reply = copy(delivery)
+    reply.pk = None
+    reply.public_id, reply.key, reply.message_id = "taken0back", "reply:1:1:x", "reply@mairie.example"
+    reply.answer, reply.purpose = None, Delivery.Purpose.REPLY
+    reply.state, reply.outcome = Delivery.State.REFUSED, "taken-back"
+    reply.save(force_insert=True)
+    return reply
 
 
 def raw() -> bytes:
@@ -156,6 +196,9 @@ def world(desk, alice, mail, now) -> World:
     message = Message.objects.get(address__value="lea@example.org")
     tag = find_or_make(desk, "bus", by=alice.user, now=now)
     put(message.conversation, tag, by=alice.user, now=now)
+    strangers = [Person.objects.create(desk=desk, name=name, created_at=now) for name in ("Max", "M. Max")]
+    pdf = {"name": "plan.pdf", "content_type": "application/pdf", "content": b"%PDF-1.7", "size": 8}
+    delivery = Delivery.objects.get(address__value="lea@example.org")
     return World(
         matter=matter,
         message=message,
@@ -163,7 +206,11 @@ def world(desk, alice, mail, now) -> World:
         decision=decision,
         attachment=message.attachments.get(),
         answer=draft,
-        delivery=Delivery.objects.get(address__value="lea@example.org"),
+        delivery=delivery,
+        reply=taken_back(delivery),
+        join=join(*strangers, by=alice.user, now=now),
+        file=draft.enclosures.create(desk=desk, at=now, by=alice.user, **pdf),
+        saved=desk.saved_replies.create(name="Closed"),
         team=Team.objects.create(desk=desk, name="Registry office"),
         change=state_facts(desk, {"undo_seconds": 10}, by=alice.user, now=now),
         invitation=renew(alice, by=alice.user, now=now),

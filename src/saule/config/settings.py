@@ -147,6 +147,9 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+# Of a file that is too large only the beginning is kept: its size is said, its bytes are not needed.
+FILE_UPLOAD_HANDLERS = ["saule.web.uploads.ShortUpload"]
+
 STATIC_URL = "static/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

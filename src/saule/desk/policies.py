@@ -27,6 +27,7 @@ MAY: dict[str, frozenset[Role]] = {
     "judge gravity": WORKERS,
     "join people": WORKERS,
     "move promises": LEADERS,
+    "write saved replies": LEADERS,
     "decide deliveries": LEADERS,
     "decide fraud": LEADERS,
     "change settings": OWNERS,

@@ -4,22 +4,23 @@ import re
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from saule.desk.models import User
 from saule.engines.masking import mask_cards
 from saule.matters.errors import AlreadySent, StaleDraft
-from saule.matters.models import Conversation, Delivery, Draft
+from saule.matters.models import Conversation, Delivery, Draft, Enclosure
 from saule.matters.reopening import TAKEN_BACK
 
 LONGEST = 50_000
+FILES = Prefetch("enclosures", Enclosure.objects.defer("content").order_by("id"))
 WINDOW = re.compile(r"\w{1,24}", re.ASCII)
 
 
 def draft_of(conversation: Conversation, user: User) -> Draft | None:
     """What this person is writing here."""
-    return conversation.drafts.filter(author=user).prefetch_related("enclosures").first()
+    return conversation.drafts.filter(author=user).prefetch_related(FILES).first()
 
 
 def drafts_of(user: User) -> QuerySet[Draft]:

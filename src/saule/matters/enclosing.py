@@ -26,9 +26,10 @@ TURNING = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 UNWANTED = re.compile(r'[<>:"|?*;%]')
 
 
-def enclose(
-    holder: Draft | Answer, name: str, claimed: str, content: bytes, *, by: User, now: datetime
-) -> Enclosure:
+Holder = Draft | Answer
+
+
+def enclose(holder: Holder, name: str, claimed: str, content: bytes, *, by: User, now: datetime) -> Enclosure:
     """Puts a file to a draft, or to an answer that has not been sent. Card numbers in text are masked.
 
     Raises CannotEnclose for an empty file, one that is too large, or one that runs.
@@ -59,7 +60,7 @@ def enclose(
         )
 
 
-def prepared(holder: Draft | Answer, *, by: User, now: datetime) -> QuerySet[Enclosure]:
+def prepared(holder: Holder, *, by: User, now: datetime) -> QuerySet[Enclosure]:
     """The files that are there. An answer that was proposed or approved is a draft again; none once sent."""
     if isinstance(holder, Answer):
         hold_answer(holder)
@@ -72,15 +73,22 @@ def prepared(holder: Draft | Answer, *, by: User, now: datetime) -> QuerySet[Enc
 
 def refuse(name: str, kind: FileKind, size: int) -> None:
     """Raises CannotEnclose for what must not be sent."""
-    words = {"name": name, "size": -(-size // MEGABYTE), "most": Enclosure.MOST // MEGABYTE}
+    check_size(name, size)
+    if not size:
+        raise CannotEnclose(_("“%(name)s” is empty.") % {"name": name})
+    if is_program(kind, name):
+        raise CannotEnclose(
+            _("“%(name)s” is a program: whoever gets it should not have to run it.") % {"name": name}
+        )
+
+
+def check_size(name: str, size: int) -> None:
+    """Raises CannotEnclose for a file that is too large; one need not read it to know."""
     if size > Enclosure.MOST:
+        words = {"name": name, "size": -(-size // MEGABYTE), "most": Enclosure.MOST // MEGABYTE}
         raise CannotEnclose(
             _("“%(name)s” is too large: %(size)s MB; %(most)s MB is the most for one file.") % words
         )
-    if not size:
-        raise CannotEnclose(_("“%(name)s” is empty.") % words)
-    if is_program(kind, name):
-        raise CannotEnclose(_("“%(name)s” is a program: whoever gets it should not have to run it.") % words)
 
 
 def remove(enclosure: Enclosure, *, by: User, now: datetime) -> None:

@@ -215,7 +215,7 @@ def take_back(delivery: Delivery, *, by: Membership, now: datetime) -> Draft:
         delivery.move_to(Delivery.State.REFUSED, by=by.user, now=now, why=TAKEN_BACK, outcome=TAKEN_BACK)
         draft = restored(delivery, delivery.body, by=by, now=now)
         delivery.enclosures.update(draft=draft, delivery=None)
-        log(by.desk, "take back", delivery, by=by.user, now=now)
+        log(by.desk, "take reply back", delivery, by=by.user, now=now)
     return draft
 
 

@@ -11,6 +11,7 @@ from saule.desk.models import Language
 from saule.matters import answering
 from saule.matters.amending import leaves_at
 from saule.matters.audience import Audience, audience, sent_on
+from saule.matters.drafting import FILES
 from saule.matters.models import Answer, Delivery, Matter
 from saule.matters.reopening import answers_to
 from saule.web.keeping import kept
@@ -112,7 +113,7 @@ def in_the_making(matter: Matter) -> Answer | None:
     rows = matter.answers.filter(state__in=answering.IN_THE_MAKING)
     return (
         rows.select_related("author", "matter", "desk", "corrects")
-        .prefetch_related("texts")
+        .prefetch_related("texts", FILES)
         .order_by("-created_at")
         .first()
     )

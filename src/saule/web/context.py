@@ -128,5 +128,6 @@ CAN = {
     "join_people": "join people",
     "decide_deliveries": "decide deliveries",
     "change_settings": "change settings",
+    "write_saved_replies": "write saved replies",
     "switch_live": "switch live",
 }

@@ -1,20 +1,20 @@
 """One conversation with its messages, mail as it came, and its files."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
-from io import BytesIO
 
 import nh3
-from django.http import FileResponse, Http404, HttpResponse
+from django.db.models import Prefetch
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from saule.channels.email.parsing import NoSuchPart, attachment_content
 from saule.matters import settling
-from saule.matters.models import Attachment, Conversation, Filing, Matter, Message
-from saule.web import work_panel
+from saule.matters.models import Conversation, Enclosure, Filing, Matter, Message
+from saule.web import reply_panel, work_panel
+from saule.web.attachments import File, looked_at
 from saule.web.corrections import visible_message
 from saule.web.forms import SettlementForm
 from saule.web.pages import attempt, show, wrong
@@ -36,13 +36,14 @@ ATTRIBUTES = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One message as a conversation shows it: what was written now, and the rest folded."""
+    """One message as a conversation shows it: what was written now, the rest folded, and its files."""
 
     message: Message
     said: str
     folded: str
     warnings: list[str]
     danger: list[str]
+    files: list[File] = field(default_factory=list)
 
 
 def visible(request: DeskRequest, public_id: str) -> Conversation:
@@ -56,33 +57,50 @@ def visible(request: DeskRequest, public_id: str) -> Conversation:
 @needs("see work")
 def conversation(request: DeskRequest, public_id: str) -> HttpResponse:
     """One conversation with its messages in order."""
-    found = visible(request, public_id)
-    messages = (
-        found.messages.order_by("received_at", "id").defer("references").prefetch_related("attachments")
-    )
+    return page(request, visible(request, public_id))
+
+
+def page(
+    request: DeskRequest, found: Conversation, status: int = 200, writing: reply_panel.Writing | None = None
+) -> HttpResponse:
+    """The page of a conversation; ``writing`` is a text that could not be kept."""
     filed = Filing.objects.filter(message__conversation=found).values("matter")
     seen = Matter.objects.visible_to(request.membership).filter(pk__in=filed)
     return show(
         request,
         "conversation",
+        status=status,
         conversation=found,
-        shown=[as_shown(message) for message in messages.select_related("address")[:MOST_MESSAGES]],
+        shown=all_shown(found),
         matters=seen.select_related("kind"),
         promises=found.promises.order_by("-given_at", "-id"),
         settlements=found.settlements.select_related("by").order_by("-at"),
         objections=found.objections.order_by("-at"),
-        waiting_mail=found.deliveries.exclude(state="sent").order_by("created_at"),
         form=SettlementForm(),
+        **reply_panel.context(request, found, writing),
         **work_panel.context(request, found),
     )
 
 
-def as_shown(message: Message) -> Shown:
+def all_shown(found: Conversation) -> list[Shown]:
+    """The messages in order, with what is known of their files."""
+    files = Prefetch("delivery__enclosures", Enclosure.objects.defer("content").order_by("id"))
+    rows = found.messages.order_by("received_at", "id").defer("references")
+    rows = rows.select_related("address", "source").defer("source__raw")
+    messages = list(rows.prefetch_related("attachments", files)[:MOST_MESSAGES])
+    looks = looked_at([file for message in messages for file in message.attachments.all()])
+    return [
+        as_shown(message, [File(file, looks[file.pk]) for file in message.attachments.all()])
+        for message in messages
+    ]
+
+
+def as_shown(message: Message, files: list[File]) -> Shown:
     """What was written now, apart from quotes and signature."""
     said = (message.said or message.text).strip()
     folded = message.text.strip() if message.said and message.text.strip() != said else ""
     danger = list(dict.fromkeys(str(span.get("words", "")) for span in message.severity))
-    return Shown(message, said, folded, in_words(message), danger)
+    return Shown(message, said, folded, in_words(message), danger, files)
 
 
 @require_POST
@@ -102,9 +120,10 @@ def settlement(request: DeskRequest, public_id: str) -> HttpResponse:
 @require_safe
 @needs("see work")
 def message(request: DeskRequest, public_id: str) -> HttpResponse:
-    """To a message's place in its conversation."""
+    """To a message's place in its conversation; with ``?reply`` to where its writer is answered."""
     found = visible_message(request, public_id)
-    return redirect(f"{reverse('conversation', args=[found.conversation.public_id])}#m-{found.public_id}")
+    place = "reply" if "reply" in request.GET else f"m-{found.public_id}"
+    return redirect(f"{reverse('conversation', args=[found.conversation.public_id])}#{place}")
 
 
 @require_safe
@@ -140,24 +159,3 @@ def only_inline_images(tag: str, name: str, value: str) -> str | None:
     if name == "src" and not (tag == "img" and value.strip().lower().startswith("data:image/")):
         return None
     return value
-
-
-@require_safe
-@needs("see work")
-def attachment(request: DeskRequest, public_id: str) -> FileResponse:
-    """An attached file, only ever as a download."""
-    mine = Conversation.objects.visible_to(request.membership)
-    rows = Attachment.objects.select_related("message__source").filter(message__conversation__in=mine)
-    found = get_object_or_404(rows, public_id=public_id)
-    if found.message.source is None:
-        raise Http404
-    try:
-        _type, content = attachment_content(bytes(found.message.source.raw), found.part)
-    except NoSuchPart as error:
-        raise Http404 from error
-    response = FileResponse(BytesIO(content), as_attachment=True, filename=found.name or "file")
-    # Never the sender's own type: a browser must not open it by itself.
-    response["Content-Type"] = "application/octet-stream"
-    response["Content-Security-Policy"] = ALONE
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

@@ -8,9 +8,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from saule.channels.email.composing import compose
+from saule.channels.email.composing import body_of, compose
 from saule.desk.policies import sees_all_work
 from saule.matters import delivering
+from saule.matters.enclosing import files_of
 from saule.matters.models import Conversation, Delivery
 from saule.web.forms import VerdictForm
 from saule.web.many import Many, count_up_to
@@ -69,7 +70,8 @@ def delivery(request: DeskRequest, public_id: str) -> HttpResponse:
         "delivery",
         delivery=found,
         headers=[(name, str(value)) for name, value in mail.items()],
-        body=mail.get_content(),
+        body=body_of(found),
+        files=files_of(found),
         transitions=found.transitions.select_related("by"),
         names=dict(Delivery.State.choices),
         form=VerdictForm(),
