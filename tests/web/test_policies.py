@@ -87,6 +87,10 @@ EXPECTED = {
     "saved-reply": (LEADERS, LEADERS),
     "saved-reply-archive": (NOBODY, LEADERS),
     "promises": (STAFF, NOBODY),
+    "people": (WORKERS, NOBODY),
+    "person": (WORKERS, NOBODY),
+    "likeness": (WORKERS, WORKERS),
+    "parting": (NOBODY, WORKERS),
     "outbox": (WORKERS, NOBODY),
     "delivery": (WORKERS, NOBODY),
     "verdict": (NOBODY, LEADERS),
@@ -128,6 +132,8 @@ EXPECTED = {
     "status": (EVERYBODY, NOBODY),
     "signature": (NOBODY, EVERYBODY),
     "objection": (NOBODY, EVERYBODY),
+    "separation": (NOBODY, EVERYBODY),
+    "reunion": (NOBODY, EVERYBODY),
     "unsubscribe": (EVERYBODY, EVERYBODY),
 }
 
@@ -184,6 +190,8 @@ def test_every_page_opens_for_those_who_may_and_for_nobody_else(who, world, clie
 
 
 ROWS = (
+    "person",
+    "likeness",
     "matter",
     "history",
     "merging",
@@ -255,5 +263,7 @@ def test_pages_for_anyone_are_few():
         "status",
         "signature",
         "objection",
+        "separation",
+        "reunion",
         "unsubscribe",
     }
