@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "saule.matters",
     "saule.promises",
     "saule.channels",
+    "saule.channels.email",
     "saule.web",
     "saule.cli",
     "django.contrib.auth",

@@ -11,6 +11,7 @@ from django.db import Error, close_old_connections, connection
 from django.utils import timezone
 
 from saule.channels.registry import Channels
+from saule.worker.fetching import Fetcher, fetch_all
 from saule.worker.identity import own_identity
 from saule.worker.sending import recount_answered
 from saule.worker.sweeps import Swept, sweep_once
@@ -30,7 +31,7 @@ def run(*, once: bool = False, told: Callable[[Swept], None] = lambda swept: Non
     channels = Channels()
     channels.get("email")
     swept, rest, first = Swept(), SHORTEST_REST, True
-    with asked_by_signals(stop):
+    with asked_by_signals(stop), mail_fetched(stop, once=once):
         while not stop.is_set():
             swept = round_of(channels, stop, first=first)
             first = False
@@ -45,6 +46,21 @@ def run(*, once: bool = False, told: Callable[[Swept], None] = lambda swept: Non
             rest = min(rest * 1.5, LONGEST_REST)
     channels.close()
     return int(once and bool(swept.failed))
+
+
+@contextmanager
+def mail_fetched(stop: threading.Event, *, once: bool) -> Iterator[None]:
+    """While this lasts, mail is fetched from the mailboxes' servers; with ``once``, once before it begins."""
+    if once:
+        fetch_all(timezone.now, stopping=stop.is_set)
+        yield
+        return
+    fetcher = Fetcher(timezone.now, stop)
+    fetcher.start()
+    try:
+        yield
+    finally:
+        fetcher.close()
 
 
 def round_of(channels: Channels, stop: threading.Event, *, first: bool) -> Swept:

@@ -108,7 +108,7 @@ def test_a_full_disk_loses_no_batch_that_was_told(desk, three, now, monkeypatch)
     def full(*args, **kwargs):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(importing, "receive_many", full)
+    monkeypatch.setattr(importing, "take_in", full)
     with pytest.raises(OSError, match="No space"):
         import_files(desk, [three], now=now)
     monkeypatch.undo()

@@ -1,0 +1,23 @@
+"""What the e-mail channel's own rows hold about persons: the mails that could not be kept."""
+
+from django.utils.translation import gettext_lazy as _
+
+from saule.people.personal import CONTACT_BASIS, OPAQUE, OURS, OWNERS
+from saule.people.register import PersonalField, impersonal, personal
+
+SERVERS = "the organisation's own server, account and folders"
+
+impersonal("email.Account", "host", "security", "user", "secret", because=SERVERS)
+impersonal("email.Account", "error", "leased_by", because=OPAQUE)
+impersonal("email.Folder", "name", "role", because=SERVERS)
+impersonal("email.DeadLetter", "position", "code", because=OPAQUE)
+impersonal("email.SentCopy", "folder", because=OURS)
+personal(
+    "email.DeadLetter",
+    raw=PersonalField(
+        _("not to lose a mail that could not be kept in the ordinary way"),
+        CONTACT_BASIS,
+        _("when it has been taken in after all"),
+        OWNERS,
+    ),
+)
