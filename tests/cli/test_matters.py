@@ -110,8 +110,8 @@ def test_sending_says_what_holds_it_back_and_who_reads_another_language(saule, b
 
 
 def test_a_placeholder_that_nothing_fills_is_refused(saule, bus, alice, text):
-    text.write_text("Bonjour {nom},", encoding="utf-8")
+    text.write_text("Bonjour {patronyme},", encoding="utf-8")
     outcome = saule("answer", bus.public_id, "--text", text, "--send")
     assert outcome.status == 1
-    assert "“{nom}”" in outcome.err
+    assert "{patronyme}" in outcome.err
     assert not Delivery.objects.exists()

@@ -174,3 +174,13 @@ def test_settling_needs_a_reason(bus, alice, now):
 )
 def test_a_name_is_put_as_one_says_it(written, said):
     assert spoken_name(written) == said
+
+
+@pytest.mark.parametrize("body", ["Bonjour {naem}", "Une réponse avant le {date}."])
+def test_nothing_leaves_with_a_placeholder_that_nothing_is_put_for(bus, alice, now, body):
+    draft = draft_for(bus, by=alice.user, now=now)
+    save_text(draft, "fr", body, by=alice.user, now=now)
+
+    with pytest.raises(CannotAnswer, match=r"\{"):
+        send(draft, by=alice, now=now)
+    assert draft.deliveries.count() == 0

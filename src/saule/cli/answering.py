@@ -1,6 +1,5 @@
 """``saule answer``: write the answer to a matter from a file, and send it to everybody who wrote."""
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
     from saule.desk.models import Desk, Membership
     from saule.matters.audience import Audience
     from saule.matters.models import Answer, Matter
-
-PLACEHOLDER = re.compile(r"\{[^{}\s]{1,40}\}")
 
 
 def command(
@@ -84,12 +81,10 @@ def read(path: Path) -> str:
 def check_placeholders(body: str) -> None:
     """Raises CommandError for a word in braces that nothing would be put for: hundreds would read it."""
     from saule.cli.errors import CommandError
-    from saule.matters.answering import PLACEHOLDERS
+    from saule.matters.placeholders import unfit
 
-    for word in PLACEHOLDER.findall(body):
-        if word not in PLACEHOLDERS:
-            words = gettext("Nothing is known to put for “%(word)s”: only {name} is filled in.")
-            raise CommandError(words % {"word": word})
+    if wrong := unfit(body):
+        raise CommandError(wrong)
 
 
 def written(matter: "Matter", language: str, body: str, *, by: "Membership", now: "datetime") -> "Answer":

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from saule.desk.models import Mailbox, Membership, Role, User, log
 from saule.desk.policies import may
@@ -17,13 +16,11 @@ from saule.matters.counting import recount
 from saule.matters.errors import CannotAnswer, NeedsApproval
 from saule.matters.indexing import index_answers
 from saule.matters.models import Answer, AnswerText, Delivery, Matter
-from saule.matters.wording import spoken_name
-from saule.people.models import Person
+from saule.matters.placeholders import fill, name_in, unfit
 
 IN_THE_MAKING = (Answer.State.DRAFT, Answer.State.PROPOSED, Answer.State.APPROVED)
 TEXT_CHANGED = "text changed"
 ANSWERED = "answered"
-PLACEHOLDERS = ("{name}", "{prénom}", "{prenom}", "{first_name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +87,7 @@ def preview(answer: Answer, recipient: Recipient) -> Preview:
     """What this recipient would get, word for word."""
     text = text_for(answer, recipient.language)
     language = text.language if text else recipient.language
-    body = fill(text.body, recipient.person, language) if text else ""
+    body = fill(text.body, values_for(answer, recipient.person.name, language)) if text else ""
     return Preview(
         subject=reply_subject(recipient.conversation.subject, language, answer.matter.title),
         body=body,
@@ -100,15 +97,9 @@ def preview(answer: Answer, recipient: Recipient) -> Preview:
     )
 
 
-def fill(body: str, person: Person, language: str) -> str:
-    """Puts the person's name where the text says so; a neutral greeting where no name is known."""
-    name = spoken_name(person.name)
-    if not name:
-        with override(language):
-            name = _("Madam, Sir")
-    for placeholder in PLACEHOLDERS:
-        body = body.replace(placeholder, name)
-    return body
+def values_for(answer: Answer, name: str, language: str) -> dict[str, str]:
+    """What each placeholder of an answer becomes for a reader of this name. Dates are one person's own."""
+    return {"name": name_in(language, name), "desk": answer.desk.name, "matter": answer.matter.title}
 
 
 def reply_subject(subject: str, language: str, title: str) -> str:
@@ -153,9 +144,12 @@ def is_written(answer: Answer) -> bool:
 
 
 def check_written(answer: Answer) -> None:
-    """Raises CannotAnswer when there is nothing to read in any language."""
+    """Raises CannotAnswer when there is nothing to read, or a placeholder that nothing would be put for."""
     if not is_written(answer):
         raise CannotAnswer(_("Nothing is written yet. Write the answer in at least one language."))
+    for text in answer.texts.all():
+        if wrong := unfit(text.body, values_for(answer, "", text.language)):
+            raise CannotAnswer(wrong)
 
 
 def send(answer: Answer, *, by: Membership, now: datetime) -> int:
