@@ -144,11 +144,7 @@ def store(desk: Desk, batch: Sequence[Incoming], *, now: datetime, imported: boo
         address = addresses.get(other_side(incoming, ours))
         outgoing = is_ours(incoming, incoming.sender, ours)
         message = row(desk, incoming, source, address, outgoing=outgoing, now=now)
-        message.received_at = min((incoming.sent_at if imported else incoming.arrived_at) or now, now)
-        found = threads.find(incoming, person=whose(message), outgoing=message.outgoing)
-        message.conversation = found or opened_by(message, imported)
-        threads.remember(incoming, message)
-        messages.append(message)
+        messages.append(threaded(threads, incoming, message, now=now, imported=imported))
     new = {id(m.conversation): m.conversation for m in messages if m.conversation._state.adding}
     Conversation.objects.bulk_create(new.values())
     Message.objects.bulk_create(messages)
@@ -161,6 +157,17 @@ def store(desk: Desk, batch: Sequence[Incoming], *, now: datetime, imported: boo
     if not imported:
         revive(messages)
     return messages
+
+
+def threaded(
+    threads: Threads, incoming: Incoming, message: Message, *, now: datetime, imported: bool
+) -> Message:
+    """The message with its conversation, which may be new, and the moment from which it counts."""
+    message.received_at = min((incoming.sent_at if imported else incoming.arrived_at) or now, now)
+    found = threads.find(incoming, person=whose(message), outgoing=message.outgoing)
+    message.conversation = found or opened_by(message, imported)
+    threads.remember(incoming, message)
+    return message
 
 
 def revive(messages: Sequence[Message]) -> None:
