@@ -31,12 +31,15 @@ from saule.matters.models import (
     Decision,
     Delivery,
     DeliveryTransition,
+    Enclosure,
     Filing,
     Letter,
     Matter,
     MatterTransition,
     Message,
     Objection,
+    SavedReply,
+    SavedReplyText,
     Signature,
     SignatureEvidence,
     SignatureTransition,
@@ -64,6 +67,7 @@ ORDER: tuple[type[Model], ...] = (
     Answer,
     AnswerText,
     AnswerTransition,
+    Enclosure,
     Delivery,
     DeliveryTransition,
     AttentionEntry,
@@ -217,7 +221,8 @@ class Filler:
     def answer(self, matter: Matter, plan: Plan) -> Answer | None:
         """The matter's answer if it has one; now and then one in the making."""
         state = "sent" if plan.answered else self.rng.choices(("", "draft", "proposed"), (96, 3, 1))[0]
-        if plan.size >= max(100, self.count // 5) and not plan.answered:
+        crisis = plan.size >= self.count // 5 and not plan.answered
+        if crisis:
             state = "draft"
         if not state:
             return None
@@ -231,6 +236,8 @@ class Filler:
         for language in ("fr", "en"):
             said = "Bonjour {name},\n\n" + self.pen.said(plan.theme, language)
             self.chunk.add(AnswerText(answer=answer, language=language, body=said, saved_at=at))
+        if crisis:
+            self.enclose(answer, at)
         moves = {"draft": (), "proposed": ("proposed",), "sent": ("approved", "sent")}[state]
         self.moves(AnswerTransition, "answer", answer, ("draft", *moves), at)
         if plan.answered:
@@ -241,6 +248,22 @@ class Filler:
                 )
             )
         return answer
+
+    def enclose(self, answer: Answer, at: datetime) -> None:
+        """A file that goes with an answer."""
+        content = "Plan des nouveaux arrêts".encode()
+        self.chunk.add(
+            Enclosure(
+                desk=self.desk,
+                answer=answer,
+                name="plan.txt",
+                content_type="text/plain",
+                content=content,
+                size=len(content),
+                at=at,
+                by=self.owner.user,
+            )
+        )
 
     def moves(
         self, model: type[Model], name: str, row: Model, states: Iterable[str], *moments: datetime
@@ -588,6 +611,10 @@ def found_desk(now: datetime) -> tuple[Desk, Membership]:
         kind.team = teams[place % len(teams)] if place % 5 else None
         kind.save(update_fields=["team"])
     MailboxSwitch.objects.create(mailbox=desk.mailboxes.get(), live=True, at=began)
+    saved = SavedReply.objects.create(desk=desk, name="Reçu")
+    SavedReplyText.objects.create(
+        saved_reply=saved, language="fr", body="Nous avons bien reçu votre message."
+    )
     agent = User.objects.create_user("bob@mairie.example", "Bob", language="en")
     Membership.objects.create(desk=desk, user=agent, role=Role.AGENT, since=began).teams.set(teams[:2])
     return desk, desk.memberships.get(role=Role.OWNER)

@@ -28,6 +28,8 @@ from urllib.parse import urlsplit, urlunsplit
 from benchmarks.measuring import common, one_thread, options, present, quantile, tell, temporary_home
 
 if TYPE_CHECKING:
+    from saule.desk.models import Membership
+    from saule.matters.models import Matter, Message
     from saule.web.policies import Row
 
 RUNS, WARM, CHANGED_RUNS = 15, 2, 5
@@ -47,13 +49,21 @@ ABOUT = {
     "settings/headings/": "kind",
     "settings/staff/": "member",
     "settings/teams/": "team",
+    "settings/saved-replies/": "saved",
+    "enclosures/": "enclosure",
     "status/": "token",
     "unsubscribe/": "stop",
 }
 """What the addresses that begin so are about: a key of ``things``."""
 
-SPECIAL = {"sending": "draft"}
+SPECIAL = {"sending": "draft", "likeness": "pair"}
 """Pages about something else than other addresses that begin like theirs."""
+
+LEFT_OUT = {
+    "invitation": "a link that works once, for somebody who does not work here yet",
+    "dead-letters": "only of a mailbox that is fetched from a server",
+}
+"""Pages that are not measured, and why."""
 
 VARIANTS = {
     "overview": ("days=90",),
@@ -199,7 +209,7 @@ def everything(cookies: dict[str, str]) -> Iterator[Asked]:
     things = {who: dict(things_of(who)) for who in cookies}
     unknown = []
     for row in table(urlpatterns):
-        if not readable(row.route, cookies["owner"]):
+        if row.name in LEFT_OUT or not readable(row.route, cookies["owner"]):
             continue
         for who in ("visitor",) if row.name in VISITOR else tuple(cookies):
             path = path_of(row, things["owner" if who == "visitor" else who])
@@ -218,8 +228,9 @@ def path_of(row: "Row", things: dict[str, Any]) -> str:
 
     if "<" not in row.route:
         return reverse(row.name)
-    about = SPECIAL.get(row.name) or ABOUT.get(row.route.partition("<")[0], "")
-    return reverse(row.name, args=[things[about]]) if about in things and row.route.count("<") == 1 else ""
+    thing = things.get(SPECIAL.get(row.name) or ABOUT.get(row.route.partition("<")[0], ""), ())
+    arguments = thing if isinstance(thing, tuple) else (thing,)
+    return reverse(row.name, args=arguments) if len(arguments) == row.route.count("<") else ""
 
 
 def variants(asked: Asked) -> Iterator[Asked]:
@@ -244,36 +255,62 @@ def dummies(route: str) -> Iterator[str]:
 def things_of(who: str) -> Iterator[tuple[str, Any]]:
     """The largest matter that somebody sees, a conversation in it, and one of everything else."""
     from saule.desk.models import Membership
-    from saule.matters.models import Answer, Attachment, Conversation, Delivery, Matter, Message
-    from saule.matters.noting import note
-    from saule.people.suppressing import unsubscribe_token
-    from saule.promises.links import status_token
+    from saule.matters.models import Matter, Message
 
-    member = Membership.objects.select_related("desk").get(role=who)
+    member = Membership.objects.select_related("desk", "user").get(role=who)
     mine = Matter.objects.visible_to(member)
-    largest = mine.filter(answers__state="draft").order_by("-people").first() or mine.order_by("-people")[0]
-    message = Message.objects.filter(filings__matter=largest, outgoing=False).exclude(html="")[0]
+    largest = mine.filter(answers__state="draft").order_by("-people")[0]
     answered = mine.filter(state="answered").order_by("-people")[0]
+    message = Message.objects.filter(filings__matter=largest, outgoing=False).exclude(html="")[0]
     yield "matter", largest.public_id
-    yield "draft", (largest.answers.first() or answered.answers.first() or Answer()).public_id
+    yield "draft", largest.answers.get().public_id
     yield "sent", answered.answers.get().public_id
     yield "message", message.public_id
     yield "conversation", message.conversation.public_id
-    noted = message.conversation.notes.first() or note(
-        message.conversation, "She called twice.", by=member.user, now=message.received_at
-    )
-    yield "note", noted.public_id
-    file = Attachment.objects.filter(message__filings__matter__in=mine)
-    yield "attachment", file[0].public_id
-    yield "delivery", Delivery.objects.filter(answer__matter=answered)[0].public_id
+    yield from settings_of(member)
+    yield from beside(member, message)
+    yield from files_and_mails(largest, answered)
+
+
+def settings_of(member: "Membership") -> Iterator[tuple[str, Any]]:
+    """What a desk's settings have pages about."""
     yield "mailbox", member.desk.mailboxes.get().pk
     yield "kind", member.desk.kinds.all()[0].pk
     yield "team", member.desk.teams.all()[0].pk
     yield "member", member.pk
-    yield "person", message.person.public_id if message.person else ""
-    talked = Conversation.objects.filter(messages__filings__matter=answered)[0]
-    yield "token", status_token(talked)
-    yield "stop", unsubscribe_token(member.desk, "email", "person1@example.org")
+    yield "saved", member.desk.saved_replies.all()[0].public_id
+
+
+def beside(member: "Membership", message: "Message") -> Iterator[tuple[str, Any]]:
+    """A note beside a message, its writer, and another person to compare them with."""
+    from saule.matters.noting import note
+    from saule.people.models import Person
+
+    noted = message.conversation.notes.first() or note(
+        message.conversation, "She called twice.", by=member.user, now=message.received_at
+    )
+    people = Person.objects.filter(messages__filings__matter__in=message.filings.values("matter"))
+    pair = tuple(person.public_id for person in people.distinct().order_by("pk")[:2])
+    yield "note", noted.public_id
+    yield "person", pair[0]
+    yield "pair", pair
+
+
+def files_and_mails(largest: "Matter", answered: "Matter") -> Iterator[tuple[str, Any]]:
+    """A file that came, one that goes, a mail that left, and the links in it."""
+    from saule.matters.models import Attachment, Conversation, Delivery, Enclosure
+    from saule.people.suppressing import unsubscribe_token
+    from saule.promises.links import status_token
+
+    sent = Delivery.objects.filter(answer__matter=answered)[0]
+    yield (
+        "attachment",
+        Attachment.objects.filter(message__filings__matter__in=(largest, answered))[0].public_id,
+    )
+    yield "enclosure", Enclosure.objects.filter(answer__matter=largest)[0].public_id
+    yield "delivery", sent.public_id
+    yield "token", status_token(Conversation.objects.get(pk=sent.conversation_id))
+    yield "stop", unsubscribe_token(sent.desk, "email", "person1@example.org")
 
 
 def fetch(path: str, cookie: str) -> tuple[int, bytes]:
