@@ -9,6 +9,7 @@ from tests.living import TEXTS, Town, unwell
 from saule.desk.models import Threshold, log
 from saule.matters.grouping import group_waiting
 from saule.matters.models import (
+    Assignment,
     Conversation,
     Correction,
     Decision,
@@ -45,9 +46,11 @@ def lived(desk, mail, alice, now) -> Town:
     """A desk with a row of every sort."""
     town = Town(desk, mail, alice, now)
     acts = "write write group work answer work move undo confirm withdraw suppress night write work doubt"
-    acts += " merge ask say"
     town.live([(act, place % 4, place % 2) for place, act in enumerate(acts.split())])
+    asking = [("write", 3, 2), ("group", 0, 0), ("ask", 0, 1), ("say", 0, 0)]
+    town.live([*asking, ("attach", 0, 1), ("merge", 0, 1)])
     log(desk, "test", desk, by=alice.user, now=now)
+    Assignment.objects.create(conversation=Conversation.objects.earliest("pk"), at=now, by=alice.user)
     people = list(desk.persons.order_by("pk"))
     PersonJoin.objects.create(person=people[0], into=people[1], at=now, why="the same")
     return town
