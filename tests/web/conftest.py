@@ -2,15 +2,17 @@
 
 from copy import copy
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from saule.channels.email.models import Account
+from saule.channels.email.sealing import seal
 from saule.desk.inviting import renew
-from saule.desk.models import Event, Membership, Role, Team, User
+from saule.desk.models import Event, Mailbox, Membership, Role, Team, User
 from saule.desk.stating import state_facts
 from saule.matters.answering import draft_for, save_text, send
 from saule.matters.filing import move
@@ -93,6 +95,8 @@ class World:
             "person": self.message.person.public_id,
             "pair": (self.message.person.public_id, tom(self).public_id),
             "mailbox": self.delivery.mailbox.pk,
+            "account": self.delivery.mailbox.pk,
+            "alias": self.delivery.mailbox.aliases.get().pk,
             "note": self.note.public_id,
             "tagged": (self.conversation.public_id, self.tag.pk),
             "token": token,
@@ -135,7 +139,9 @@ ABOUT = {
     "mailbox": "mailbox",
     **dict.fromkeys(("status", "signature", "objection", "separation", "reunion"), "token"),
     "unsubscribe": "stop",
-    **dict.fromkeys(("mailbox-name", "mailbox-removal"), "mailbox"),
+    **dict.fromkeys(("mailbox-name", "mailbox-removal", "mailbox-connection", "mailbox-aliases"), "mailbox"),
+    **dict.fromkeys(("mailbox-trial", "mailbox-pause", "dead-letters", "dead-letter-replay"), "account"),
+    "alias-removal": "alias",
     **dict.fromkeys(("heading", "heading-position", "heading-archive"), "heading"),
     **dict.fromkeys(("member", "member-link", "member-ending"), "member"),
     **dict.fromkeys(("team", "team-removal"), "team"),
@@ -148,6 +154,13 @@ ABOUT = {
     "change-reversal": "change",
     "invitation": "invitation",
 }
+
+
+def connected(mailbox: Mailbox, now: datetime) -> Account:
+    """The mailbox has an alias, and is connected to a server that does not answer."""
+    mailbox.aliases.create(address="accueil@mairie.example", added_at=now)
+    server = {"host": "localhost", "port": 1, "security": "none", "user": "contact", "secret": seal("x")}
+    return Account.objects.create(mailbox=mailbox, connected_at=now, **server)
 
 
 def tom(world: World) -> Person:
@@ -194,6 +207,7 @@ def world(desk, alice, mail, now) -> World:
     save_text(draft, "fr", "Bonjour {name}, la ligne reste.", by=alice.user, now=now)
     send(draft, by=alice, now=now)
     message = Message.objects.get(address__value="lea@example.org")
+    connected(desk.mailboxes.get(), now)
     tag = find_or_make(desk, "bus", by=alice.user, now=now)
     put(message.conversation, tag, by=alice.user, now=now)
     strangers = [Person.objects.create(desk=desk, name=name, created_at=now) for name in ("Max", "M. Max")]

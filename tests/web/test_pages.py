@@ -31,6 +31,8 @@ PAGES = (
     "delivery",
     "settings",
     "mailbox",
+    "mailbox-connection",
+    "dead-letters",
     "charter",
     "staff",
     "registers",

@@ -12,6 +12,9 @@ WORDS = {
     "bad-header": lambda: _("The mail’s head was damaged; the original is kept."),
     "broken-mime": lambda: _("The mail was put together wrongly; the original is kept."),
     "too-many-parts": lambda: _("The mail had too many parts to read them all; the original is kept."),
+    "forged-sender": lambda: _(
+        "The mail says that the desk itself wrote it, and nothing vouches for that: it may be forged."
+    ),
     "no-sender": lambda: _("The mail did not say who sent it."),
     "bad-charset": lambda: _("Some letters could not be read for sure."),
     "truncated": lambda: _("Only the beginning of the mail can be shown; the original is kept."),

@@ -23,6 +23,16 @@ LEASE = timedelta(minutes=10)
 SERVER = ("host", "port", "security", "user")
 
 
+def check(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The server as it is kept. Raises NotPossible when a password would go unencrypted over a network."""
+    facts = {name: values[name] for name in SERVER}
+    facts["host"] = facts["host"].strip().lower()
+    if facts["security"] == Security.NONE and facts["host"] not in HERE:
+        text = _("A password is only sent unencrypted to a server on this very machine.")
+        raise NotPossible(text, "security")
+    return facts
+
+
 def connect(
     mailbox: Mailbox, values: Mapping[str, Any], password: str, *, by: User | None, now: datetime
 ) -> Account:
@@ -31,12 +41,7 @@ def connect(
     What is on the server before the first connection is history. An empty password keeps the present one.
     Raises NotPossible.
     """
-    facts = {name: values[name] for name in SERVER}
-    facts["host"] = facts["host"].strip().lower()
-    if facts["security"] == Security.NONE and facts["host"] not in HERE:
-        raise NotPossible(
-            _("A password is only sent unencrypted to a server on this very machine."), "security"
-        )
+    facts = check(values)
     with transaction.atomic():
         Mailbox.objects.select_for_update().get(pk=mailbox.pk)
         account = Account.objects.filter(mailbox=mailbox).first() or Account(
@@ -70,7 +75,7 @@ def probe(values: Mapping[str, Any], password: str) -> list[str]:
 
     Nothing is stored. Raises MailServerError.
     """
-    account = Account(**{name: values[name] for name in SERVER})
+    account = Account(**check(values))
     account.password = password
     connection = Connection(account)
     try:
@@ -177,7 +182,7 @@ def wait_after(failures: int, code: str) -> timedelta:
     """How long to wait after so many failures in a row."""
     if code in FOR_A_PERSON:
         return PERSON_WAITS[min(failures - 1, len(PERSON_WAITS) - 1)]
-    return min(SHORTEST_WAIT * 2 ** min(failures - 1, 20), LONGEST_WAIT)
+    return min(SHORTEST_WAIT * int(2 ** min(failures - 1, 20)), LONGEST_WAIT)
 
 
 def release(account: Account, **facts: Any) -> None:

@@ -57,9 +57,9 @@ class Doorbell(Thread):
         self.ring(self.account.pk)  # what came before we listened
         while not self.over.is_set():
             with told():
-                connection.box.idle.start()
+                connection.box.idle.start()  # type: ignore[no-untyped-call]
                 said = connection.box.idle.poll(timeout=self.renew)
-                connection.box.idle.stop()
+                connection.box.idle.stop()  # type: ignore[no-untyped-call]
             self.failures = 0
             if any(b"EXISTS" in line.upper() for line in said):
                 self.ring(self.account.pk)
