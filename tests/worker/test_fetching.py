@@ -1,5 +1,7 @@
 """A worker fetches mail within seconds, day and night, and stops when it is asked to."""
 
+import json
+import os
 import sys
 import threading
 import time
@@ -81,3 +83,34 @@ def test_once_fetches_and_stops(house: House, server: Dovecot) -> None:
     server.deliver("contact", mail(1))
     house.saule("worker", "--once")
     assert house.count("matters_source") == 1
+
+
+def test_a_hundred_mailboxes_lag_less_than_a_minute(tmp_path) -> None:
+    users = [f"desk{n}" for n in range(100)]
+    with a_dovecot(users) as server, a_house(tmp_path) as house:
+        house.scene("desk", "rehearsing")
+        house.run(sys.executable, str(MAILS), "connect", str(server.port), PASSWORD, *users)
+        for n, user in enumerate(users):
+            server.deliver(user, mail(n))
+        worker = house.start("worker")
+        arrived(house, 100, within=120)
+        time.sleep(20)  # every mailbox was looked at, and waits for its next turn
+        before = seconds_of(worker.pid)
+        for n, user in enumerate(users):
+            server.deliver(user, mail(100 + n))
+        lag = arrived(house, 200)
+        rest = seconds_of(worker.pid) - before
+        print(f"lag {lag:.1f} s, CPU {rest:.1f} s", file=sys.stderr)
+        assert lag < 60
+        assert not any(
+            one["failures"] for one in json.loads(house.run(sys.executable, str(MAILS), "health").stdout)
+        )
+
+
+def seconds_of(pid: int) -> float:
+    """The processor time that a process has used, where that can be read."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

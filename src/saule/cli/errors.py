@@ -19,3 +19,9 @@ class NotAFile(CommandError):
     """A file or folder that cannot be read, or is not what was expected."""
 
     code = "not-a-file"
+
+
+class NoMailbox(CommandError):
+    """The desk has no mailbox of the address that was given."""
+
+    code = "no-mailbox"

@@ -26,6 +26,12 @@ SUMMARIES = {
     "import": gettext_noop(
         "Bring in mails from files. Nothing is ever sent for it; running it again brings nothing twice."
     ),
+    "connect": gettext_noop(
+        "Connect a mailbox of the desk to its server. The password is asked for, and never shown."
+    ),
+    "fetch": gettext_noop(
+        "Fetch the mail of every connected mailbox once; exit status 1 if one cannot be read."
+    ),
     "serve": gettext_noop("Serve the desk to browsers, and work in the background."),
     "worker": gettext_noop(
         "Do what waits to be done: group messages, give dates, tell people, send answers."

@@ -15,6 +15,8 @@ from saule.cli.speaking import complain, gettext, gettext_noop, reason_of, say
 COMMANDS = {
     "setup": "saule.cli.setup",
     "import": "saule.cli.importing",
+    "connect": "saule.cli.connecting",
+    "fetch": "saule.cli.fetching",
     "serve": "saule.cli.serving",
     "worker": "saule.cli.working",
     "matters": "saule.cli.listing",

@@ -14,6 +14,7 @@ from django.db.models import Count, F, Model, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from saule.channels.email.models import Account, DeadLetter
 from saule.engines.masking import mask_cards
 from saule.matters import indexing
 from saule.matters.counting import filing_figures, signature_figures, waiting_figures
@@ -244,6 +245,30 @@ def store(_now: datetime) -> Finding:
     return finding(
         "store", said != "ok", _("The store is sound."), _("The store is damaged: %(said)s") % {"said": said}
     )
+
+
+@check
+def receiving(now: datetime) -> Finding:
+    """Every connected mailbox is read."""
+    wrong = Account.objects.late(now).count()
+    ill = ngettext(
+        "%(count)s mailbox has not been read for some minutes: the page of the channels says why.",
+        "%(count)s mailboxes have not been read for some minutes: the page of the channels says why.",
+        wrong,
+    )
+    return finding("receiving", wrong, _("Every connected mailbox is read."), ill % {"count": wrong})
+
+
+@check
+def dead_letters(_now: datetime) -> Finding:
+    """Whether mails wait that could not come in."""
+    wrong = DeadLetter.objects.filter(replayed_at=None).count()
+    ill = ngettext(
+        "%(count)s mail could not come in; it is kept, and can be tried again on its mailbox’s page.",
+        "%(count)s mails could not come in; they are kept, and can be tried again on their mailbox’s page.",
+        wrong,
+    )
+    return finding("dead-letters", wrong, _("No mail failed to come in."), ill % {"count": wrong})
 
 
 @check

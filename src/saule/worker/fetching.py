@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Event, Lock, Thread
 from time import monotonic
+from typing import NamedTuple
 
 from django.db import Error, close_old_connections, connections
 
@@ -216,21 +217,39 @@ class Fetcher:
                 self.bells[pk].start()
 
 
+class Looked(NamedTuple):
+    """What a look at one account brought, or the code of why it failed."""
+
+    mailbox: str
+    stored: int
+    known: int
+    error: str
+
+
 def fetch_all(
-    clock: Callable[[], datetime], *, stopping: Callable[[], bool] = lambda: False
-) -> list[tuple[int, str]]:
-    """Looks once at every account that is due, until nothing more is to be read; returns the failures."""
-    failures = []
-    for pk in list(Account.objects.due(clock()).values_list("pk", flat=True)):
-        account = accounts.take(pk, worker=own_identity(), alive=alive, now=clock())
-        if account is None or stopping():
-            continue
-        try:
+    clock: Callable[[], datetime], *, stopping: Callable[[], bool] = lambda: False, now_all: bool = False
+) -> list[Looked]:
+    """Looks once at every account that is due, until nothing more is to be read; ``now_all``: due or not."""
+    rows = Account.objects.at_work() if now_all else Account.objects.due(clock())
+    looked = []
+    for pk in list(rows.values_list("pk", flat=True)):
+        account = accounts.take(pk, worker=own_identity(), alive=alive, now=clock(), rung=now_all)
+        if account is not None and not stopping():
+            looked.append(look_once(account, clock, stopping))
+    return looked
+
+
+def look_once(account: Account, clock: Callable[[], datetime], stopping: Callable[[], bool]) -> Looked:
+    """Reads an account to its end, and writes down how it went."""
+    stored = known = 0
+    try:
+        while True:
             fetched = fetch(account, clock=clock, stopping=stopping)
-            while fetched.more and not stopping():
-                fetched = fetch(account, clock=clock, stopping=stopping)
-            accounts.well(account, fetched, now=clock())
-        except SauleError as error:
-            accounts.failed(account, error.code, now=clock())
-            failures.append((pk, error.code))
-    return failures
+            stored, known = stored + fetched.stored, known + fetched.known
+            if not fetched.more or stopping():
+                break
+        accounts.well(account, fetched, now=clock())
+    except SauleError as error:
+        accounts.failed(account, error.code, now=clock())
+        return Looked(account.mailbox.address, stored, known, error.code)
+    return Looked(account.mailbox.address, stored, known, "")
