@@ -149,7 +149,7 @@ def trial(request: DeskRequest, key: int) -> HttpResponse:
 
     def verb() -> None:
         accounts.test(account)
-        accounts.try_(account)
+        accounts.try_now(account)
 
     attempt(request, verb, _("The server answers, and every folder is there."))
     return redirect("mailbox", key)
