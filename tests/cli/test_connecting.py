@@ -1,5 +1,7 @@
 """A mailbox is connected and fetched without a browser."""
 
+import time
+
 import pytest
 from tests.dovecot import PASSWORD, a_dovecot
 
@@ -30,6 +32,7 @@ def test_a_mailbox_is_connected_and_fetched(saule, desk, server):
     fetched = saule("fetch", "--json")
     assert fetched.json == [{"mailbox": "contact@mairie.example", "stored": 1, "known": 0, "error": ""}]
     server.set_passwords({"contact": "another"})
+    time.sleep(2)  # the server looks at the file at most once a second
     fetched = saule("fetch")
     assert fetched.status == 1
     assert "refuses the user or the password" in fetched.out

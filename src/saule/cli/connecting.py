@@ -37,12 +37,9 @@ def command(
 
     mailbox = mailbox_of(chosen_desk(desk), address)
     known = hosts.guess(mailbox.address)
-    values = {
-        "host": host or (known.server if known else ""),
-        "port": port,
-        "security": security,
-        "user": user or hosts.user_of(mailbox.address, known),
-    }
+    values = {"host": host or (known.server if known else ""), "port": port, "security": security}
+    values["user"] = user or hosts.user_of(mailbox.address, known)
+    accounts.check(values)
     password = os.environ.get(VARIABLE) or asked(_("Password of the mailbox"))
     names = accounts.probe(values, password)
     accounts.connect(mailbox, values, password, by=None, now=timezone.now())

@@ -165,11 +165,8 @@ class Fetcher:
         if self.stop.is_set():
             accounts.release(account)
             return
-        code = error.code if isinstance(error, SauleError) else "unforeseen"
-        if code == "unforeseen":
-            LOG.error("an account broke", exc_info=error)
         with suppress(Error):
-            accounts.failed(account, code, now=self.clock())
+            accounts.failed(account, code_for(error), now=self.clock())
 
     def connection(self, account: Account) -> Connection:
         """The kept connection if it is still good, or a new one."""
@@ -217,6 +214,14 @@ class Fetcher:
                 self.bells[pk].start()
 
 
+def code_for(error: Exception) -> str:
+    """The code under which a failure is kept; what was not foreseen is also logged."""
+    if isinstance(error, SauleError):
+        return error.code
+    LOG.error("an account broke", exc_info=error)
+    return "unforeseen"
+
+
 class Looked(NamedTuple):
     """What a look at one account brought, or the code of why it failed."""
 
@@ -249,7 +254,8 @@ def look_once(account: Account, clock: Callable[[], datetime], stopping: Callabl
             if not fetched.more or stopping():
                 break
         accounts.well(account, fetched, now=clock())
-    except SauleError as error:
-        accounts.failed(account, error.code, now=clock())
-        return Looked(account.mailbox.address, stored, known, error.code)
+    except Exception as error:  # noqa: BLE001 -- whatever it was is written down in the account's row
+        code = code_for(error)
+        accounts.failed(account, code, now=clock())
+        return Looked(account.mailbox.address, stored, known, code)
     return Looked(account.mailbox.address, stored, known, "")

@@ -24,9 +24,13 @@ SERVER = ("host", "port", "security", "user")
 
 
 def check(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The server as it is kept. Raises NotPossible when a password would go unencrypted over a network."""
+    """The server as it is kept. Raises NotPossible, also for a password unencrypted on a network."""
     facts = {name: values[name] for name in SERVER}
     facts["host"] = facts["host"].strip().lower()
+    if not facts["host"]:
+        raise NotPossible(_("The server’s name is missing."), "host")
+    if facts["security"] not in Security.values:
+        raise NotPossible(_("The protection is one of: %(names)s.") % {"names": ", ".join(Security.values)})
     if facts["security"] == Security.NONE and facts["host"] not in HERE:
         text = _("A password is only sent unencrypted to a server on this very machine.")
         raise NotPossible(text, "security")

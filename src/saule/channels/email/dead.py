@@ -1,5 +1,6 @@
 """Dead letters: mails that could not be had or kept are listed, never lost, and tried again on demand."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import DatabaseError, transaction
@@ -16,7 +17,7 @@ from saule.desk.models import User, log
 AGAIN = timedelta(hours=1)
 MOST_TRIES = 6
 BATCH = 50
-REASONS = {
+REASONS: dict[str, Callable[[], str]] = {
     "not-handed-over": lambda: _("The server did not hand it over."),
     "breaks-connection": lambda: _("The connection broke each time that it was fetched."),
     "empty": lambda: _("The server handed over an empty mail."),

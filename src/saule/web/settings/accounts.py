@@ -127,7 +127,11 @@ def connection(request: DeskRequest, key: int) -> HttpResponse:
         back=to("mailbox", mailbox.pk),
         tab="channels",
         button=_("Test and connect"),
-        more={"host": host, "own_domain": hosts.OWN_DOMAIN if host is None else (), "mailbox": mailbox},
+        more={
+            "host": host,
+            "own_domain": hosts.OWN_DOMAIN if host is None and account is None else (),
+            "mailbox": mailbox,
+        },
         done=_("Connected. What is on the server now comes in as history; nobody is told anything for it."),
         template="settings/connection",
     )
