@@ -16,9 +16,12 @@ from saule.people.addresses import (
     without_tag,
 )
 from saule.people.models import AttentionEntry
+from saule.people.pausing import back_on, paused_until
 from saule.people.suppressing import standing
 
 AUTOMATIC_PER_DAY = 5
+BY_HAND = "reply"
+CAN_WAIT = frozenset({"news", "notice"})
 NOT_LIVE_AGAIN = timedelta(minutes=10)
 MACHINE_CLASSES = frozenset({"bounce", "list", "auto_reply", "out_of_office", "spam"})
 
@@ -49,7 +52,7 @@ def clear(
     Call it inside the transaction that also marks the delivery as being sent: both happen, or neither.
     ``mail_class_of_last_incoming`` is the class of the message that we answer (empty: we answer none);
     ``delivery_id`` is opaque, and asking twice with the same one counts once. Never: ``no-address``,
-    ``own-mailbox``, ``suppressed``, ``machine``. Wait: ``daily-limit``, ``not-live``.
+    ``own-mailbox``, ``suppressed``, ``machine``. Wait: ``daily-limit``, ``paused``, ``away``, ``not-live``.
     """
     digest = address_digest(desk, channel, address_value)
     hold(digest)
@@ -57,6 +60,8 @@ def clear(
         return Verdict("never", reason)
     if automatic and sent_on_day(desk, digest, delivery_id, now) >= AUTOMATIC_PER_DAY:
         return Verdict("wait", "daily-limit", day_bounds(desk, now)[1])
+    if later := waits(desk, digest, address_value, channel, purpose, now):
+        return later
     if not mailbox.live:
         return Verdict("wait", "not-live", now + NOT_LIVE_AGAIN)
     entry = {"desk": desk, "digest": digest, "purpose": purpose, "automatic": automatic, "at": now}
@@ -95,6 +100,18 @@ def never(desk: Desk, digest: bytes, value: str, channel: str, automatic: bool, 
     if automatic and (mail_class in MACHINE_CLASSES or is_machine(channel, value)):
         return "machine"
     return ""
+
+
+def waits(desk: Desk, digest: bytes, value: str, channel: str, purpose: str, now: datetime) -> Verdict | None:
+    """Whether it is better sent later: mail there came back lately, or the person is away.
+
+    What a colleague writes to one person leaves at once: they know why.
+    """
+    if purpose != BY_HAND and (until := paused_until(desk, digest, now=now)):
+        return Verdict("wait", "paused", until)
+    if purpose in CAN_WAIT and (day := back_on(desk, channel, value, today=desk.local_date(now))):
+        return Verdict("wait", "away", datetime.combine(day, time(), tzinfo=desk.zone))
+    return None
 
 
 def sent_on_day(desk: Desk, digest: bytes, delivery_id: str, now: datetime) -> int:

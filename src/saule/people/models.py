@@ -156,6 +156,41 @@ class Suppression(models.Model):
         return f"suppression {self.pk} ({self.reason})"
 
 
+class Pause(models.Model):
+    """Mail to this address waits until a moment, because some came back for the time being. It only grows.
+
+    The newest row of an address counts; one whose ``until`` is past ends the pause.
+    """
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="pauses")
+    digest = models.BinaryField(max_length=32)
+    until = models.DateTimeField()
+    reason = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=("desk", "digest", "-id"), name="pause_by_digest"),)
+
+    def __str__(self) -> str:
+        return f"pause {self.pk}"
+
+
+class Absence(models.Model):
+    """An answering machine said on which day the person is back. It only grows; the newest row counts.
+
+    ``back_on`` is empty in a row that ends an absence: the person wrote again. ``told_by`` is the opaque id
+    of the message that says so.
+    """
+
+    address = models.ForeignKey(Address, on_delete=models.PROTECT, related_name="absences")
+    back_on = models.DateField(null=True, blank=True)
+    told_by = models.CharField(max_length=16, blank=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"absence {self.pk}"
+
+
 class Consent(models.Model):
     """A person agreed to something, in these words; withdrawn as easily as given."""
 

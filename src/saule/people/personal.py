@@ -79,6 +79,17 @@ personal(
     ),
 )
 impersonal("people.Suppression", "reason", because=OPAQUE)
+personal(
+    "people.Pause",
+    digest=PersonalField(
+        _("not to write for a while where mail comes back, without keeping the address"),
+        CONTACT_BASIS,
+        CONTACT_EXPIRY,
+        NOBODY,
+    ),
+)
+impersonal("people.Pause", "reason", because=OPAQUE)
+impersonal("people.Absence", "told_by", because=OPAQUE)
 impersonal("people.Consent", "purpose", "wording_version", because=OPAQUE)
 personal(
     "people.AttentionEntry",

@@ -10,6 +10,7 @@ from saule.desk.ids import keyed_digest
 from saule.desk.models import Desk, User
 from saule.people.addresses import address_digest
 from saule.people.models import Suppression
+from saule.people.pausing import end_pauses
 
 ID_LETTERS = 16
 DIGEST_BYTES = 32
@@ -86,8 +87,12 @@ def lift_rows(rows: Sequence[Suppression], *, by: User | None, now: datetime) ->
 def heard_from(desk: Desk, channel: str, wrote: Mapping[str, datetime], *, now: datetime) -> int:
     """People wrote from these addresses, at these moments: those that had bounced before exist again.
 
-    Lifts only what a bounce had stopped, never what a person asked for; returns how many.
+    Lifts only what a bounce had stopped, never what a person asked for; returns how many. Pauses and absences
+    end as well.
     """
+    if not wrote:
+        return 0
+    end_pauses(desk, channel, wrote, now=now)
     moments = {address_digest(desk, channel, value): at for value, at in wrote.items()}
     rows = Suppression.objects.filter(
         desk=desk,
