@@ -13,6 +13,8 @@ SENTENCES = {
     "overtaken": gettext_noop("The person had an answer before this could leave."),
     "withdrawn": gettext_noop("The person was not counted for this matter any more when this could leave."),
     "daily-limit": gettext_noop("Enough automatic mail for this address today: it leaves tomorrow."),
+    "paused": gettext_noop("Mail came back from this address lately: it waits for a while."),
+    "away": gettext_noop("The person is away: it leaves when they are back."),
     "not-live": gettext_noop("The mailbox rehearses: nothing leaves until it is switched live."),
     "worker-died": gettext_noop("The worker stopped while it was sending: it may have left."),
     "lease-over": gettext_noop("No news from the worker that was sending it: it may have left."),

@@ -98,6 +98,10 @@ impersonal(
 )
 impersonal("matters.DeliveryTransition", "from_state", "to_state", because=OPAQUE)
 impersonal("matters.DeliveryTransition", "why", because=REASON)
+impersonal("matters.Return", "status", because=OPAQUE)
+impersonal("matters.Flood", "public_id", "state", because=OPAQUE)
+impersonal("matters.FloodTransition", "from_state", "to_state", because=OPAQUE)
+impersonal("matters.FloodTransition", "why", because=REASON)
 
 personal("matters.Correction", before=kept(UNDO), after=kept(UNDO))
 impersonal("matters.Correction", "public_id", "verb", because=OPAQUE)

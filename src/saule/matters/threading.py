@@ -11,6 +11,7 @@ from saule.desk.ids import keyed_code
 from saule.desk.models import Desk
 from saule.matters.incoming import Incoming
 from saule.matters.models import Conversation, DanglingReference, Message
+from saule.matters.returning import returned_to
 
 CODE_BYTES = 5
 ID_LETTERS = 16
@@ -76,6 +77,8 @@ class Threads:
         """The conversation of this message, or None when it opens one. ``person``: the canonical key."""
         if not outgoing and (by_token := conversation_of_token(self.desk, incoming.reply_token)):
             return by_token
+        if (incoming.report or incoming.return_token) and (back := returned_to(self.desk, incoming)):
+            return back
         for quoted in quoted_ids(incoming):
             if found := self.by_known(quoted, person, outgoing):
                 return found

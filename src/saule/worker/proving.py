@@ -21,6 +21,7 @@ from saule.matters.models import (
     Delivery,
     DeliveryTransition,
     Filing,
+    Flood,
     Matter,
     Message,
     Note,
@@ -40,10 +41,14 @@ ONLY_GROW = (
     "desk_mailboxswitch",
     "people_personjoin",
     "people_suppression",
+    "people_pause",
+    "people_absence",
     "matters_mattertransition",
     "matters_signaturetransition",
     "matters_answertransition",
     "matters_deliverytransition",
+    "matters_return",
+    "matters_floodtransition",
     "matters_decision",
     "matters_assignment",
     "matters_correction",
@@ -54,7 +59,12 @@ ONLY_GROW = (
 """The tables whose rows the store itself refuses to change or delete."""
 
 BEGIN = ((Matter, "open"), (Signature, "unconfirmed"), (Promise, "given"), (Answer, "draft"))
-STATEFUL: tuple[tuple[type[Model], str], ...] = (*BEGIN, (Delivery, "waiting"), (Suggestion, "open"))
+STATEFUL: tuple[tuple[type[Model], str], ...] = (
+    *BEGIN,
+    (Delivery, "waiting"),
+    (Suggestion, "open"),
+    (Flood, "open"),
+)
 
 
 def earned(_now: datetime) -> Finding:

@@ -23,6 +23,7 @@ from saule.matters.models.messages import (
     Settlement,
     Source,
 )
+from saule.matters.models.returns import Flood, FloodTransition, Return
 from saule.matters.models.words import AnswerWords, MatterWords, MessageWords, PersonWords
 from saule.matters.models.work import (
     Assignment,
@@ -54,6 +55,8 @@ __all__ = [
     "Draft",
     "Enclosure",
     "Filing",
+    "Flood",
+    "FloodTransition",
     "Letter",
     "MailClass",
     "Matter",
@@ -67,6 +70,7 @@ __all__ = [
     "Objection",
     "PersonWords",
     "Presence",
+    "Return",
     "SavedReply",
     "SavedReplyText",
     "Settlement",
