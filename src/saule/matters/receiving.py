@@ -14,6 +14,8 @@ from saule.engines.masking import mask_cards
 from saule.engines.thanks import only_thanks
 from saule.matters.counting import matters_of, recount
 from saule.matters.exchanging import tie
+from saule.matters.flooding import set_floods_aside
+from saule.matters.heeding import heed
 from saule.matters.incoming import Incoming
 from saule.matters.indexing import index_messages, index_newcomers
 from saule.matters.language import language_of
@@ -145,6 +147,8 @@ def store(desk: Desk, batch: Sequence[Incoming], *, now: datetime, imported: boo
         outgoing = is_ours(incoming, incoming.sender, ours)
         message = row(desk, incoming, source, address, outgoing=outgoing, now=now)
         messages.append(threaded(threads, incoming, message, now=now, imported=imported))
+    if not imported:
+        set_floods_aside(desk, messages, now=now)
     new = {id(m.conversation): m.conversation for m in messages if m.conversation._state.adding}
     Conversation.objects.bulk_create(new.values())
     Message.objects.bulk_create(messages)
@@ -153,6 +157,7 @@ def store(desk: Desk, batch: Sequence[Incoming], *, now: datetime, imported: boo
     store_attachments(batch, messages)
     index_messages(messages, new=True)
     index_newcomers(address.person_id for address in addresses.values())
+    heed(desk, batch, messages, now=now, imported=imported)
     follow_up(desk, batch[0].channel, messages, now=now)
     if not imported:
         revive(messages)
