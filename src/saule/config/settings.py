@@ -203,6 +203,7 @@ SAULE_MAIL = os.environ.get("SAULE_MAIL", "outbox")
 if SAULE_MAIL not in ("outbox", "smtp"):
     raise ImproperlyConfigured("SAULE_MAIL must be one of: outbox, smtp")
 SAULE_SMTP_URL = os.environ.get("SAULE_SMTP_URL", "smtp://127.0.0.1:25")
+SAULE_VERP = os.environ.get("SAULE_VERP", "1") != "0"
 SAULE_DEMO = os.environ.get("SAULE_DEMO") == "1"
 # Which encoder reads messages: "use" (multilingual, in the wheel) or "lexical" (no model).
 SAULE_ENCODER = os.environ.get("SAULE_ENCODER", "use")

@@ -12,8 +12,10 @@ from django.core.exceptions import ImproperlyConfigured
 from tests.sink import Server, Sink
 
 from saule.channels.contract import DeliveryError
+from saule.channels.email.parsing import parse
 from saule.channels.email.sending import Server as SmtpServer
-from saule.channels.email.sending import Smtp, dotted
+from saule.channels.email.sending import Smtp, dotted, envelope_sender
+from saule.matters.returning import delivery_of_token, return_token
 
 CERTIFICATE = Path(__file__).with_name("server.pem")
 
@@ -36,7 +38,11 @@ def test_the_server_gets_the_mail_as_composed(smtp, sink, delivery):
     made = delivery("acknowledgement", body="Bonjour,\n.\n..\nMerci.\n", sender="anne@example.org")
     smtp.send(made)
     (taken,) = sink.taken
-    assert (taken.sender, taken.recipients) == ("contact@mairie.example", ["anne@example.org"])
+    assert (taken.sender, taken.recipients) == (
+        f"contact+b-{return_token(made)}@mairie.example",
+        ["anne@example.org"],
+    )
+    assert taken.mail["From"].addresses[0].addr_spec == "contact@mairie.example"
     assert taken.mail["Message-ID"] == f"<{made.message_id}>"
     assert taken.mail["In-Reply-To"] == f"<{made.in_reply_to}>"
     assert taken.mail["Auto-Submitted"] == "auto-replied"
@@ -64,6 +70,26 @@ def test_a_refusal_for_good_is_told(smtp, sink, delivery, step):
     assert (error.permanent, error.maybe_left, error.address_gone) == (True, False, False)
     assert (error.reason, error.evidence) == ("smtp-554", "554 5.7.1 … we do not like this")
     assert not sink.taken
+
+
+def test_reports_come_back_to_the_plain_address_where_a_server_knows_no_other(smtp, sink, delivery, settings):
+    settings.SAULE_VERP = False
+    smtp.send(delivery())
+    assert sink.taken[0].sender == "contact@mairie.example"
+
+
+def test_a_long_name_has_no_room_for_a_token(mailbox, delivery):
+    mailbox.address = f"{'a' * 60}@mairie.example"
+    made = delivery()
+    made.mailbox = mailbox
+    assert envelope_sender(made) == mailbox.address
+
+
+def test_a_report_to_the_envelope_address_is_about_this_mail(desk, delivery):
+    made = delivery()
+    head = f"From: mailer-daemon@x.example\nTo: {envelope_sender(made)}\nSubject: failure"
+    raw = f"{head}\n\nNo such user.".encode()
+    assert delivery_of_token(desk, parse(raw, position="x").return_token) == made
 
 
 @pytest.mark.parametrize("step", ["on_sender", "on_recipient", "on_data"])

@@ -37,6 +37,7 @@ _AUTO_REPLY_HEADERS = (
     "x-mail-autoreply",
     "x-vacation",
     "x-cron-env",
+    "x-saule",
 )
 _LIST_HEADERS = ("list-id", "list-post", "list-unsubscribe", "x-mailing-list", "mailing-list")
 _HIGHEST_SCL = 5

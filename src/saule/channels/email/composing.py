@@ -82,6 +82,8 @@ def add_automatic(mail: EmailMessage, delivery: Delivery) -> None:
         # Some answering machines only know this one.
         # Not “All”: a report that the mail could not be delivered is wanted.
         mail["X-Auto-Response-Suppress"] = "DR, RN, NRN, OOF, AutoReply"
+        # So that another Saule knows it even where a server on the way drops the headers of the standard.
+        mail["X-Saule"] = "automatic"
     if delivery.purpose == Delivery.Purpose.NEWS:
         link = unsubscribe_url(delivery.desk, delivery.channel, delivery.address.value)
         mail["List-Unsubscribe"] = f"<{link}>"

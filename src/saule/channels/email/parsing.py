@@ -21,6 +21,7 @@ from saule.channels.email import (
     classing,
     dates,
     quoting,
+    reports,
     structure,
     words,
 )
@@ -42,6 +43,7 @@ _ID = re.compile(r"<([^<>]*)>")
 _COMMENT = re.compile(r"\([^()]*\)")
 _SPACE = re.compile(r"\s+")
 _REPLY_TOKEN = re.compile(r"\+s-([a-z0-9]{10,40})@")
+_RETURN_TOKEN = re.compile(r"\+b-([a-z0-9]{10,40})@")
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_,;\s]|\Z)", re.IGNORECASE)
 _REPORTS = frozenset({"message/delivery-status", "message/global-delivery-status"})
 
@@ -116,7 +118,11 @@ def _class(
         sender=envelope["sender"],
         ours=ours,
     )
-    return {"mail_class": classified.mail_class, "class_reason": classified.reason}
+    facts: dict[str, Any] = {"mail_class": classified.mail_class, "class_reason": classified.reason}
+    complaint = classified.reason == "feedback-report"
+    if complaint or classified.mail_class == classing.BOUNCE:
+        facts["report"] = reports.read_report(mail, text, complaint=complaint)
+    return facts
 
 
 def _envelope(mail: Part, warnings: set[str]) -> dict[str, Any]:
@@ -138,7 +144,8 @@ def _envelope(mail: Part, warnings: set[str]) -> dict[str, Any]:
         "message_id": "".join(message_id),
         "in_reply_to": _ids(mail.values("in-reply-to")),
         "references": _ids(mail.values("references")),
-        "reply_token": _reply_token(recipients),
+        "reply_token": _token(_REPLY_TOKEN, recipients),
+        "return_token": _token(_RETURN_TOKEN, recipients),
     }
 
 
@@ -174,10 +181,10 @@ def _recipients(mail: Part) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, found)))[: addresses.MOST_ADDRESSES]
 
 
-def _reply_token(recipients: Iterable[str]) -> str:
-    """The token of our own reply address, which leads back to a conversation."""
+def _token(pattern: re.Pattern[str], recipients: Iterable[str]) -> str:
+    """The token of our own reply address, which leads back to a conversation; or of our envelope address."""
     for address in recipients:
-        if match := _REPLY_TOKEN.search(address.lower()):
+        if match := pattern.search(address.lower()):
             return match[1]
     return ""
 

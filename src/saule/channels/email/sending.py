@@ -8,16 +8,19 @@ from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext as _
 
 from saule.channels.contract import DeliveryError
 from saule.channels.email.composing import compose
 from saule.matters.models import Delivery
+from saule.matters.returning import return_token
 from saule.people.addresses import canonical
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 MAILS_PER_CONNECTION = 100
+LONGEST_LOCAL_PART = 64
 ADDRESS = re.compile(r"\S+@\S+")
 # RFC 3463: bad destination mailbox, bad syntax, moved, null MX.
 GONE = re.compile(r"\b5\.1\.(1|3|6|10)\b")
@@ -68,7 +71,7 @@ class Smtp:
     def send(self, delivery: Delivery) -> None:
         """Hands one mail over. Raises DeliveryError; the connection is fresh or proven before each mail."""
         mail = compose(delivery)
-        sender = canonical("email", delivery.mailbox.address)
+        sender = envelope_sender(delivery)
         recipient = canonical("email", delivery.address.value)
         try:
             client = self.connected()
@@ -130,6 +133,18 @@ class Smtp:
             with suppress(OSError, smtplib.SMTPException):
                 self.client.quit()
         self.drop()
+
+
+def envelope_sender(delivery: Delivery) -> str:
+    """Where reports about this very mail come back to (VERP): the mailbox, with a token behind a ``+``.
+
+    The From that people see stays the mailbox. ``SAULE_VERP=0`` leaves the token out, for servers that know
+    no such addresses; so does a name that would be too long with it (RFC 5321 §4.5.3.1.1).
+    """
+    plain = canonical("email", delivery.mailbox.address)
+    local, _at, domain = plain.rpartition("@")
+    tagged = f"{local}+b-{return_token(delivery)}"
+    return f"{tagged}@{domain}" if settings.SAULE_VERP and len(tagged) <= LONGEST_LOCAL_PART else plain
 
 
 def connect(server: Server, patience: float) -> smtplib.SMTP:
