@@ -30,7 +30,7 @@ THREADS = 8
 MOST_DOORBELLS = 20
 MOST_KEPT = 200
 TICK = 1.0
-STUCK = 180.0
+STUCK = 900.0  # fifty megabytes over a slow line take minutes
 LOG = logging.getLogger(__name__)
 
 

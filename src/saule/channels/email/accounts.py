@@ -19,7 +19,7 @@ from saule.desk.models import Mailbox, User, log
 EVERY = timedelta(seconds=30)
 SHORTEST_WAIT, LONGEST_WAIT = timedelta(seconds=10), timedelta(minutes=10)
 PERSON_WAITS = (timedelta(minutes=10), timedelta(hours=1))
-LEASE = timedelta(minutes=10)
+LEASE = timedelta(minutes=20)
 SERVER = ("host", "port", "security", "user")
 
 
