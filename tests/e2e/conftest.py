@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,9 +78,16 @@ def served(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """A copy of the demo, served with its worker until the file's tests are over."""
     home = tmp_path_factory.mktemp("served") / "home"
     shutil.copytree(demo_home, home)
+    with serving(home, SAULE_DEMO="1") as served:
+        yield served
+
+
+@contextmanager
+def serving(home: Path, **settings: str) -> Iterator[Served]:
+    """``saule serve`` on a free port with its worker, until the block is left."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    environ = {**environment(home), "SAULE_PUBLIC_URL": url, "SAULE_DEMO": "1"}
+    environ = {**environment(home), "SAULE_PUBLIC_URL": url, **settings}
     log = (home / "serve.log").open("wb")
     process = subprocess.Popen(
         saule("serve", "--port", str(port)), env=environ, stdout=log, stderr=log, start_new_session=True

@@ -7,7 +7,7 @@
   const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
 
   const step = (by) => {
-    const titles = [...document.querySelectorAll(".rows .title")];
+    const titles = [...document.querySelectorAll(".rows .title, .hits a.title")];
     if (!titles.length) return;
     const at = titles.indexOf(document.activeElement);
     const next = titles[Math.min(titles.length - 1, Math.max(0, at < 0 ? 0 : at + by))];
