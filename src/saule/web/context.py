@@ -75,12 +75,22 @@ def uncertain(desk: Desk) -> int:
 
 def gauge(request: DeskRequest) -> Load:
     """The gauge of the head line; it need not be newer than a minute."""
-    key = f"gauge:{request.desk.public_id}"
+    key = gauge_key(request.desk)
     known = cache.get(key)
     if not isinstance(known, Load):
         known = load(request.desk, now=request.now)
         cache.set(key, known, GAUGE_SECONDS)
     return known
+
+
+def gauge_key(desk: Desk) -> str:
+    """Under which the gauge is kept."""
+    return f"gauge:{desk.public_id}"
+
+
+def forget_gauge(desk: Desk) -> None:
+    """Who has just stated the capacity sees at once what it makes."""
+    cache.delete(gauge_key(desk))
 
 
 def section(path: str) -> str:
@@ -127,6 +137,7 @@ CAN = {
     "judge_gravity": "judge gravity",
     "join_people": "join people",
     "decide_deliveries": "decide deliveries",
+    "decide_floods": "decide floods",
     "change_settings": "change settings",
     "write_saved_replies": "write saved replies",
     "switch_live": "switch live",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from saule.desk.changing import stamp, values_of
 from saule.desk.models import Capacity
 from saule.desk.stating import FACTS, state_capacity, state_facts
+from saule.web.context import forget_gauge
 from saule.web.forms import CapacityForm
 from saule.web.pages import attempt, show, wrong
 from saule.web.policies import needs
@@ -93,6 +94,7 @@ def capacity(request: DeskRequest) -> HttpResponse:
         stated = form.cleaned_data["answers_per_week"]
         verb = partial(state_capacity, request.desk, stated, by=request.user, now=request.now)
         attempt(request, verb, _("Stated. Dates follow it from the next round of the worker on."))
+        forget_gauge(request.desk)
     else:
         wrong(request, form)
     return redirect("settings")
