@@ -1,15 +1,18 @@
 """Knowing a person: who of the desk's people a member may see, and what belongs to one of them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from saule.desk.models import Membership
 from saule.desk.policies import may, sees_all_work
 from saule.matters.models import Conversation, Matter, Message
 from saule.people.joining import members
 from saule.people.models import Person
+
+RUN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +58,40 @@ def circle(membership: Membership, person: Person) -> Circle:
     )
 
 
-def people_visible_to(membership: Membership) -> QuerySet[Person]:
-    """The canonical persons whom a member may see: leaders all of the desk, agents those of their work."""
+def people_of(membership: Membership) -> QuerySet[Person]:
+    """The canonical persons of a member's desk; none for those who see no work. See also ``seen_among``."""
     rows = Person.objects.filter(desk=membership.desk_id, joined_into=None, erased_at=None)
-    if not may(membership, "see work"):
-        return rows.none()
+    return rows if may(membership, "see work") else rows.none()
+
+
+def seen_among(membership: Membership, people: Collection[int]) -> set[int]:
+    """Which of these canonical persons a member may see: leaders all, agents those of their work."""
     if sees_all_work(membership):
-        return rows
-    seen = Conversation.objects.visible_to(membership)
-    own = seen.filter(person=OuterRef("pk"))
-    joined = seen.filter(person__joined_into=OuterRef("pk"))
-    return rows.filter(Exists(own) | Exists(joined))
+        return set(people)
+    rows = Person.objects.filter(Q(pk__in=people) | Q(joined_into__in=people))
+    whose = {key: root or key for key, root in rows.values_list("pk", "joined_into")}
+    seen = Conversation.objects.visible_to(membership).filter(person__in=whose)
+    return {whose[key] for key in seen.order_by().values_list("person", flat=True).distinct() if key in whose}
+
+
+def newest_seen(membership: Membership, rows: QuerySet[Person], *, start: int, count: int) -> list[Person]:
+    """Of these persons that the member may see, ``count`` from the ``start``-th on, the newest first.
+
+    Looked through in runs: to ask for each of thousands whether they may be seen takes seconds.
+    """
+    if sees_all_work(membership):
+        return list(rows.order_by("-pk")[start : start + count])
+    found: list[Person] = []
+    last: int | None = None
+    while len(found) < start + count:
+        older = rows.order_by("-pk") if last is None else rows.filter(pk__lt=last).order_by("-pk")
+        run = list(older[:RUN])
+        seen = seen_among(membership, [person.pk for person in run])
+        found += [person for person in run if person.pk in seen]
+        if len(run) < RUN:
+            break
+        last = run[-1].pk
+    return found[start : start + count]
 
 
 def with_words(rows: QuerySet[Person], q: str) -> QuerySet[Person]:

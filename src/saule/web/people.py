@@ -7,20 +7,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Max, Min, Q
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from saule.desk.models import Language
-from saule.desk.policies import sees_all_work
 from saule.matters import uniting
-from saule.matters.knowing import Circle, circle, people_visible_to, with_words
+from saule.matters.knowing import Circle, circle, newest_seen, people_of, seen_among, with_words
 from saule.matters.models import Conversation, Matter, Message, Signature
 from saule.matters.resembling import Resemblance, resembling, signs_between
 from saule.people import likening
 from saule.people.joining import standing
 from saule.people.models import Address, Likeness, Person, PersonJoin
+from saule.people.pausing import away
 from saule.promises.models import Promise
 from saule.web import timeline
 from saule.web.pages import PAGE_LENGTH, attempt, show, wrong
@@ -56,12 +56,12 @@ class Likely:
 def people(request: DeskRequest) -> HttpResponse:
     """The people of one's work, the newest first, or those with some words in their name or address."""
     q, matter = request.GET.get("q", "")[:200], of_matter(request)
-    found = with_words(people_visible_to(request.membership), q).order_by("-pk")
+    found = with_words(people_of(request.membership), q)
     if "matter" in request.GET:
         found = found.filter(signatures__matter=matter, signatures__state__in=Signature.COUNTED)
     number = page_number(request)
     start = (number - 1) * PAGE_LENGTH
-    shown = list(found[start : start + PAGE_LENGTH + 1])
+    shown = newest_seen(request.membership, found, start=start, count=PAGE_LENGTH + 1)
     return show(
         request,
         "people",
@@ -108,9 +108,9 @@ def visible(request: DeskRequest, public_id: str) -> Person:
     """The canonical person behind this id if the member may see them; else 404."""
     rows = Person.objects.select_related("joined_into", "desk")
     found = get_object_or_404(rows, public_id=public_id, desk=request.desk).canonical
-    if sees_all_work(request.membership) and found.erased_at is None:
+    if found.erased_at is None and seen_among(request.membership, {found.pk}):
         return found
-    return get_object_or_404(people_visible_to(request.membership).select_related("desk"), pk=found.pk)
+    raise Http404
 
 
 @require_safe
@@ -136,6 +136,7 @@ def person(request: DeskRequest, public_id: str) -> HttpResponse:
         joined=joined(theirs),
         likely=likely(request, found),
         names=dict(Promise.State.choices),
+        away=away([found.pk, *found.joined.values_list("pk", flat=True)], today=request.today),
     )
 
 
@@ -178,7 +179,7 @@ def likely(request: DeskRequest, found: Person) -> list[Likely]:
     if not alike:
         return []
     keys = [one.person.pk for one in alike]
-    seen = set(people_visible_to(request.membership).filter(pk__in=keys).values_list("pk", flat=True))
+    seen = seen_among(request.membership, keys)
     return [Likely(one, addresses_of(one.person)) for one in alike if one.person.pk in seen]
 
 
@@ -253,10 +254,10 @@ def unite(request: DeskRequest, one: Person, two: Person, why: str) -> HttpRespo
 @needs("join people")
 def parting(request: DeskRequest, key: int) -> HttpResponse:
     """Undoes a join: the two are two again."""
-    mine = people_visible_to(request.membership)
     rows = PersonJoin.objects.select_related("person__desk", "into__desk")
-    seen = rows.filter(Q(into__in=mine) | Q(into__joined_into__in=mine))
-    found = get_object_or_404(seen, pk=key)
+    found = get_object_or_404(rows, pk=key, into__desk=request.desk)
+    if not seen_among(request.membership, {found.into.canonical.pk}):
+        raise Http404
     why = request.POST.get("why", "")
 
     def verb() -> None:

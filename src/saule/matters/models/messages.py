@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from saule.desk.ids import new_id
-from saule.desk.models import Desk, Language, Membership, Team, User
+from saule.desk.models import Desk, Kind, Language, Membership, Team, User
 from saule.desk.policies import may, sees_all_work
 from saule.people.models import Address, Person
 
@@ -84,10 +84,14 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
             return mine
         teams = membership.teams.values("pk")
         given = models.Q(assigned_to=membership.user_id) | models.Q(assigned_team__in=teams)
-        filed = Message.objects.filter(conversation=models.OuterRef("pk"), filings__isnull=False)
-        theirs = models.Q(filings__matter__kind=None) | models.Q(filings__matter__kind__team=None)
-        theirs |= models.Q(filings__matter__kind__team__in=teams)
-        return mine.filter(given | ~models.Exists(filed) | models.Exists(filed.filter(theirs)))
+        filed = Message.objects.filter(conversation=models.OuterRef("pk"))
+        theirs = models.Q(filings__matter__kind=None) | models.Q(
+            filings__matter__kind__in=Kind.seen_by(membership).values("pk")
+        )
+        within = filed.filter(theirs, filings__isnull=False)
+        return mine.filter(
+            given | models.Exists(within) | ~models.Exists(filed.filter(filings__isnull=False))
+        )
 
 
 class Conversation(models.Model):
