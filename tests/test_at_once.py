@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection
 from tests.living import TEXTS
 
 from saule.desk.errors import SauleError
-from saule.matters import delivering
+from saule.matters import asking, delivering
 from saule.matters.counting import recount
 from saule.matters.filing import move, undo
 from saule.matters.grouping import group_waiting
@@ -46,7 +46,7 @@ def test_many_workers_at_once_do_not_pass_the_cap(desk, mailbox, mail, now):
     incoming = [mail(sender="anne@example.org", subject=f"n{number}") for number in range(8)]
     keys = receive_many(desk, incoming, now=now).messages
     wishes = [
-        delivering.ask(
+        asking.ask(
             desk,
             key=f"n:{message.pk}",
             purpose="notice",

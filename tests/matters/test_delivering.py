@@ -136,11 +136,11 @@ def test_an_out_of_office_reply_is_not_what_we_answer(write, wish, now):
 
 
 def test_who_only_ever_sent_automatic_mail_gets_none(write, wish, now):
-    delivery = wish(write("Undelivered", mail_class="bounce"), purpose="notice")
+    delivery = wish(write("Undelivered", mail_class="bounce"), purpose="notice")  # nobody waits there
     assert attempt(delivery.pk, worker=WORKER, now=now) is None
     delivery.refresh_from_db()
-    assert (delivery.state, delivery.outcome, delivery.attempts) == (State.REFUSED, "machine", 0)
-    assert states(delivery) == [("refused", "machine")]
+    assert (delivery.state, delivery.outcome, delivery.attempts) == (State.REFUSED, "overtaken", 0)
+    assert states(delivery) == [("refused", "overtaken")]
 
 
 def test_long_threads_and_broken_ids_fit_into_headers():

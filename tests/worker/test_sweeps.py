@@ -7,7 +7,7 @@ from django.db import OperationalError
 
 from saule.channels.contract import DeliveryError
 from saule.channels.registry import Channels
-from saule.matters import delivering
+from saule.matters import asking, delivering
 from saule.matters.models import Conversation, Delivery, Filing, Matter, Message
 from saule.matters.receiving import receive_many
 from saule.promises.models import Promise
@@ -67,7 +67,7 @@ def wishes(desk, mailbox, mail, now):
     def reply_to(message: Message) -> Delivery:
         assert message.person is not None
         assert message.address is not None
-        return delivering.ask(
+        return asking.ask(
             desk,
             key=f"reply:{message.pk}",
             purpose="reply",

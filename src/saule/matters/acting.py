@@ -102,19 +102,16 @@ class Act:
         overtake(self.correction, self.touched, now=self.now)
         self.note_changes()
         self.support.note(self.correction, spared or spare(self.correction, self.people))
-        facts = {"correction": self.correction.public_id, "messages": self.correction.messages_count}
-        log(
-            self.desk,
-            log_as or self.correction.verb,
-            self.correction.matter,
-            by=self.by,
-            now=self.now,
-            why=self.why,
-            **facts,
-        )
-        for row in filter(None, (self.correction.matter, self.correction.other)):
+        return self.logged(log_as or self.correction.verb)
+
+    def logged(self, verb: str) -> Correction:
+        """Writes the act into the trail; the correction, with its matters as they are now."""
+        done = self.correction
+        facts = {"correction": done.public_id, "messages": done.messages_count}
+        log(self.desk, verb, done.matter, by=self.by, now=self.now, why=self.why, **facts)
+        for row in filter(None, (done.matter, done.other)):
             row.refresh_from_db()
-        return self.correction
+        return done
 
     def note_changes(self) -> None:
         """Keeps the fields of each matter that the act changed, before and after."""

@@ -69,7 +69,10 @@ def merging(request: DeskRequest, public_id: str) -> HttpResponse:
 
 def merge(request: DeskRequest, found: Matter) -> HttpResponse:
     """Does it, and leads to the matter that has everything now."""
-    into = visible(request, request.POST.get("into", ""))
+    wanted = request.POST.get("into", "")
+    if not wanted:
+        return redirect("merging", found.public_id)
+    into = visible(request, wanted)
     why = request.POST.get("why", "")
     verb = partial(verbs.merge, found, into, by=request.user, now=request.now, why=why)
     words = _("Merged: everything is in “%(title)s” now.") % {"title": into.title}
