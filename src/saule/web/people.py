@@ -42,6 +42,11 @@ class Row:
     waiting: datetime | None = None
     last: datetime | None = None
 
+    @property
+    def address(self) -> str:
+        """The first address; empty for somebody without one."""
+        return self.addresses[0] if self.addresses else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Likely:
@@ -49,6 +54,11 @@ class Likely:
 
     resemblance: Resemblance
     addresses: list[str]
+
+    @property
+    def address(self) -> str:
+        """The first address; empty for somebody without one."""
+        return self.addresses[0] if self.addresses else ""
 
 
 @require_safe
