@@ -106,7 +106,7 @@ def test_a_note_calls_somebody_then_a_tag_a_holder_and_a_rest(agent: Page) -> No
     open_waiting(agent, 2)
     press(agent, "m")
     agent.keyboard.type(f"@{OWNER} has she been here before?")
-    tab_to(agent, agent.locator("#notes").get_by_role("button", name="Note", exact=True))
+    tab_to(agent, agent.locator("#notes").get_by_role("button", name="Note it", exact=True))
     go(agent, "Enter")
     expect(agent.locator(".note")).to_contain_text("has she been here before?")
 

@@ -44,7 +44,7 @@ def test_a_note_calls_a_colleague_and_each_is_told_of_the_other(browser, page: P
     expect(page.locator("#work")).to_be_visible()
     page.keyboard.press("m")
     page.keyboard.type(f"@{AGENT} knows them")
-    page.locator("#notes").get_by_role("button", name="Note", exact=True).click()
+    page.locator("#notes").get_by_role("button", name="Note it", exact=True).click()
     expect(page.locator(".note")).to_contain_text("knows them")
     here = page.url.split("#")[0]
 

@@ -53,11 +53,17 @@
     "?": () => document.querySelector("dialog[data-keys]")?.showModal(),
   };
 
+  const opener = document.querySelector("[data-open-keys]");
+  if (opener) { opener.hidden = false; opener.addEventListener("click", keys["?"]); }
+
+  // Only where the rail leads too: not to a page that is closed to this member.
+  const leads = (place) => place && document.querySelector(`.rail a[href="${place}"]`);
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape" && typing(event.target)) { event.target.blur(); return; }
     if (typing(event.target) || document.querySelector("dialog[open]")) return;
-    if (Date.now() - afterG < 1200 && places[event.key]) {
+    if (Date.now() - afterG < 1200 && leads(places[event.key])) {
       afterG = 0;
       event.preventDefault();
       window.location.assign(places[event.key]);
