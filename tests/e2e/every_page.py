@@ -1,0 +1,136 @@
+"""Run beside a served demo: makes what it has none of, and prints the address of every page as JSON.
+
+The pages come from the table of URLs. One that takes an argument is filled in by what stands before the
+argument (``matters/<slug:public_id>/history``: a matter), so that most new pages need nothing here.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+ARGUMENT = re.compile(r"<\w+:\w+>")
+ELSEWISE = {
+    "matters": ("?q=bus", "?state=answered"),
+    "matter": ("?show=letters", "?show=all"),
+    "search": ("?q=bus", "?q=bus&in=messages&state=open", "?q=zzz"),
+    "conversations": ("?state=snoozed&who=me", "?choose=all"),
+    "outcomes": ("?state=sent",),
+}
+"""Pages that are other pages with another query."""
+
+
+def main() -> None:
+    """Prints the addresses of each page by its name; null where nobody said what fills its argument in."""
+    from saule.cli.store import start_django
+
+    start_django()
+    from django.urls import reverse
+
+    from saule.config.urls import urlpatterns
+    from saule.web.policies import table
+
+    rows = {**work(), **settings(), **doors()}
+    found: dict[str, list[str] | None] = {}
+    for page in table(urlpatterns):
+        values = list(filling(page.route, rows))
+        if len(values) < len(ARGUMENT.findall(page.route)):
+            found[page.name] = None
+            continue
+        address = reverse(page.name, args=values)
+        found[page.name] = [address, *(address + query for query in ELSEWISE.get(page.name, ()))]
+    found["selection"] = [f"{(found['selection'] or [''])[0]}?chosen={rows['messages/']}"]
+    found["merging"] = [*(found["merging"] or []), f"{(found['merging'] or [''])[0]}?into={rows['into']}"]
+    print(json.dumps(found))
+
+
+def filling(route: str, rows: dict[str, Any]) -> Iterator[Any]:
+    """What fills in each argument of a route, by the words before it; ends at one that nobody knows."""
+    for argument in ARGUMENT.finditer(route):
+        before = ARGUMENT.sub("", route[: argument.start()])
+        known = [rows[words] for words in sorted(rows, key=len, reverse=True) if before.endswith(words)]
+        if not known:
+            return
+        yield known[0]
+
+
+def world() -> tuple[Any, Any, dict[str, Any]]:
+    """The demo's desk, its owner's membership, and who does everything here, when."""
+    from django.utils import timezone
+
+    from saule.desk.models import Desk
+
+    desk = Desk.objects.get()
+    owner = desk.memberships.filter(role="owner").earliest("pk")
+    return desk, owner, {"by": owner.user, "now": timezone.now()}  # noqa: TID251 - an edge
+
+
+def work() -> dict[str, Any]:
+    """A large matter with a draft, a small one that was answered, a conversation with a note."""
+    from saule.matters.answering import draft_for, save_text, send
+    from saule.matters.models import Delivery, Matter, Message
+    from saule.matters.noting import note
+
+    desk, owner, acting = world()
+    small = Matter.objects.open().filter(desk=desk, waiting=2, people=2).earliest("pk")
+    large = Matter.objects.open().filter(desk=desk).latest("people")
+    for matter in (small, large):
+        for language in ("fr", "en"):
+            save_text(draft_for(matter, **acting), language, "Bonjour {name}.", **acting)
+    answer = draft_for(small, **acting)
+    send(answer, by=owner, now=acting["now"])
+    message = Message.objects.filter(filings__matter=large).latest("pk")
+    persons = desk.persons.filter(joined_into=None).exclude(name="").order_by("pk")[:2]
+    return {
+        "matters/": large.public_id,
+        "into": small.public_id,
+        "answers/": answer.public_id,
+        "messages/": message.public_id,
+        "conversations/": message.conversation.public_id,
+        "notes/": note(message.conversation, f"@{owner.user.name} : vue hier.", **acting).public_id,
+        "people/": persons[0].public_id,
+        "/likeness/": persons[1].public_id,
+        "outbox/": Delivery.objects.filter(desk=desk).latest("pk").public_id,
+    }
+
+
+def settings() -> dict[str, Any]:
+    """A mailbox whose server is down, a team, a saved reply."""
+    from saule.channels.email.models import Account
+    from saule.channels.email.sealing import seal
+    from saule.desk.mailboxing import add_mailbox
+    from saule.desk.staffing import add_team
+
+    desk, owner, acting = world()
+    box = add_mailbox(desk, "voirie@mairie-saint-aubin.example", "Voirie", **acting)
+    server = {"host": "localhost", "port": 1, "security": "none", "user": "x", "secret": seal("x")}
+    Account.objects.create(mailbox=box, connected_at=acting["now"], **server)
+    saved = desk.saved_replies.create(name="Bien reçu")
+    saved.texts.create(language="fr", body="Bonjour {name},\n\nbien reçu.")
+    return {
+        "settings/mailboxes/": box.pk,
+        "settings/headings/": desk.kinds.earliest("position").pk,
+        "settings/staff/": owner.pk,
+        "settings/teams/": add_team(desk, "Voirie", **acting).pk,
+        "settings/saved-replies/": saved.public_id,
+    }
+
+
+def doors() -> dict[str, Any]:
+    """The links by which people come in who have no account."""
+    from saule.desk.inviting import invite
+    from saule.matters.models import Conversation
+    from saule.people.suppressing import unsubscribe_token
+    from saule.promises.links import status_token
+
+    desk, _owner, acting = world()
+    waiting = Conversation.objects.filter(desk=desk).waiting().latest("pk")
+    return {
+        "invitation/": invite(desk, "dora@mairie.example", "Dora", "agent", **acting).token,
+        "status/": status_token(waiting),
+        "unsubscribe/": unsubscribe_token(desk, "email", "lea@example.org"),
+    }
+
+
+if __name__ == "__main__":
+    main()
