@@ -25,6 +25,7 @@ from saule.matters.models import (
     Decision,
     Delivery,
     Enclosure,
+    Flood,
     Matter,
     Message,
     Note,
@@ -78,6 +79,13 @@ class World:
         pair = {"desk": self.matter.desk, "matter": other, "other": self.matter}
         return Suggestion.objects.get_or_create(**pair, defaults={"at": other.opened_at})[0].public_id
 
+    def flood(self) -> str:
+        """Mails set aside."""
+        address, at = self.message.address, self.message.received_at
+        facts = {"since": at, "last_at": at}
+        rows = Flood.objects.get_or_create(desk=self.matter.desk, address=address, defaults=facts)
+        return rows[0].public_id
+
     def url(self, name: str) -> str:
         """The address of the page called ``name``, about these rows."""
         token = status_token(self.conversation)
@@ -91,6 +99,7 @@ class World:
             "delivery": self.delivery.public_id,
             "decision": self.decision.pk,
             "act": self.decision.correction.public_id if self.decision.correction else "",
+            "flood": self.flood(),
             "suggested": self.suggestion(),
             "person": self.message.person.public_id,
             "pair": (self.message.person.public_id, tom(self).public_id),
@@ -120,7 +129,8 @@ ABOUT = {
         ("matter", "history", "merging", "selection", "title", "kind", "gravity", "answer"), "matter"
     ),
     **dict.fromkeys(("outcomes", "proposal", "approval", "refusal", "sending"), "answer"),
-    **dict.fromkeys(("correction", "recall"), "answer"),
+    **dict.fromkeys(("correction", "recall", "unreached"), "answer"),
+    "flood": "flood",
     **dict.fromkeys(("message", "body", "reasons", "filing"), "message"),
     "reversal": "decision",
     "undoing": "act",
@@ -210,7 +220,7 @@ def world(desk, alice, mail, now) -> World:
     connected(desk.mailboxes.get(), now)
     tag = find_or_make(desk, "bus", by=alice.user, now=now)
     put(message.conversation, tag, by=alice.user, now=now)
-    strangers = [Person.objects.create(desk=desk, name=name, created_at=now) for name in ("Max", "M. Max")]
+    strangers = Person.objects.create(desk=desk, name="Max", created_at=now), eve.person
     pdf = {"name": "plan.pdf", "content_type": "application/pdf", "content": b"%PDF-1.7", "size": 8}
     delivery = Delivery.objects.get(address__value="lea@example.org")
     return World(

@@ -29,6 +29,7 @@ MAY: dict[str, frozenset[Role]] = {
     "move promises": LEADERS,
     "write saved replies": LEADERS,
     "decide deliveries": LEADERS,
+    "decide floods": LEADERS,
     "decide fraud": LEADERS,
     "change settings": OWNERS,
     "switch live": OWNERS,

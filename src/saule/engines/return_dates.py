@@ -105,8 +105,8 @@ def _read(match: re.Match[str], language: str, today: date) -> date | None:
     if parts["alone"]:
         return _next(_DAYS[language].split().index(parts["alone"]), today)
     if parts["iso"]:
-        year, month, number = (int(piece) for piece in parts["iso"].split("-"))
-        return _day(number, month, year)
+        iso_year, iso_month, iso_day = (int(piece) for piece in parts["iso"].split("-"))
+        return _day(iso_day, iso_month, iso_year)
     number, month_name = parts["number"] or parts["number2"], parts["month"] or parts["month2"]
     year_text = parts["year"] or parts["year3"] or parts["year2"]
     year = (int(year_text) % 100 + 2000) if year_text else None

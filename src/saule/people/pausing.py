@@ -1,6 +1,6 @@
 """Pausing: mail to an address waits, because some came back for now, or because the person is away."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from saule.desk.models import Desk
@@ -42,10 +42,11 @@ def back_on(desk: Desk, channel: str, value: str, *, today: date) -> date | None
     return newest.back_on if newest and newest.back_on and newest.back_on > today else None
 
 
-def is_away(address: Address, *, today: date) -> date | None:
-    """The same for an address that is at hand."""
-    newest = address.absences.order_by("-id").first()
-    return newest.back_on if newest and newest.back_on and newest.back_on > today else None
+def away(people: Collection[int], *, today: date) -> list[tuple[Address, date]]:
+    """The addresses of these people from which somebody is away, and until when."""
+    rows = Absence.objects.filter(address__person__in=people).select_related("address").order_by("id")
+    newest = {row.address_id: row for row in rows}
+    return [(row.address, row.back_on) for row in newest.values() if row.back_on and row.back_on > today]
 
 
 def end_pauses(desk: Desk, channel: str, wrote: Mapping[str, datetime], *, now: datetime) -> None:

@@ -6,6 +6,7 @@ from math import ceil
 from typing import Any
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from saule.desk.models import Language
 from saule.matters import answering
@@ -16,6 +17,7 @@ from saule.matters.models import Answer, Delivery, Matter
 from saule.matters.reopening import answers_to
 from saule.web.keeping import kept
 from saule.web.requests import DeskRequest
+from saule.web.returns import RETURNED, unreached
 
 SOON = timedelta(minutes=5)
 State = Delivery.State
@@ -34,12 +36,14 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """An answer that was sent: how many mails stand where, and how many people wrote since."""
+    """An answer that was sent: how many mails stand where, how many people wrote since,
+    and how many mails came back."""
 
     answer: Answer
     states: list[tuple[str, str, int]]
     total: int
     later: int
+    returned: int
     correctable: bool
 
 
@@ -129,14 +133,16 @@ def outcome(request: DeskRequest, answer: Answer) -> Sent:
     """What became of a sent answer, in counts. What is, or was, corrected is not sent to more people."""
     theirs = answers_to(answer.matter).filter(answer=answer)
     counts = dict(theirs.values_list("state").annotate(n=Count("id")).order_by())
-    names = dict(Delivery.State.choices)
-    states = [
-        (state, str(names[state]), counts[state]) for state in Delivery.State.values if counts.get(state)
-    ]
+    total, back = sum(counts.values()), unreached(answer).count()
+    if back:
+        # Who never got it is not among those to whom it was sent.
+        counts |= {State.SENT: max(0, counts.get(State.SENT, 0) - back), RETURNED: back}
+    names = [*Delivery.State.choices, (RETURNED, _("came back"))]
+    states = [(state, str(name), counts[state]) for state, name in names if counts.get(state)]
     in_the_making = answer.matter.answers.filter(state__in=answering.IN_THE_MAKING).exists()
     final = not answer.corrects_id and not answer.corrections.exists()
     later = len(people_of(request, answer.matter, answer)) if final else 0
-    return Sent(answer, states, sum(counts.values()), later, correctable=not in_the_making)
+    return Sent(answer, states, total, later, back, correctable=not in_the_making)
 
 
 def journey(answer: Answer, *, now: datetime) -> Journey:

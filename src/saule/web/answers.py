@@ -26,6 +26,7 @@ from saule.web.matters import visible
 from saule.web.pages import attempt, cut, show, wrong
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
+from saule.web.returns import RETURNED, final
 
 SAMPLES = 8
 
@@ -201,8 +202,11 @@ def outcomes(request: DeskRequest, public_id: str) -> HttpResponse:
     state = request.GET.get("state", "")
     every = answers_to(found.matter) if found.state == Answer.State.SENT else found.deliveries.all()
     rows = every.filter(answer=found).select_related("person", "address", "conversation").order_by("id")
+    rows = rows.annotate(returned=final())
     if state in Delivery.State.values:
-        rows = rows.filter(state=state)
+        rows = rows.filter(state=state, returned=False)
+    elif state == RETURNED:
+        rows = rows.filter(returned=True)
     return show(
         request,
         "outcomes",

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from saule.matters import settling
 from saule.matters.models import Conversation, Enclosure, Filing, Matter, Message
+from saule.people.pausing import away
 from saule.web import reply_panel, work_panel
 from saule.web.attachments import File, looked_at
 from saule.web.corrections import visible_message
@@ -77,6 +78,7 @@ def page(
         settlements=found.settlements.select_related("by").order_by("-at"),
         objections=found.objections.order_by("-at"),
         form=SettlementForm(),
+        away=away([found.person_id] if found.person_id else [], today=request.today),
         **reply_panel.context(request, found, writing),
         **work_panel.context(request, found),
     )

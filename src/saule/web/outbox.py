@@ -18,6 +18,7 @@ from saule.web.many import Many, count_up_to
 from saule.web.pages import attempt, cut, show, wrong
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
+from saule.web.returns import reason
 
 
 def mine(request: DeskRequest):  # type: ignore[no-untyped-def]
@@ -64,7 +65,7 @@ def delivery(request: DeskRequest, public_id: str) -> HttpResponse:
         "desk", "mailbox", "person", "address", "conversation", "answer__matter"
     )
     found = get_object_or_404(rows, public_id=public_id)
-    mail = compose(found)
+    mail, came_back = compose(found), found.returns.select_related("message").order_by("at", "id")
     return show(
         request,
         "delivery",
@@ -73,6 +74,8 @@ def delivery(request: DeskRequest, public_id: str) -> HttpResponse:
         body=body_of(found),
         files=files_of(found),
         transitions=found.transitions.select_related("by"),
+        returns=[(row, reason(row)) for row in came_back],
+        returned=any(row.final for row in came_back),
         names=dict(Delivery.State.choices),
         form=VerdictForm(),
     )

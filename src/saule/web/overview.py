@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from saule.desk.policies import may
-from saule.matters.models import Answer, Conversation, Matter, Message
+from saule.matters.models import Answer, Conversation, Flood, Matter, Message
 from saule.promises import standing
 from saule.promises.flow import Day, per_day
 from saule.web import charts, rows, words
@@ -18,7 +18,7 @@ from saule.web.policies import ANYONE, needs
 from saule.web.requests import DeskRequest
 
 LENGTHS = (30, 60, 90)
-GRAVE_SHOWN, OTHERS_SHOWN, APPROVALS_SHOWN = 3, 4, 10
+GRAVE_SHOWN, OTHERS_SHOWN, APPROVALS_SHOWN, FLOODS_SHOWN = 3, 4, 10, 3
 WIDE, NARROW = (980, 270), (340, 270)
 
 
@@ -50,6 +50,7 @@ def overview(request: DeskRequest) -> HttpResponse:
         mailbox=request.desk.mailboxes.first(),
         approvals=approvals[:APPROVALS_SHOWN],
         approvals_count=count_up_to(to_approve(request)) if len(approvals) > APPROVALS_SHOWN else 0,
+        floods=undecided(request),
         objecting=count_up_to(Conversation.objects.visible_to(request.membership).objecting()),
     )
 
@@ -58,6 +59,13 @@ def mail_share(request: DeskRequest) -> dict[str, int]:
     """How much of the mail the largest matters make, without what they are."""
     found = standing.largest_matters(request.desk, now=request.now)
     return {"matters": len(found.matters), "messages": found.messages, "of": found.of, "days": found.days}
+
+
+def undecided(request: DeskRequest) -> list[Flood]:
+    """What is set aside and waits for this member's word."""
+    if not may(request.membership, "decide floods"):
+        return []
+    return list(request.desk.floods.undecided().select_related("address")[:FLOODS_SHOWN])
 
 
 def chosen_length(request: DeskRequest) -> int:

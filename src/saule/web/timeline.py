@@ -18,6 +18,7 @@ from saule.matters.models import (
     Message,
     Note,
     Objection,
+    Return,
     Settlement,
     Signature,
     SupportMove,
@@ -129,6 +130,13 @@ def deliveries(circle: Circle) -> QuerySet[Delivery]:
     return rows.select_related("conversation", "address")
 
 
+def returns(circle: Circle) -> QuerySet[Return]:
+    """What came back and never arrived."""
+    rows = Return.objects.filter(delivery__conversation__in=circle.conversations, final=True)
+    rows = rows.filter(circle.theirs("delivery__person")).annotate(moment=F("at"))
+    return rows.select_related("delivery__conversation")
+
+
 def promises(circle: Circle) -> QuerySet[Promise]:
     """Dates given, and those that took the place of another."""
     rows = Promise.objects.filter(conversation__in=circle.own).annotate(moment=F("given_at"))
@@ -193,6 +201,7 @@ SORTS: Sequence[tuple[str, tuple[str, ...], Rows]] = (
     ("objection", ("all", "said"), objections),
     ("settlement", ("all",), settlements),
     ("note", ("all",), notes),
+    ("return", ("all", "said"), returns),
     ("delivery", ("all", "said"), deliveries),
     ("message", ("all", "said"), messages),
     ("move", ("all",), moves),

@@ -19,6 +19,7 @@ from saule.web.words import number_words
 from saule.worker.watching import Watch, watch
 
 State = Delivery.State
+FLOODS_SHOWN = 5
 COUNTED = (State.WAITING, State.DEFERRED, State.UNCERTAIN, State.REFUSED)
 
 
@@ -45,6 +46,7 @@ def channels(request: DeskRequest) -> HttpResponse:
         watched=watched,
         worker_advice=worker_advice(watched, request.now),
         last_in=last_in(request.desk),
+        floods=list(request.desk.floods.undecided().select_related("address")[:FLOODS_SHOWN]),
         tab="channels",
     )
 
