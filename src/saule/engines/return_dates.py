@@ -29,7 +29,8 @@ _BACK = {
     "fr": r"(?:de retour|retour(?:ne|nerai)?|reviens|reviendrai|reprise|reprendrai|reprends|rentre(?:rai)?"
     r"|repond\w+|(?<!pas )(?<!pas etre )(?:joignable|disponible))\b"
     r"(?:(?! jusqu)[^.;!?\n]){0,40}?",
-    "en": r"(?:back|return(?:ing|s)?|resum(?:e|ing)|(?<!not )(?<!not be )(?:reachable|available)(?: again)?)\b"
+    "en": r"(?:back|return(?:ing|s)?|resum(?:e|ing)|(?<!not )(?<!not be )(?:reachable"
+    r"|available)(?: again)?)\b"
     r"(?:(?!until|through)[^.;!?\n]){0,40}?",
 }
 _UNTIL = {
