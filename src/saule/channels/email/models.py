@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from saule.channels.email.sealing import seal, unseal
-from saule.desk.models import Mailbox
+from saule.desk.models import Desk, Mailbox
 from saule.matters.models import Delivery
 
 LATE = timedelta(minutes=2)
@@ -167,3 +167,53 @@ class SentCopy(models.Model):
 
     def __str__(self) -> str:
         return f"copy of {self.delivery}"
+
+
+class Algorithm(models.TextChoices):
+    """How mails are signed. RSA is understood everywhere, Ed25519 is shorter and newer (RFC 8463)."""
+
+    RSA = "rsa-sha256", "RSA"
+    ED25519 = "ed25519-sha256", "Ed25519"
+
+
+class SigningKey(models.Model):
+    """A key with which the mails of one domain are signed (DKIM) while ``signs_since`` says so.
+
+    ``secret`` is sealed; ``public`` is published by the domain's owner under ``selector``.
+    """
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="signing_keys")
+    domain = models.CharField(max_length=253)
+    algorithm = models.CharField(max_length=20, choices=Algorithm)
+    selector = models.CharField(max_length=63)
+    secret = models.TextField()
+    public = models.TextField()
+    made_at = models.DateTimeField()
+    signs_since = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("desk", "domain", "algorithm"),
+                condition=Q(ended_at=None),
+                name="one_signing_key_per_domain",
+            ),
+            models.CheckConstraint(
+                condition=Q(algorithm__in=Algorithm.values), name="signing_algorithm_is_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """Where in the DNS the public key is looked for."""
+        return f"{self.selector}._domainkey.{self.domain}"
+
+    @property
+    def record(self) -> str:
+        """What the DNS must say there (TXT)."""
+        kind = "rsa" if self.algorithm == Algorithm.RSA else "ed25519"
+        return f"v=DKIM1; k={kind}; p={self.public}"

@@ -11,6 +11,7 @@ impersonal("email.Account", "host", "security", "user", "secret", because=SERVER
 impersonal("email.Account", "error", "leased_by", because=OPAQUE)
 impersonal("email.Folder", "name", "role", because=SERVERS)
 impersonal("email.DeadLetter", "position", "code", because=OPAQUE)
+impersonal("email.SigningKey", "domain", "algorithm", "selector", "secret", "public", because=OURS)
 impersonal("email.SentCopy", "folder", because=OURS)
 personal(
     "email.DeadLetter",

@@ -1,4 +1,4 @@
-"""Sealing: a mailbox's password at rest is of no use without the installation's secret."""
+"""Sealing: a password or a key at rest is of no use without the installation's secret."""
 
 import base64
 
@@ -23,19 +23,25 @@ class LostSecret(SauleError):
         )
 
 
-def seal(text: str) -> str:
-    """The text, encrypted and signed (Fernet) under a key derived from the installation's secret."""
-    return box().encrypt(text.encode()).decode("ascii")
+PASSWORD = "mailbox password"  # noqa: S105 - what is sealed, not a password
 
 
-def unseal(sealed: str) -> str:
+def seal(text: str, purpose: str = PASSWORD) -> str:
+    """The text, encrypted and signed (Fernet) under a key derived from the installation's secret.
+
+    ``purpose``: what was sealed for one cannot be opened for another.
+    """
+    return box(purpose).encrypt(text.encode()).decode("ascii")
+
+
+def unseal(sealed: str, purpose: str = PASSWORD) -> str:
     """The text that was sealed. Raises LostSecret."""
     try:
-        return box().decrypt(sealed.encode()).decode()
+        return box(purpose).decrypt(sealed.encode()).decode()
     except InvalidToken:
         raise LostSecret from None
 
 
-def box() -> Fernet:
+def box(purpose: str) -> Fernet:
     """What seals and opens; made anew each time, since tests and tools change the secret."""
-    return Fernet(base64.urlsafe_b64encode(keyed_digest("mailbox password")))
+    return Fernet(base64.urlsafe_b64encode(keyed_digest(purpose)))

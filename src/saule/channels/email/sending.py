@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from saule.channels.contract import DeliveryError
 from saule.channels.email.composing import compose
+from saule.channels.email.signing import LostKey, signed
+from saule.matters.delivering import attempted_at
 from saule.matters.models import Delivery
 from saule.matters.returning import return_token
 from saule.people.addresses import canonical
@@ -70,7 +72,7 @@ class Smtp:
 
     def send(self, delivery: Delivery) -> None:
         """Hands one mail over. Raises DeliveryError; the connection is fresh or proven before each mail."""
-        mail = compose(delivery)
+        content = written(delivery)
         sender = envelope_sender(delivery)
         recipient = canonical("email", delivery.address.value)
         try:
@@ -82,7 +84,7 @@ class Smtp:
         except DeliveryError:
             self.drop()
             raise
-        self.hand_over(client, mail.as_bytes())
+        self.hand_over(client, content)
         self.carried += 1
 
     def connected(self) -> smtplib.SMTP:
@@ -133,6 +135,15 @@ class Smtp:
             with suppress(OSError, smtplib.SMTPException):
                 self.client.quit()
         self.drop()
+
+
+def written(delivery: Delivery) -> bytes:
+    """The mail's very bytes, signed if the desk signs. Without the key it waits: it may be refused."""
+    content = whole_lines(compose(delivery).as_bytes())
+    try:
+        return signed(content, delivery.mailbox, at=attempted_at(delivery))
+    except LostKey as error:
+        raise DeliveryError(str(error), False, reason=error.code) from error
 
 
 def envelope_sender(delivery: Delivery) -> str:
@@ -219,9 +230,14 @@ def introduce(client: smtplib.SMTP, sender: str, recipient: str) -> None:
 
 def dotted(content: bytes) -> bytes:
     """The mail as it goes over the wire (RFC 5321 §4.5.2): whole line ends, dots doubled, one at the end."""
-    content = re.sub(rb"\r\n|\r|\n", b"\r\n", content)
+    content = whole_lines(content)
     content = re.sub(rb"(?m)^\.", b"..", content)
     return content + (b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n")
+
+
+def whole_lines(content: bytes) -> bytes:
+    """The same with every line end as the wire wants it."""
+    return re.sub(rb"\r\n|\r|\n", b"\r\n", content)
 
 
 def refusal(code: int, reply: bytes, *, permanent: bool | None = None) -> DeliveryError:
