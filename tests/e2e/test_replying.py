@@ -5,7 +5,7 @@ from email import message_from_bytes, policy
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 from tests.e2e.conftest import Served
 from tests.e2e.test_first_way import choose, sign_in
 
@@ -28,15 +28,19 @@ def mails_with(served: Served, words: str) -> list:
         message_from_bytes(p.read_bytes(), policy=policy.default)
         for p in (served.home / "outbox").glob("*.eml")
     )
-    return [mail for mail in read if words in mail.get_body().get_content()]
+    return [mail for mail in read if (body := mail.get_body()) and words in body.get_content()]
 
 
 def test_what_is_written_survives_a_lost_connection_and_leaves_once(page: Page, served: Served) -> None:
     sign_in(page)
     address = open_first(page)
     write_through_a_lost_connection(page)
-    file = {"name": "Arrêté d’été.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 plan"}
-    page.locator("#reply-files").set_input_files([file])  # type: ignore[list-item]
+    file: FilePayload = {
+        "name": "Arrêté d’été.pdf",
+        "mimeType": "application/pdf",
+        "buffer": b"%PDF-1.7 plan",
+    }
+    page.locator("#reply-files").set_input_files([file])
     expect(page.locator(".files")).to_contain_text("Arrêté d’été.pdf")
     send_and_undo(page)
     assert mails_with(served, "Vraiment.") == []
