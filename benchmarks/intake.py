@@ -153,7 +153,8 @@ def warm(desk: Any, now: datetime) -> None:
 
 def receive(desk: Any, raws: list[bytes], now: datetime) -> tuple[int, int, float]:
     """Parses, masks, threads, stores and indexes; how many, errors, and the CPU seconds that it took."""
-    from saule.channels.mailbox_import.importing import Parser, located
+    from saule.channels.email.intake import Parser
+    from saule.channels.mailbox_import.importing import located
     from saule.channels.mailbox_import.reading import RawMail
     from saule.matters.receiving import receive_many
 

@@ -88,4 +88,6 @@ def do(deed: str, message: int, matter: int, how) -> Correction:
         "keep_apart": lambda: keep_apart(filing.message, to, **how),
         "step_out": lambda: step_out(filing.message.conversation, filing.matter, now=how["now"]),
     }
-    return deeds[deed]()
+    done = deeds[deed]()
+    assert done is not None
+    return done

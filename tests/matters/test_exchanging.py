@@ -14,7 +14,7 @@ def exchanges() -> set[frozenset[str]]:
     """The senders of each thread."""
     threads: dict[int, set[str]] = {}
     for row in Conversation.objects.prefetch_related("messages__address"):
-        senders = {message.address.value for message in row.messages.all()}
+        senders = {message.address.value for message in row.messages.all() if message.address}
         threads.setdefault(row.exchange_id or row.pk, set()).update(senders)
     return {frozenset(senders) for senders in threads.values()}
 

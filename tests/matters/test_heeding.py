@@ -24,7 +24,9 @@ def written(desk, mailbox, mail, now) -> Delivery:
     place = {"conversation": message.conversation, "person": message.person, "address": message.address}
     words = {"language": "fr", "subject": "Piscine", "body": "Elle rouvre lundi."}
     asked = ask(desk, key="k", purpose="answer", mailbox=mailbox, now=now, **place, **words)
-    return sent(attempt(asked.pk, worker="w", now=now), now=now)
+    under_way = attempt(asked.pk, worker="w", now=now)
+    assert under_way is not None
+    return sent(under_way, now=now)
 
 
 def machine(desk, mail, at, said=AWAY, sender=WHO) -> None:

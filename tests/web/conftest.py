@@ -89,6 +89,8 @@ class World:
     def url(self, name: str) -> str:
         """The address of the page called ``name``, about these rows."""
         token = status_token(self.conversation)
+        writer = self.message.person
+        assert writer
         stop = unsubscribe_token(self.matter.desk, "email", "lea@example.org")
         mine = {
             "matter": self.matter.public_id,
@@ -101,8 +103,8 @@ class World:
             "act": self.decision.correction.public_id if self.decision.correction else "",
             "flood": self.flood(),
             "suggested": self.suggestion(),
-            "person": self.message.person.public_id,
-            "pair": (self.message.person.public_id, tom(self).public_id),
+            "person": writer.public_id,
+            "pair": (writer.public_id, tom(self).public_id),
             "mailbox": self.delivery.mailbox.pk,
             "account": self.delivery.mailbox.pk,
             "alias": self.delivery.mailbox.aliases.get().pk,
@@ -220,7 +222,10 @@ def world(desk, alice, mail, now) -> World:
     connected(desk.mailboxes.get(), now)
     tag = find_or_make(desk, "bus", by=alice.user, now=now)
     put(message.conversation, tag, by=alice.user, now=now)
-    strangers = Person.objects.create(desk=desk, name="Max", created_at=now), eve.person
+    max_ = Person.objects.create(desk=desk, name="Max", created_at=now)
+    changed = state_facts(desk, {"undo_seconds": 10}, by=alice.user, now=now)
+    assert eve.person
+    assert changed
     pdf = {"name": "plan.pdf", "content_type": "application/pdf", "content": b"%PDF-1.7", "size": 8}
     delivery = Delivery.objects.get(address__value="lea@example.org")
     return World(
@@ -232,11 +237,11 @@ def world(desk, alice, mail, now) -> World:
         answer=draft,
         delivery=delivery,
         reply=taken_back(delivery),
-        join=join(*strangers, by=alice.user, now=now),
+        join=join(max_, eve.person, by=alice.user, now=now),
         file=draft.enclosures.create(desk=desk, at=now, by=alice.user, **pdf),
         saved=desk.saved_replies.create(name="Closed"),
         team=Team.objects.create(desk=desk, name="Registry office"),
-        change=state_facts(desk, {"undo_seconds": 10}, by=alice.user, now=now),
+        change=changed,
         invitation=renew(alice, by=alice.user, now=now),
         note=note(message.conversation, "She called twice.", by=alice.user, now=now),
         tag=tag,

@@ -1,6 +1,7 @@
 """Correcting groups on the pages: merge, choose messages, answer suggestions, undo, read the history."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -51,7 +52,7 @@ def page(sign_in, bob):
     return sign_in(bob)
 
 
-def url(name: str, row: object) -> str:
+def url(name: str, row: Any) -> str:
     return reverse(name, args=[row.public_id])
 
 

@@ -10,7 +10,8 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from saule.channels.mailbox_import.importing import Parser, located
+from saule.channels.email.intake import Parser
+from saule.channels.mailbox_import.importing import located
 from saule.channels.mailbox_import.reading import RawMail
 from saule.channels.registry import Channels
 from saule.demo import charter as plans

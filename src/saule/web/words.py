@@ -168,4 +168,5 @@ def sign_word(code: str) -> str:
 
 def trail_word(word: str) -> str:
     """A verb or a record of the audit trail in words; one that is not known is said as it is."""
-    return str(TRAIL.get(word) or SETTINGS_TRAIL.get(word, word))
+    known: dict[str, object] = {**TRAIL, **SETTINGS_TRAIL}
+    return str(known.get(word, word))

@@ -56,7 +56,7 @@ _GIVEN_UP = re.compile(
 
 
 def failures(text: str, not_them: Collection[str], listed: Sequence[str] = ()) -> Iterator[Failure]:
-    """Who did not get the mail, by the words; ``listed``: a header names them. ``not_them`` are never they."""
+    """Who did not get the mail, by the words; ``listed``: a header names them. ``not_them`` never are."""
     told = told_in(text)
     late = bool(_LATE.search(told)) and not _GIVEN_UP.search(told)
     for address, said in _blocks(told, not_them, listed):
@@ -81,7 +81,7 @@ def said_of(text: str, address: str) -> str:
 
 
 def _blocks(told: str, not_them: Collection[str], listed: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Each address with what is said of it: the words up to the next one, or everything if it is the only one."""
+    """Each address with what is said of it: the words up to the next one, or all if it is the only one."""
     found = _addresses(told, not_them, listed)
     if len(found) < 2:
         yield from ((address, told[:3_000]) for address, _start in found)

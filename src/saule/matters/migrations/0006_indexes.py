@@ -5,45 +5,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('desk', '0003_staff_and_undo'),
-        ('matters', '0005_search'),
-        ('people', '0003_likenesses'),
+        ("desk", "0003_staff_and_undo"),
+        ("matters", "0005_search"),
+        ("people", "0003_likenesses"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(condition=models.Q(('state', 'proposed')), fields=['desk', 'created_at'], name='answer_to_approve'),
+            model_name="answer",
+            index=models.Index(
+                condition=models.Q(("state", "proposed")),
+                fields=["desk", "created_at"],
+                name="answer_to_approve",
+            ),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(fields=['desk', 'opened_at'], name='conversation_by_opening'),
+            model_name="conversation",
+            index=models.Index(fields=["desk", "opened_at"], name="conversation_by_opening"),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(condition=models.Q(('answered_at__isnull', False)), fields=['desk', 'answered_at', 'opened_at'], name='conversation_answered'),
+            model_name="conversation",
+            index=models.Index(
+                condition=models.Q(("answered_at__isnull", False)),
+                fields=["desk", "answered_at", "opened_at"],
+                name="conversation_answered",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['desk', 'state', '-created_at', '-id'], name='delivery_by_state'),
+            model_name="delivery",
+            index=models.Index(fields=["desk", "state", "-created_at", "-id"], name="delivery_by_state"),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['desk', '-grave', '-waiting', '-people', '-last_at', '-id'], name='matter_in_order'),
+            model_name="matter",
+            index=models.Index(
+                fields=["desk", "-grave", "-waiting", "-people", "-last_at", "-id"], name="matter_in_order"
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('mail_class', 'human'), ('outgoing', False)), fields=['desk', '-received_at'], name='message_from_people'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("mail_class", "human"), ("outgoing", False)),
+                fields=["desk", "-received_at"],
+                name="message_from_people",
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('outgoing', False), models.Q(('mail_class', 'human'), _negated=True)), fields=['conversation'], name='message_from_machine'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("outgoing", False), models.Q(("mail_class", "human"), _negated=True)),
+                fields=["conversation"],
+                name="message_from_machine",
+            ),
         ),
         migrations.AddIndex(
-            model_name='settlement',
-            index=models.Index(fields=['at'], name='settlement_by_time'),
+            model_name="settlement",
+            index=models.Index(fields=["at"], name="settlement_by_time"),
         ),
     ]
