@@ -4,17 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('desk', '0003_staff_and_undo'),
-        ('matters', '0006_indexes'),
-        ('people', '0003_likenesses'),
-        ('promises', '0002_rows_only_grow'),
+        ("desk", "0003_staff_and_undo"),
+        ("matters", "0006_indexes"),
+        ("people", "0003_likenesses"),
+        ("promises", "0002_rows_only_grow"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='promise',
-            index=models.Index(condition=models.Q(('day', None)), fields=['desk', 'given_at', 'id'], name='promise_undated'),
+            model_name="promise",
+            index=models.Index(
+                condition=models.Q(("day", None)), fields=["desk", "given_at", "id"], name="promise_undated"
+            ),
         ),
     ]
