@@ -175,3 +175,22 @@ def test_the_keys_are_told_and_nothing_traps_the_focus(agent: Page) -> None:
     press(agent, "Enter")
     expect(agent.locator("main")).to_be_focused()
     tab_to(agent, agent.locator(".rows a.title").nth(3))
+
+
+def test_on_a_narrow_screen_the_bar_at_the_foot_covers_nothing_that_has_the_focus(
+    browser: Browser, served: Served
+) -> None:
+    context = browser.new_context(
+        base_url=served.url, reduced_motion="reduce", viewport={"width": 360, "height": 740}
+    )
+    page = context.new_page()
+    sign_in(page, "agent")
+    covered = []
+    for _step in range(30):
+        press(page, "Tab")
+        covered += page.locator("main *:focus").evaluate_all(
+            """all => all.filter(one => one.getBoundingClientRect().bottom
+                > document.querySelector('.rail').getBoundingClientRect().top).map(one => one.outerHTML)"""
+        )
+    context.close()
+    assert covered == []
