@@ -24,12 +24,19 @@ def command(
     for finding in examined():
         findings.append(finding)
         if not as_json:
-            say(f"{'✓' if finding.well else '✗'} {finding.sentence}")
+            say(f"{mark(finding)} {finding.sentence}")
     well = all(finding.well for finding in findings)
     if as_json:
         rows = [{"check": f.name, "well": f.well, "sentence": f.sentence} for f in findings]
         say_json({"well": well, "checks": rows})
     return 0 if well else ILL
+
+
+def mark(finding: "Finding") -> str:
+    """Good, to be mended, or worth a look."""
+    if not finding.well:
+        return "✗"
+    return "?" if finding.open else "✓"
 
 
 def examined() -> "Iterator[Finding]":

@@ -36,6 +36,7 @@ from saule.matters.models import (
 from saule.people.models import Person
 from saule.people.register import check_register
 from saule.promises.models import Promise
+from saule.worker.domains import domain_findings
 from saule.worker.findings import Check, Finding, finding
 from saule.worker.identity import alive
 from saule.worker.proving import PROOFS
@@ -72,7 +73,8 @@ def check(function: Check) -> Check:
 
 def examine(*, now: datetime) -> Iterator[Finding]:
     """Makes every check in turn, on all desks. Reads only."""
-    return (function(now) for function in (*CHECKS, *PROOFS, *REGROUPING))
+    yield from (function(now) for function in (*CHECKS, *PROOFS, *REGROUPING))
+    yield from domain_findings()
 
 
 @check

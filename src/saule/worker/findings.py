@@ -7,11 +7,15 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one check found. ``well`` is false when somebody must do something; ``sentence`` says what."""
+    """What one check found. ``well`` is false when somebody must do something; ``sentence`` says what.
+
+    ``open``: worth a look, or not to be found out; nothing that a script should stop for.
+    """
 
     name: str
     well: bool
     sentence: str
+    open: bool = False
 
 
 Check = Callable[[datetime], Finding]

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from saule.channels.email.dkim import PrivateKey, Signer, signature
+from saule.channels.email.lookups import Lookup
 from saule.channels.email.models import Algorithm, SigningKey
 from saule.channels.email.sealing import LostSecret, seal, unseal
 from saule.desk.changing import NotPossible
@@ -89,6 +90,17 @@ def generate(algorithm: Algorithm) -> tuple[str, str]:
         public = key.public_key().public_bytes_raw()
     pem = key.private_bytes(encoding.PEM, serialization.PrivateFormat.PKCS8, no_password)
     return pem.decode("ascii"), base64.b64encode(public).decode("ascii")
+
+
+def is_published(row: SigningKey, look: Lookup) -> bool:
+    """Whether the DNS says what it must for this key. Raises NotLookedUp."""
+    return any(key_in(text) == row.public for text in look.texts(row.name))
+
+
+def key_in(text: str) -> str:
+    """The public key that a record publishes."""
+    tags = (part.partition("=") for part in "".join(text.split()).split(";"))
+    return next((value for name, _equals, value in tags if name == "p"), "")
 
 
 def sign_with(mailbox: Mailbox, keys: list[SigningKey], *, by: User | None, now: datetime) -> None:
