@@ -21,7 +21,12 @@ Step = Callable[[int], None]
 def command(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE…", help=gettext_noop("Mailbox files (mbox), or folders of .eml files.")),
+        typer.Argument(
+            metavar="FILE…",
+            help=gettext_noop(
+                "Mailbox files (mbox, also .gz), mails (.eml), folders of them, Maildirs, .zip of all these."
+            ),
+        ),
     ],
     ours: Annotated[
         list[str] | None,

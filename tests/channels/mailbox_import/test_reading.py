@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from saule.channels.mailbox_import import reading
+from saule.channels.mailbox_import import mails
+from saule.channels.mailbox_import import mbox as mbox_module
 from saule.channels.mailbox_import.reading import RawMail, WrongFile, describe, read
 
 ENVELOPE = b"From alice@example.org Sat Jan  3 01:05:34 2026\n"
@@ -118,8 +119,8 @@ def test_a_mark_or_empty_lines_before_the_first_mail_are_passed_over(mbox):
 
 
 def test_a_gigantic_mail_is_cut_and_the_next_one_is_read(mbox, monkeypatch):
-    monkeypatch.setattr(reading, "LONGEST_MAIL", 1_000)
-    monkeypatch.setattr(reading, "_LONGEST_LINE", 64)
+    monkeypatch.setattr(mails, "LONGEST_MAIL", 1_000)
+    monkeypatch.setattr(mbox_module, "LONGEST_LINE", 64)
     path = mbox(ENVELOPE, MAIL, b"x" * 5_000, b"\ny\n" * 500, b"\n", ENVELOPE, OTHER, b"\n")
     first, second = read(path)
     assert first.cut
@@ -208,7 +209,7 @@ def test_a_single_mail(tmp_path):
 
 
 def test_a_gigantic_single_mail_is_cut(tmp_path, monkeypatch):
-    monkeypatch.setattr(reading, "LONGEST_MAIL", 20)
+    monkeypatch.setattr(mails, "LONGEST_MAIL", 20)
     (tmp_path / "one.eml").write_bytes(MAIL)
     (mail,) = read(tmp_path / "one.eml")
     assert (mail.raw, mail.cut) == (MAIL[:20], True)
@@ -223,8 +224,9 @@ def test_a_gigantic_single_mail_is_cut(tmp_path, monkeypatch):
         (b"", "empty"),
         (b"\n \n", "empty"),
         (b"%PDF-1.7\n%\xe2\xe3", "pdf"),
-        (b"PK\x03\x04\x14\x00", "archive"),
-        (b"\x1f\x8b\x08\x00", "archive"),
+        (b"PK\x03\x04\x14\x00", "damaged"),
+        (b"\x1f\x8b\x08\x00", "damaged"),
+        (b"7z\xbc\xaf'\x1c", "archive"),
         (b"!BDN\x00\x00", "outlook"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "outlook"),
         (b"Bonjour,\nceci est un texte.\n", "not-mail"),

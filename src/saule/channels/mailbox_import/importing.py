@@ -10,12 +10,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 
 from saule.channels.email.intake import Found, Parser, take_in, unknown
 from saule.channels.email.positions import digest_of, named
-from saule.channels.mailbox_import.reading import RawMail, describe, read
+from saule.channels.mailbox_import.reading import RawMail, WrongFile, describe, read
 from saule.desk.models import Desk, Mailbox, User, log
 from saule.matters.incoming import Incoming
 from saule.people.addresses import canonical
@@ -69,9 +68,12 @@ def find(path: Path) -> Iterator[Found]:
 
 
 def located(mails: Iterable[RawMail]) -> Iterator[Found]:
-    """The messages of one source, each at its position."""
+    """The messages of one source, each at its position; copies are counted within each mailbox of it."""
     seen: Counter[bytes] = Counter()
+    box = ""
     for mail in mails:
+        if mail.box != box:
+            seen, box = Counter(), mail.box
         digest = digest_of(mail.raw)
         seen[digest] += 1
         yield Found(named(digest, seen[digest]), mail.raw, mail.bytes_read, mail.cut)
@@ -128,9 +130,19 @@ def preview_files(
 
 
 def batches(found: Iterable[Found]) -> Iterator[list[Found]]:
-    """The messages in lists of at most ``BATCH``."""
-    iterator = iter(found)
-    while batch := list(islice(iterator, BATCH)):
+    """The messages in lists of at most ``BATCH``; where a file turns out damaged, also those before that."""
+    batch: list[Found] = []
+    try:
+        for one in found:
+            batch.append(one)
+            if len(batch) == BATCH:
+                yield batch
+                batch = []
+    except WrongFile:
+        if batch:
+            yield batch
+        raise
+    if batch:
         yield batch
 
 
