@@ -16,17 +16,15 @@ if TYPE_CHECKING:
     from saule.desk.models import Desk
 
 Step = Callable[[int], None]
+KINDS = gettext_noop(
+    "Mailbox files (mbox, also .gz), mails (.eml), folders of them, Maildirs, .zip of all these."
+)
 
 
 def command(
     files: Annotated[
         list[Path],
-        typer.Argument(
-            metavar="FILE…",
-            help=gettext_noop(
-                "Mailbox files (mbox, also .gz), mails (.eml), folders of them, Maildirs, .zip of all these."
-            ),
-        ),
+        typer.Argument(metavar="FILE…", help=KINDS),
     ],
     ours: Annotated[
         list[str] | None,
