@@ -152,6 +152,7 @@ ABOUT = {
     **dict.fromkeys(("status", "signature", "objection", "separation", "reunion"), "token"),
     "unsubscribe": "stop",
     **dict.fromkeys(("mailbox-name", "mailbox-removal", "mailbox-connection", "mailbox-aliases"), "mailbox"),
+    **dict.fromkeys(("mailbox-signing", "mailbox-signature", "mailbox-trust"), "mailbox"),
     **dict.fromkeys(("mailbox-trial", "mailbox-pause", "dead-letters", "dead-letter-replay"), "account"),
     "alias-removal": "alias",
     **dict.fromkeys(("heading", "heading-position", "heading-archive"), "heading"),

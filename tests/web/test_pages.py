@@ -32,6 +32,8 @@ PAGES = (
     "settings",
     "mailbox",
     "mailbox-connection",
+    "mailbox-signing",
+    "mailbox-trust",
     "dead-letters",
     "charter",
     "staff",

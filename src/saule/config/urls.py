@@ -42,6 +42,7 @@ from saule.web.settings import (
     links,
     mailboxes,
     registers,
+    signing,
     staff,
     teams,
 )
@@ -126,6 +127,9 @@ urlpatterns = [
     path("settings/mailboxes/<int:key>/name", mailboxes.name, name="mailbox-name"),
     path("settings/mailboxes/<int:key>/removal", mailboxes.removal, name="mailbox-removal"),
     path("settings/mailboxes/<int:key>/connection", accounts.connection, name="mailbox-connection"),
+    path("settings/mailboxes/<int:key>/signing", signing.signing, name="mailbox-signing"),
+    path("settings/mailboxes/<int:key>/signature", signing.signature, name="mailbox-signature"),
+    path("settings/mailboxes/<int:key>/trust", signing.trust, name="mailbox-trust"),
     path("settings/mailboxes/<int:key>/trial", accounts.trial, name="mailbox-trial"),
     path("settings/mailboxes/<int:key>/pause", accounts.pause, name="mailbox-pause"),
     path("settings/mailboxes/<int:key>/dead-letters", accounts.dead_letters, name="dead-letters"),

@@ -21,10 +21,15 @@ def dmarc_passes(headers: Sequence[tuple[str, str]], authserv_id: str) -> bool:
         return False
     for name, value in headers:
         if name == "authentication-results":
-            server, *results = _plain(value).split(";")
-            if server.split()[:1] == [authserv_id] or server.strip().lower() == authserv_id.lower():
+            _server, *results = _plain(value).split(";")
+            if server_of(value) == authserv_id.strip().lower():
                 return any(_is_aligned_pass(result, senders[0]) for result in results)
     return False
+
+
+def server_of(value: str) -> str:
+    """The name of the server that wrote a field, in small letters; a version may follow (RFC 8601 §2.2)."""
+    return "".join(_plain(value).partition(";")[0].lower().split()[:1])
 
 
 def _is_aligned_pass(result: str, sender: str) -> bool:

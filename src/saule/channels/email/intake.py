@@ -47,10 +47,16 @@ class Parser:
     authserv_id: str
 
     @classmethod
-    def of(cls, desk: Desk, *, also: Iterable[str] = (), authserv_id: str = "") -> "Parser":
-        """The parser for a desk; ``also`` are more addresses that are its own."""
-        rows = desk.mailboxes.exclude(authserv_id="").order_by("pk")
-        named = authserv_id or rows.values_list("authserv_id", flat=True).first() or ""
+    def of(cls, desk: Desk, *, also: Iterable[str] = (), authserv_id: str | None = None) -> "Parser":
+        """The parser for a desk; ``also`` are more addresses that are its own.
+
+        ``authserv_id``: the name of the server whose word is believed. A file does not say from which
+        mailbox it comes: then only a name counts that all of the desk's mailboxes share.
+        """
+        named = authserv_id
+        if named is None:
+            names = set(desk.mailboxes.values_list("authserv_id", flat=True))
+            named = names.pop() if len(names) == 1 else ""
         return cls(desk.own_addresses() | frozenset(also), named)
 
     def __call__(self, found: Found) -> Incoming:

@@ -44,6 +44,7 @@ TRAIL = {
     "resume membership": _("took a colleague back"),
     "revoke invitation": _("withdrew an invitation"),
     "switch signing": _("switched the signing of mails"),
+    "trust server": _("named the mail server that is believed about senders"),
     "tell": _("told people their dates"),
     "kind": _("heading"),
     "membership": _("membership"),
