@@ -6,6 +6,7 @@ mail really leaves can be found at fault.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -36,11 +37,11 @@ def domain_findings(look: Lookup | None = None) -> Iterator[Finding]:
     asked = look or ask_dns()
     host = sending_host()
     for domain in found:
-        yield looked_up("spf", domain.name, lambda of=domain: about_spf(of, host, asked))
-        yield looked_up("dkim", domain.name, lambda of=domain: about_dkim(of, asked))
-        yield looked_up("dmarc", domain.name, lambda of=domain: about_dmarc(of, asked))
+        yield looked_up("spf", domain.name, partial(about_spf, domain, host, asked))
+        yield looked_up("dkim", domain.name, partial(about_dkim, domain, asked))
+        yield looked_up("dmarc", domain.name, partial(about_dmarc, domain, asked))
     if host:
-        yield looked_up("reverse-dns", host, lambda: about_names(host, asked))
+        yield looked_up("reverse-dns", host, partial(about_names, host, asked))
 
 
 def domains() -> list[Domain]:
