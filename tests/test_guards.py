@@ -15,14 +15,16 @@ from saule.matters.models import (
     Decision,
     Delivery,
     Filing,
+    Flood,
     Matter,
+    Return,
     Suggestion,
     SupportMove,
 )
 from saule.matters.receiving import receive_many
 from saule.people.addresses import address_digest
 from saule.people.gate import AUTOMATIC_PER_DAY
-from saule.people.models import AttentionEntry, PersonJoin
+from saule.people.models import Absence, AttentionEntry, Pause, PersonJoin
 from saule.people.suppressing import suppress
 from saule.promises.models import Promise
 from saule.worker import proving
@@ -51,21 +53,46 @@ def lived(desk, mail, alice, now) -> Town:
     town.live([*asking, ("attach", 0, 1), ("merge", 0, 1)])
     log(desk, "test", desk, by=alice.user, now=now)
     Assignment.objects.create(conversation=Conversation.objects.earliest("pk"), at=now, by=alice.user)
+    come_back(town, alice)
     people = list(desk.persons.order_by("pk"))
     PersonJoin.objects.create(person=people[0], into=people[1], at=now, why="the same")
     return town
 
 
-@pytest.mark.parametrize("table", proving.ONLY_GROW)
-def test_what_only_grows_is_guarded_by_the_store(table, lived):
+def come_back(town: Town, alice) -> None:
+    """A mail that came back, somebody away, and a flood that was let in."""
+    desk, now = town.desk, town.now
+    delivery = Delivery.objects.filter(desk=desk).earliest("pk")
+    Return.objects.create(delivery=delivery, permanent=False, final=False, at=now)
+    digest = address_digest(desk, "email", delivery.address.value)
+    Pause.objects.create(desk=desk, digest=digest, until=now, reason="returned", at=now)
+    Absence.objects.create(address=delivery.address, back_on=now.date(), at=now)
+    flood = Flood.objects.create(desk=desk, address=delivery.address, since=now, last_at=now)
+    flood.move_to(Flood.State.LET_IN, by=alice.user, now=now)
+
+
+def unguarded(table: str) -> list[str]:
+    """What the store lets be done to the rows of a table that only grows; also a table without a row."""
     frozen = {"promises_promise": "day", "matters_decision": "outcome", "desk_mailboxswitch": "live"}
     column = frozen.get(table, "at")
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM {table}")
-        assert cursor.fetchone()[0] > 0
+        if cursor.fetchone()[0] == 0:
+            return [f"{table} has no row to try it on"]
+        done = []
         for harm in (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"):
-            with pytest.raises(DatabaseError), transaction.atomic():
-                cursor.execute(harm)
+            try:
+                with transaction.atomic():
+                    cursor.execute(harm)
+            except DatabaseError:
+                continue
+            done.append(harm)
+    return done
+
+
+def test_what_only_grows_is_guarded_by_the_store(lived):
+    # One town for all tables: it takes seconds to live.
+    assert [harm for table in proving.ONLY_GROW for harm in unguarded(table)] == []
 
 
 def test_a_guard_that_is_gone_is_found(lived):
