@@ -133,6 +133,8 @@ def test_a_bomb_ends_with_a_sentence_after_what_came_before(tmp_path, monkeypatc
         (gzip.compress(mailbox_of(1))[:30], "damaged"),
         (b"\x1f\x8b\x08\x00" + bytes(40), "damaged"),
     ],
+    # The bytes hold the moment at which they were made: no name for a test that two processes collect.
+    ids=["empty", "pdf", "nested twice", "nested", "not mail", "cut off", "damaged"],
 )
 def test_what_holds_no_mailbox_is_refused_in_one_sentence(tmp_path, content, code):
     path = tmp_path / "chosen\n.gz"
