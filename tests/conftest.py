@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import translation
 
 from saule.desk.models import Capacity, Desk, Kind, Mailbox, MailboxSwitch, Membership, Nature, Role, User
 from saule.matters.incoming import Incoming
@@ -91,6 +92,12 @@ def mail(now) -> Callable[..., Incoming]:
         return Incoming(**fields)
 
     return make
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """Each test begins in the default language: what one before it spoke is forgotten."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -80,6 +80,8 @@ RECORDS = {
     "matters.Note": _("Notes among colleagues"),
     "matters.Draft": _("Drafts"),
     "matters.Enclosure": _("Files to send"),
+    "people.Pause": _("Addresses that are left in peace for a while"),
+    "email.DeadLetter": _("Mails that could not come in"),
 }
 
 FIELDS = {
