@@ -1,6 +1,9 @@
 """What the doctor says of the domains: with a DNS of our own, so that nothing is asked of the network."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.utils.translation import override
 
 from saule.channels.email import lookups, spf
 from saule.channels.email.lookups import Dns, NotLookedUp
@@ -8,6 +11,13 @@ from saule.channels.email.signing import make_keys, sign_with
 from saule.worker.domains import domain_findings
 
 HOST = "smtp.relay.fr"
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """What is told here is told in English."""
+    with override("en"):
+        yield
 
 
 class Names:
