@@ -8,7 +8,7 @@ harms in ``test_guards``, many at once in ``test_at_once``.
 from datetime import timedelta
 
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.living import ACTS, MORNING, TEXTS, Town, unwell
 from tests.matters.groups import picture
@@ -35,6 +35,7 @@ DEEDS = ("move", "merge", "split", "attach", "detach", "keep_apart", "step_out")
         st.tuples(st.sampled_from(ACTS), st.integers(0, 3), st.integers(0, 20)), min_size=8, max_size=40
     )
 )
+@example(acts=[("split", 0, 0), ("confirm", 0, 18), ("apart", 0, 1)])  # confirms what has moved away
 def test_whatever_happens_the_doctor_finds_every_invariant_kept(desk, mail, alice, now, acts):
     with transaction.atomic():
         town = Town(desk, mail, alice, now)

@@ -54,8 +54,8 @@ def assign(
     """
     check_holder(conversation, to)
     with transaction.atomic():
-        rows = Conversation.objects.select_for_update(of=("self",), no_key=True)
-        here = rows.select_related("assigned_to", "assigned_team").get(pk=conversation.pk)
+        # Whoever waited for the lock would find, beside the newest row, those joined to the old one.
+        here = Conversation.objects.select_for_update(no_key=True).get(pk=conversation.pk)
         has = holder(here)
         given = None
         if has != to:

@@ -5,7 +5,9 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
+from saule.desk.errors import SauleError
 from saule.desk.models import User
 from saule.desk.states import move_many
 from saule.matters.because import CARRIED, PROVEN, PROVEN_BEFORE
@@ -20,6 +22,12 @@ PART = 1000
 
 Pair = tuple[int, int]
 """A matter and a canonical person: what a signature is about."""
+
+
+class MovedAway(SauleError):
+    """What the person signed with is filed in another matter by now."""
+
+    code = "moved-away"
 
 
 def sign_for(filings: Iterable[Filing], *, now: datetime) -> None:
@@ -173,10 +181,15 @@ def drop_evidence(messages: Sequence[int], matter: int, *, now: datetime) -> Non
 
 
 def confirm(signature: Signature, *, by: User | None, now: datetime, why: str = "") -> Signature:
-    """The person confirmed that they signed. Confirming again changes nothing."""
+    """The person confirmed that they signed. Confirming again changes nothing.
+
+    Raises MovedAway when what they signed with is filed elsewhere by now.
+    """
     if signature.state == Signature.State.CONFIRMED:
         return signature
     with transaction.atomic():
+        if signature.state == State.WITHDRAWN and ended_by_moving(signature):
+            raise MovedAway(_("What you wrote is not counted there any more."))
         signature.move_to(Signature.State.CONFIRMED, by=by, now=now, why=why)
         recount_after(signature)
     return signature

@@ -1,6 +1,7 @@
 """A person's status page: where their message stands. The link is the key; looking changes nothing."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial, wraps
 from typing import Any
 
@@ -121,7 +122,8 @@ def signatures(conversation: Conversation):  # type: ignore[no-untyped-def]
 def signature(request: DeskRequest, token: str, conversation: Conversation) -> HttpResponse:
     """“Yes, I wrote this”: the person's support counts as confirmed."""
     for one in signatures(conversation).filter(state=Signature.State.UNCONFIRMED):
-        signing.confirm(one, by=None, now=request.now, why="by the status page")
+        with suppress(signing.MovedAway):
+            signing.confirm(one, by=None, now=request.now, why="by the status page")
     messages.success(request, _("Thank you: you count as one person who asks this."))
     return redirect("status", token)
 
