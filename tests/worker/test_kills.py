@@ -88,8 +88,7 @@ def test_import_and_grouping(tmp_path, dice):
         house.saule("import", str(file), "--no-group")
         brought = house.scene("figures")
         assert (brought["messages"], brought["sources"], brought["positions"]) == (MAILS, MAILS, MAILS)
-        for _ in range(2):
-            kill_midway(house, dice, "matters_decision", "worker")
+        kill_midway(house, dice, "matters_decision", "worker")
         assert house.scene("figures")["to_group"] > 0
         house.saule("worker", "--once")
         grouped = house.scene("figures")
