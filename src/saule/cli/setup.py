@@ -144,11 +144,11 @@ def founding(answers: dict[str, str], secret: str, *, country: str, time_zone: s
 def check_country(country: str) -> None:
     """Raises CommandError for a country whose holidays are not known: dates would fall on them."""
     from django.utils.translation import gettext as _
-    from holidays import list_supported_countries
 
     from saule.cli.errors import CommandError
+    from saule.desk.calendar import has_holidays
 
-    if country.upper() not in list_supported_countries(include_aliases=False):
+    if not has_holidays(country.upper()):
         raise CommandError(_("“%(given)s” is not the code of a country (such as FR).") % {"given": country})
 
 
