@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from saule.desk.changing import NotPossible, change, check, refuse_unseen, values_of
 from saule.desk.models import Desk, Event, Kind, KindExample, Language, User, log
+from saule.desk.writing import write_rows
 
 FIELDS = ["name_fr", "name_en", "nature", "entitled_days", "hoped_days", "team"]
 MOST_EXAMPLES = 100
@@ -126,7 +127,7 @@ def reorder(kind: Kind, step: int, *, by: User | None, now: datetime) -> Event |
         kinds.insert(to, kinds.pop(at))
         for position, one in enumerate(kinds):
             one.position = position
-        Kind.objects.bulk_update(kinds, ["position"])
+        write_rows(kinds, ["position"])
         return log(kind.desk, "reorder kinds", kind, by=by, now=now, before=at + 1, after=to + 1)
 
 

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Count, F, Q
 
 from saule.desk.models import Desk, User
+from saule.desk.writing import write_rows
 from saule.engines.thanks import only_thanks
 from saule.matters.counting import matters_of, recount
 from saule.matters.indexing import index_stored
@@ -132,7 +133,7 @@ def let_in(flood: Flood, *, by: User, now: datetime, why: str = "") -> int:
             words = (message.said or message.text).strip() or message.subject.strip()
             message.mail_class, message.class_reason = MailClass.HUMAN, LET_IN
             message.awaits_answer = bool(words) and not only_thanks(words)
-        Message.objects.bulk_update(rows, ["mail_class", "class_reason", "awaits_answer"], 200)
+        write_rows(rows, ["mail_class", "class_reason", "awaits_answer"])
         conversations = {message.conversation_id for message in rows}
         refresh_waiting(conversations)
         recount(matters_of(conversations))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from saule.desk.writing import write_rows
 from saule.engines.decisions import Decision as Thought
 from saule.matters.models import Letter, Message
 
@@ -25,4 +26,4 @@ def note_copies(thoughts: Sequence[Thought], messages: dict[int, Message]) -> No
             changed.append(original)
         copy.letter = original.letter
         changed.append(copy)
-    Message.objects.bulk_update(changed, ["letter"], 200)
+    write_rows(changed, ["letter"])
