@@ -4,7 +4,8 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -81,6 +82,13 @@ def test_a_person_may_write_to_a_postmaster_but_nobody_to_noreply(ask):
 )
 def test_we_do_not_write_to_ourselves(ask, value):
     assert ask(address_value=value, automatic=False) == Verdict("never", "own-mailbox")
+
+
+def test_our_own_addresses_are_read_once(ask):
+    with CaptureQueriesContext(connection) as queries:
+        ask()
+
+    assert sum("desk_mailboxalias" in query["sql"] for query in queries) == 1
 
 
 @pytest.mark.parametrize("value", ["", "nobody", "a@example.org\nBcc: b@example.org"])

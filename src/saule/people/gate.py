@@ -93,7 +93,7 @@ def never(desk: Desk, digest: bytes, value: str, channel: str, automatic: bool, 
     if any(automatic or not row.automatic_only for row in standing(desk, digest)):
         return "suppressed"
     value = canonical(channel, value)
-    if desk.owns(value) or desk.owns(without_tag(value)):
+    if not desk.own_addresses().isdisjoint((value, without_tag(value))):
         return "own-mailbox"
     if is_unattended(channel, value):
         return "machine"
