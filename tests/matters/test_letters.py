@@ -8,7 +8,7 @@ from saule.matters.receiving import receive_many
 
 pytestmark = pytest.mark.django_db
 TEXT = (
-    "Monsieur le maire, je vous demande de garder la ligne de bus douze, qui conduit nos enfants à l’école."
+    "Monsieur le maire, je vous demande de garder le bus douze, qui conduit nos enfants à l’école."
 )
 
 
