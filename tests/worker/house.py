@@ -94,8 +94,12 @@ class House:
 
     def wait_for(self, what: Callable[[], bool]) -> None:
         """Waits until something is so, or nothing runs that could make it so."""
+        self.wait_until(lambda: what() or all(process.poll() is not None for process in self.running))
+
+    def wait_until(self, what: Callable[[], bool]) -> None:
+        """Waits until something is so."""
         end = time.monotonic() + PATIENCE
-        while not what() and any(process.poll() is None for process in self.running):
+        while not what():
             assert time.monotonic() < end, (self.home / "log").read_text()[-4000:]
             time.sleep(0.005)
 

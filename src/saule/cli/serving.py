@@ -1,20 +1,24 @@
 """``saule serve``: the desk in the browser, with a worker beside it."""
 
+import errno
 import os
 import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 
+from saule.cli import beside
 from saule.cli.speaking import gettext, gettext_noop, reason_of, say
 from saule.cli.store import open_store
 
 THREADS = 8
+PATIENCE = 5.0
 
 
 def command(
@@ -40,18 +44,31 @@ def settle_addresses(host: str, port: int) -> None:
 
 
 def check_free(host: str, port: int) -> None:
-    """Raises CommandError when nothing can listen there, before anything else is started."""
+    """Raises CommandError when nothing can listen there, before anything else is started.
+
+    A port in use is looked at again for some seconds: a desk that was killed leaves it a moment later.
+    """
     from saule.cli.errors import CommandError
 
+    end = time.monotonic() + PATIENCE
+    while error := trouble_at(host, port):
+        if error.errno != errno.EADDRINUSE or time.monotonic() > end:
+            words = gettext("Cannot listen on %(address)s: %(reason)s. Choose another with --port.")
+            found = {"address": f"{host}:{port}", "reason": reason_of(error)}
+            raise CommandError(words % found) from error
+        time.sleep(0.25)
+
+
+def trouble_at(host: str, port: int) -> OSError | None:
+    """Why nothing can listen there now, if so."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
-            words = gettext("Cannot listen on %(address)s: %(reason)s. Choose another with --port.")
-            found = {"address": f"{host}:{port}", "reason": reason_of(error)}
-            raise CommandError(words % found) from error
+            return error
+    return None
 
 
 def serve(host: str, port: int, *, worker: bool) -> int:
@@ -71,6 +88,7 @@ def serve(host: str, port: int, *, worker: bool) -> int:
         log_enabled=False,
         respawn_failed_workers=True,
     )
+    beside.lead()
     with worker_beside(worker):
         say(_("Saule is at %(url)s (stop with Ctrl+C).") % {"url": settings.PUBLIC_URL})
         sys.stdout.flush()

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from saule.cli import beside
 from saule.cli.speaking import gettext_noop, say_json, tell
 from saule.cli.store import open_store
 
@@ -21,6 +22,7 @@ def command(
     ] = False,
 ) -> int:
     """Do what waits to be done: group messages, give dates, tell people, send answers."""
+    beside.follow()
     open_store()
     from django.utils.translation import gettext as _
 
