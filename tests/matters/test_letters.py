@@ -7,9 +7,7 @@ from saule.matters.models import Letter, Message
 from saule.matters.receiving import receive_many
 
 pytestmark = pytest.mark.django_db
-TEXT = (
-    "Monsieur le maire, je vous demande de garder le bus douze, qui conduit nos enfants à l’école."
-)
+TEXT = "Monsieur le maire, je vous demande de garder le bus douze, qui conduit nos enfants à l’école."
 
 
 @pytest.fixture
