@@ -27,6 +27,7 @@ from saule.matters.models import (
 from saule.matters.narrowing import Narrowing, allowed
 from saule.matters.receiving import receive_many
 from saule.matters.searching import FINDERS, Search
+from saule.people.joining import join
 from saule.people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -258,6 +259,45 @@ def test_lists_hold_the_same_words(alice, desk, post):
     assert matters.filter(searching.matters_holding(desk, "cave")).get() == message.filings.get().matter
     assert conversations.filter(searching.conversations_holding(desk, "")).count() == 1
     assert not conversations.filter(searching.conversations_holding(desk, '"""')).exists()
+
+
+@pytest.mark.parametrize("typed", ["roux", "Goff roux", "helene", "HÉLÈNE le go", "rou", "helene@mail"])
+def test_people_are_listed_by_any_word_of_their_name_however_it_is_typed(desk, post, typed):
+    post(FLOOD, sender="helene@mail.example", sender_name="Hélène Le Goff-Roux")
+    post(TIMES, sender="paul@example.org", sender_name="Paul Petit")
+    people = Person.objects.filter(joined_into=None)
+
+    assert people.filter(searching.people_holding(desk, typed)).get().name == "Hélène Le Goff-Roux"
+
+
+def test_who_is_one_with_somebody_is_listed_by_that_name_too(desk, alice, post, now):
+    post(FLOOD, sender="lea@example.org", sender_name="Léa Roux")
+    post(TIMES, sender="mme.roux@example.org", sender_name="Éléonore")
+    lea, other = Person.objects.order_by("pk")
+    join(other, lea, by=alice.user, now=now)
+
+    assert Person.objects.filter(searching.people_holding(desk, "eleonore")).get() == lea
+
+
+@pytest.mark.parametrize("typed", ["éclairage", "eclairages stade", "du stade", "eclairage du s", "eclaira"])
+def test_a_matter_is_named_by_the_words_of_its_title_the_last_perhaps_begun(desk, alice, post, now, typed):
+    named = post(TIMES).filings.get().matter
+    rename(named, "Éclairage du stade", by=alice.user, now=now)
+    said = "Bonjour, l’éclairage du stade me gêne la nuit, merci de l’éteindre."
+    rename(post(said, subject="Bruit").filings.get().matter, "Nuisances", by=alice.user, now=now)
+
+    assert Matter.objects.filter(searching.matters_named(desk, typed)).get() == named
+
+
+def test_where_no_title_has_the_words_a_matter_is_named_by_its_phrases(desk, post):
+    matter = post(FLOOD, subject="Aide").filings.get().matter
+    matter.phrases = ["caves inondées"]
+    matter.save()
+    indexing.index_matters([matter.pk])
+
+    assert Matter.objects.filter(searching.matters_named(desk, "caves inondees")).get() == matter
+    assert not Matter.objects.filter(searching.matters_named(desk, "inondees aide zzz")).exists()
+    assert not Matter.objects.filter(searching.matters_named(desk, "???")).exists()
 
 
 def test_what_is_erased_leaves_no_word_behind(alice, post, now):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from tests.matters.colleagues import team
 
 from saule.matters.assigning import assign
+from saule.matters.correcting import rename
 from saule.matters.models import Conversation, Message, Note, Presence, Snooze, Tagging
 from saule.matters.noting import note
 from saule.matters.receiving import receive_many
@@ -294,6 +295,15 @@ def test_many_are_moved_into_a_matter_and_back(world, owner, desk, mail, now):
 
     owner.post(reverse("bulk-reversal"), {"key": owner.session["bulk"]["key"]})
     assert not here.messages.filter(filings__matter=world.matter).exists()
+
+
+def test_many_are_moved_into_a_matter_by_some_words_of_its_title(world, owner, alice, desk, mail, now):
+    receive_many(desk, [mail(sender="zoe@example.org", subject="Zoe")], now=now)
+    here = Message.objects.get(subject="Zoe").conversation
+    rename(world.matter, "Éclairage du stade", by=alice.user, now=now)
+
+    assert "<b>1 done.</b>" in bulk(owner, "filing", [here], matter="stade eclair")
+    assert here.messages.get().filings.get().matter == world.matter
 
 
 @pytest.mark.parametrize("verb", ["assignment", "tags", "snooze", "settlement", "filing"])

@@ -92,11 +92,3 @@ def newest_seen(membership: Membership, rows: QuerySet[Person], *, start: int, c
             break
         last = run[-1].pk
     return found[start : start + count]
-
-
-def with_words(rows: QuerySet[Person], q: str) -> QuerySet[Person]:
-    """Those whose name or address, or that of somebody joined to them, holds each of the words."""
-    for word in q.split()[:5]:
-        held = Person.objects.filter(Q(name__icontains=word) | Q(addresses__value__icontains=word))
-        rows = rows.filter(Q(pk__in=held.values("pk")) | Q(joined__in=held.values("pk")))
-    return rows.distinct() if q.strip() else rows

@@ -220,26 +220,58 @@ def held_by(table: Any, desk: Desk, query: Query) -> Any:
     return table.objects.filter(words__match=query, desk=desk).order_by("-pk").values_list("pk", flat=True)
 
 
+def found_by(text: str, find: Callable[[Query], Iterable[int]]) -> Q:
+    """For lists: the rows that what is typed finds; all if nothing is typed, none if no word is in it."""
+    if query := understand(text):
+        return Q(pk__in=find(query))
+    return Q(pk__in=()) if text.strip() else Q()
+
+
 def matters_holding(desk: Desk, text: str) -> Q:
     """For lists of matters: those that hold the words in title, phrases or recent messages."""
-    query = understand(text)
-    if not query:
-        return Q() if not text.strip() else Q(pk__in=())
-    keys = set(held_by(MatterWords, desk, query)[:READ])
-    filed = Filing.objects.filter(message__in=held_by(MessageWords, desk, query)[:READ])
-    return Q(pk__in=keys.union(filed.values_list("matter_id", flat=True)))
+
+    def find(query: Query) -> set[int]:
+        keys = set(held_by(MatterWords, desk, query)[:READ])
+        filed = Filing.objects.filter(message__in=held_by(MessageWords, desk, query)[:READ])
+        return keys.union(filed.values_list("matter_id", flat=True))
+
+    return found_by(text, find)
+
+
+def matters_named(desk: Desk, text: str) -> Q:
+    """For finding one matter while its name is typed: by title, and where none has the words by phrases."""
+
+    def find(query: Query) -> set[int]:
+        *before, last = query.terms
+        typed = Query((*before, Term(last.words, beginning=True)), query.excluded)
+        titled = MatterWords.objects.filter(words__match_title=typed, desk=desk).order_by("-pk")
+        keys = set(titled.values_list("pk", flat=True)[:READ])
+        return keys or set(held_by(MatterWords, desk, typed)[:READ])
+
+    return found_by(text, find)
+
+
+def people_holding(desk: Desk, text: str) -> Q:
+    """For lists of canonical persons: those who hold the words, or are one with somebody who does."""
+
+    def find(query: Query) -> set[int]:
+        held = Person.objects.filter(pk__in=held_by(PersonWords, desk, by_beginnings(query))[:READ])
+        return {root or key for key, root in held.values_list("pk", "joined_into")}
+
+    return found_by(text, find)
 
 
 def conversations_holding(desk: Desk, text: str) -> Q:
     """For lists of conversations: those that hold the words in a recent message or their person's name."""
-    query = understand(text)
-    if not query:
-        return Q() if not text.strip() else Q(pk__in=())
-    messages = MessageWords.objects.filter(words__match=query, desk=desk).order_by("-pk")
-    keys = set(messages.values_list("conversation_id", flat=True)[:READ])
-    people = held_by(PersonWords, desk, by_beginnings(query))[:READ]
-    theirs = Conversation.objects.filter(person__in=people).values_list("pk", flat=True)
-    return Q(pk__in=keys.union(theirs[:READ]))
+
+    def find(query: Query) -> set[int]:
+        messages = MessageWords.objects.filter(words__match=query, desk=desk).order_by("-pk")
+        keys = set(messages.values_list("conversation_id", flat=True)[:READ])
+        people = held_by(PersonWords, desk, by_beginnings(query))[:READ]
+        theirs = Conversation.objects.filter(person__in=people).values_list("pk", flat=True)
+        return keys.union(theirs[:READ])
+
+    return found_by(text, find)
 
 
 def messages_in_order(keys: list[int]) -> list[Message]:

@@ -9,6 +9,7 @@ from saule.desk.errors import SauleError
 from saule.desk.models import Membership, User
 from saule.matters import filing
 from saule.matters.models import Conversation, Matter
+from saule.matters.searching import matters_named
 
 ADDRESS = re.compile(r"/matters/([-\w]{1,16})\b")
 
@@ -31,8 +32,8 @@ def find(membership: Membership, words: str) -> Matter:
     if address := ADDRESS.search(words):
         found = list(mine.filter(public_id=address[1]))
     else:
-        titled = mine.by_strength().filter(title__iexact=words.strip())
-        found = list(titled[:2]) or list(mine.by_strength().filter(title__icontains=words.strip())[:2])
+        titled = list(mine.filter(title__iexact=words.strip())[:2])
+        found = titled or list(mine.filter(matters_named(membership.desk, words))[:2])
     if not found:
         raise NoSuchMatter(_("No matter is called this. Nothing was moved."))
     if len(found) > 1:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from saule.matters import merging as verbs
 from saule.matters.models import Matter
+from saule.matters.searching import matters_named
 from saule.web import telling
 from saule.web.acts import act
 from saule.web.forms import ReversalForm
@@ -19,7 +20,6 @@ from saule.web.policies import needs
 from saule.web.requests import DeskRequest
 
 OFFERED = 8
-WORDS_READ = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,7 @@ def side(matter: Matter) -> Side:
 def offered(request: DeskRequest, words: str, *, but: Matter) -> list[Matter]:
     """The matters one may choose: by the words of their title, strongest first."""
     found = Matter.objects.visible_to(request.membership).current().exclude(pk=but.pk)
-    for word in words.split()[:WORDS_READ]:
-        found = found.filter(title__icontains=word[:100])
-    if not words:
-        found = found.open()
+    found = found.filter(matters_named(request.desk, words)) if words else found.open()
     return list(found.select_related("kind").by_strength()[:OFFERED])
 
 

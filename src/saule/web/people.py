@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from saule.desk.models import Language
 from saule.matters import uniting
-from saule.matters.knowing import Circle, circle, newest_seen, people_of, seen_among, with_words
+from saule.matters.knowing import Circle, circle, newest_seen, people_of, seen_among
 from saule.matters.models import Conversation, Matter, Message, Signature
 from saule.matters.resembling import Resemblance, resembling, signs_between
+from saule.matters.searching import people_holding
 from saule.people import likening
 from saule.people.joining import standing
 from saule.people.models import Address, Likeness, Person, PersonJoin
@@ -66,7 +67,7 @@ class Likely:
 def people(request: DeskRequest) -> HttpResponse:
     """The people of one's work, the newest first, or those with some words in their name or address."""
     q, matter = request.GET.get("q", "")[:200], of_matter(request)
-    found = with_words(people_of(request.membership), q)
+    found = people_of(request.membership).filter(people_holding(request.desk, q))
     if "matter" in request.GET:
         found = found.filter(signatures__matter=matter, signatures__state__in=Signature.COUNTED)
     number = page_number(request)
