@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from saule.desk.models import Language
 from saule.matters import answering
-from saule.matters.audience import Audience, Recipient, audience, recipients
+from saule.matters.audience import Audience, Recipient, recipients
 from saule.matters.models import Answer, Delivery, Matter, Signature
 from saule.matters.reopening import answers_to
 from saule.people.models import Person
@@ -23,7 +23,7 @@ from saule.web import answer_panel, words
 from saule.web.forms import TextForm, WhyForm
 from saule.web.keeping import kept
 from saule.web.matters import visible
-from saule.web.pages import attempt, cut, show, wrong
+from saule.web.pages import attempt, cut, show, sound
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
 from saule.web.returns import RETURNED, final
@@ -49,8 +49,7 @@ def answer(request: DeskRequest, public_id: str) -> HttpResponse:
 def keep(request: DeskRequest, matter: Matter) -> HttpResponse:
     """Saves one language's text, and goes where the button says."""
     form = TextForm(request.POST)
-    if not form.is_valid():
-        wrong(request, form)
+    if not sound(request, form):
         return redirect("matter", matter.public_id)
     body = form.cleaned_data["body"].replace("\r\n", "\n")
     draft = answering.draft_for(matter, by=request.user, now=request.now)
@@ -85,7 +84,7 @@ def preview(request: DeskRequest, matter: Matter) -> HttpResponse:
         recipient=recipient,
         preview=answering.preview(draft, recipient) if recipient else None,
         samples=samples,
-        needs_approval=answering.needs_approval(draft, request.membership),
+        needs_approval=answering.needs_approval(draft, request.membership, found),
         approvers=answering.approvers(draft),
         return_form=WhyForm(),
         languages=dict(Language.choices),
@@ -145,8 +144,7 @@ def refusal(request: DeskRequest, public_id: str) -> HttpResponse:
     """Gives a proposed answer back to its writer, with a reason."""
     found = answer_of(request, public_id)
     form = WhyForm(request.POST)
-    if not form.is_valid():
-        wrong(request, form)
+    if not sound(request, form):
         return redirect("answer", found.matter.public_id)
     why = form.cleaned_data["why"]
     verb = partial(found.move_to, Answer.State.DRAFT, by=request.user, now=request.now, why=why)
@@ -161,7 +159,7 @@ def sending(request: DeskRequest, public_id: str) -> HttpResponse:
     found = answer_of(request, public_id)
     if request.method == "POST":
         return send(request, found)
-    to = audience(found.matter, found)
+    to = answer_panel.people_of(request, found.matter, found)
     texts = {text.language for text in found.texts.all() if text.body.strip()}
     return show(
         request,
@@ -171,7 +169,7 @@ def sending(request: DeskRequest, public_id: str) -> HttpResponse:
         nobody=answering.nobody(found, to),
         without_text=sum(people for language, people in to.languages() if language not in texts),
         mailbox=found.desk.mailboxes.order_by("pk").first(),
-        needs_approval=answering.needs_approval(found, request.membership)
+        needs_approval=answering.needs_approval(found, request.membership, to)
         and found.state not in (Answer.State.APPROVED, Answer.State.SENT),
         seconds=found.desk.undo_seconds,
         grave=found.matter.filings.exclude(message__severity=[]).count(),

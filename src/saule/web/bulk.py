@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.db import transaction
-from django.forms import Form
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -22,7 +21,7 @@ from saule.matters.models import Conversation, Matter
 from saule.matters.seeing import workers
 from saule.web import bulk_filing, bulk_undoing
 from saule.web.forms import SettlementForm
-from saule.web.pages import wrong
+from saule.web.pages import sound
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
 from saule.web.work_forms import AssignmentForm, PlacingForm, SnoozeForm, TagForm
@@ -154,20 +153,14 @@ def said(count: int, undoing: bool) -> str:
     return text % {"count": count}
 
 
-def refuse_form(request: DeskRequest, form: Form) -> HttpResponseRedirect:
-    """Says what is missing; nothing is done."""
-    wrong(request, form)
-    return back(request)
-
-
 @require_POST
 @needs("assign")
 def assignment(request: DeskRequest) -> HttpResponse:
     """Gives all of them to a colleague, a team or nobody."""
     teams = list(request.desk.teams.all())
     form = AssignmentForm(request.POST, everyone=workers(request.desk), teams=teams)
-    if not form.is_valid():
-        return refuse_form(request, form)
+    if not sound(request, form):
+        return back(request)
 
     def give(one: Conversation) -> list[str]:
         before = assigning.code(assigning.holder(one))
@@ -183,8 +176,8 @@ def assignment(request: DeskRequest) -> HttpResponse:
 def tags(request: DeskRequest) -> HttpResponse:
     """Puts a tag on all of them."""
     form = TagForm(request.POST)
-    if not form.is_valid():
-        return refuse_form(request, form)
+    if not sound(request, form):
+        return back(request)
     try:
         tag = tagging.find_or_make(request.desk, form.cleaned_data["name"], by=request.user, now=request.now)
     except SauleError as error:
@@ -204,8 +197,8 @@ def tags(request: DeskRequest) -> HttpResponse:
 def snooze(request: DeskRequest) -> HttpResponse:
     """Lets all of them rest until a day."""
     form = SnoozeForm(request.POST, desk=request.desk, today=request.today)
-    if not form.is_valid():
-        return refuse_form(request, form)
+    if not sound(request, form):
+        return back(request)
     why = form.cleaned_data["because"]
 
     def rest(one: Conversation) -> int:
@@ -219,8 +212,8 @@ def snooze(request: DeskRequest) -> HttpResponse:
 def settlement(request: DeskRequest) -> HttpResponse:
     """Says of all of them that they need no answer."""
     form = SettlementForm(request.POST)
-    if not form.is_valid():
-        return refuse_form(request, form)
+    if not sound(request, form):
+        return back(request)
     why = form.cleaned_data["why"]
 
     settled: set[int] = set()
@@ -239,8 +232,8 @@ def settlement(request: DeskRequest) -> HttpResponse:
 def filing(request: DeskRequest) -> HttpResponse:
     """Moves all of them into a matter."""
     form = PlacingForm(request.POST)
-    if not form.is_valid():
-        return refuse_form(request, form)
+    if not sound(request, form):
+        return back(request)
     try:
         wanted = bulk_filing.find(request.membership, form.cleaned_data["matter"])
     except SauleError as error:

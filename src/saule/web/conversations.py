@@ -18,7 +18,7 @@ from saule.web import reply_panel, work_panel
 from saule.web.attachments import File, looked_at
 from saule.web.corrections import visible_message
 from saule.web.forms import SettlementForm
-from saule.web.pages import attempt, show, wrong
+from saule.web.pages import attempt, show, sound
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
 from saule.web.warnings import in_words
@@ -110,12 +110,10 @@ def as_shown(message: Message, files: list[File]) -> Shown:
 def settlement(request: DeskRequest, public_id: str) -> HttpResponse:
     """A person says that the conversation needs no answer, and why."""
     found, form = visible(request, public_id), SettlementForm(request.POST)
-    if form.is_valid():
+    if sound(request, form):
         why = form.cleaned_data["why"]
         verb = partial(settling.settle, found, by=request.user, now=request.now, why=why)
         attempt(request, verb, _("Settled: nobody waits here any more."))
-    else:
-        wrong(request, form)
     return redirect("conversation", public_id)
 
 

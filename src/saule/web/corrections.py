@@ -15,7 +15,7 @@ from saule.matters.reasons import sentence
 from saule.web.acts import act
 from saule.web.forms import GravityForm, KindForm, ReversalForm, TitleForm
 from saule.web.matters import visible
-from saule.web.pages import attempt, show, wrong
+from saule.web.pages import attempt, show, sound
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
 
@@ -25,13 +25,11 @@ from saule.web.requests import DeskRequest
 def title(request: DeskRequest, public_id: str) -> HttpResponse:
     """Gives a matter another title."""
     found, form = visible(request, public_id), TitleForm(request.POST)
-    if form.is_valid():
+    if sound(request, form):
         words = form.cleaned_data["title"]
         act(
             request, partial(correcting.rename, found, words, by=request.user, now=request.now), _("Renamed.")
         )
-    else:
-        wrong(request, form)
     return redirect("matter", public_id)
 
 
@@ -41,15 +39,13 @@ def kind(request: DeskRequest, public_id: str) -> HttpResponse:
     """Files a matter under another heading."""
     found = visible(request, public_id)
     form = KindForm(request.POST, desk=request.desk, now=found.kind)
-    if form.is_valid():
+    if sound(request, form):
         wanted = (form.cleaned_data["kind"], form.cleaned_data["nature"])
         act(
             request,
             partial(correcting.set_kind, found, *wanted, by=request.user, now=request.now),
             _("Changed."),
         )
-    else:
-        wrong(request, form)
     # Under another team's heading it may be out of one's sight.
     still = Matter.objects.visible_to(request.membership).filter(pk=found.pk).exists()
     return redirect("matter", public_id) if still else redirect("matters")
@@ -60,12 +56,10 @@ def kind(request: DeskRequest, public_id: str) -> HttpResponse:
 def gravity(request: DeskRequest, public_id: str) -> HttpResponse:
     """Says whether a matter is a danger."""
     found, form = visible(request, public_id), GravityForm(request.POST)
-    if form.is_valid():
+    if sound(request, form):
         grave, why = form.cleaned_data["grave"], form.cleaned_data["why"]
         verb = partial(correcting.judge_gravity, found, grave, by=request.user, now=request.now, why=why)
         act(request, verb, _("Marked as a danger.") if grave else _("Marked as no danger."))
-    else:
-        wrong(request, form)
     return redirect("matter", public_id)
 
 

@@ -13,7 +13,7 @@ from saule.matters import noting
 from saule.matters.models import Conversation, Matter, Mention, Note
 from saule.matters.seeing import seers
 from saule.web import conversations, matters
-from saule.web.pages import attempt, show, wrong
+from saule.web.pages import attempt, show, sound
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
 from saule.web.work_forms import NoteForm
@@ -51,12 +51,10 @@ def matter_notes(request: DeskRequest, public_id: str) -> HttpResponse:
 def write(request: DeskRequest, about: Conversation | Matter) -> HttpResponseRedirect:
     """Writes the note down, and leads back to it."""
     form = NoteForm(request.POST, people=[one.user for one in seers(about)])
-    if form.is_valid():
+    if sound(request, form):
         body, called = form.cleaned_data["body"], form.called
         verb = partial(noting.note, about, body, by=request.user, now=request.now, calling=called)
         attempt(request, verb, _("Noted. Nothing was sent."))
-    else:
-        wrong(request, form)
     return redirect(place(about))
 
 
@@ -77,12 +75,10 @@ def note(request: DeskRequest, public_id: str) -> HttpResponse:
     found = visible_note(request, public_id)
     if request.method == "POST":
         form = NoteForm(request.POST, people=())
-        if form.is_valid():
+        if sound(request, form):
             body = form.cleaned_data["body"]
             verb = partial(noting.edit, found, body, by=request.user, now=request.now)
             attempt(request, verb, _("Changed."))
-        else:
-            wrong(request, form)
     return redirect(place(noting.about(found), found))
 
 

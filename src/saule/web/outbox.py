@@ -15,7 +15,7 @@ from saule.matters.enclosing import files_of
 from saule.matters.models import Conversation, Delivery
 from saule.web.forms import VerdictForm
 from saule.web.many import Many, count_up_to
-from saule.web.pages import attempt, cut, show, wrong
+from saule.web.pages import attempt, cut, show, sound
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
 from saule.web.returns import reason
@@ -86,9 +86,7 @@ def delivery(request: DeskRequest, public_id: str) -> HttpResponse:
 def verdict(request: DeskRequest, public_id: str) -> HttpResponse:
     """A person decides about a mail of which it is not known whether it left."""
     found, form = get_object_or_404(mine(request), public_id=public_id), VerdictForm(request.POST)
-    if form.is_valid():
+    if sound(request, form):
         verb = partial(delivering.decide, found, **form.cleaned_data, by=request.user, now=request.now)
         attempt(request, verb, _("Decided."))
-    else:
-        wrong(request, form)
     return redirect("delivery", public_id)

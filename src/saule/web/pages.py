@@ -51,10 +51,11 @@ def attempt(request: DeskRequest, verb: Callable[[], Any], done: str = "") -> bo
     return True
 
 
-def wrong(request: DeskRequest, form: Form) -> None:
-    """Says what is missing in a small form, at the head of the next page."""
+def sound(request: DeskRequest, form: Form) -> bool:
+    """Whether a small form can be used; else says what is missing, at the head of the next page."""
     for errors in form.errors.values():
         messages.error(request, " ".join(str(error) for error in errors))
+    return form.is_valid()
 
 
 def back(request: DeskRequest, name: str, *args: Any) -> HttpResponseRedirect:

@@ -24,7 +24,7 @@ from saule.people.models import Address, Likeness, Person, PersonJoin
 from saule.people.pausing import away
 from saule.promises.models import Promise
 from saule.web import timeline
-from saule.web.pages import PAGE_LENGTH, attempt, show, wrong
+from saule.web.pages import PAGE_LENGTH, attempt, show, sound
 from saule.web.people_forms import LikenessForm
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
@@ -234,8 +234,7 @@ def side(request: DeskRequest, found: Person) -> dict[str, Any]:
 def say(request: DeskRequest, one: Person, two: Person) -> HttpResponse:
     """“Same person”, “Not the same”, or what was said is taken back."""
     form = LikenessForm(request.POST)
-    if not form.is_valid():
-        wrong(request, form)
+    if not sound(request, form):
         return redirect("likeness", one.public_id, two.public_id)
     verdict, why = form.cleaned_data["verdict"], form.cleaned_data["why"]
     if verdict == "same":

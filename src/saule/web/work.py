@@ -15,7 +15,7 @@ from saule.matters.models import Conversation, Tag
 from saule.matters.seeing import workers
 from saule.web import conversation_trail, work_panel
 from saule.web.conversations import visible
-from saule.web.pages import attempt, show, wrong
+from saule.web.pages import attempt, show, sound
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
 from saule.web.words import day_words
@@ -36,13 +36,11 @@ def assignment(request: DeskRequest, public_id: str) -> HttpResponse:
     found = visible(request, public_id)
     everyone, teams = workers(request.desk), list(request.desk.teams.all())
     form = AssignmentForm(request.POST, everyone=everyone, teams=teams)
-    if form.is_valid():
+    if sound(request, form):
         to, before = form.holder, form.cleaned_data["instead_of"]
         verb = partial(assigning.assign, found, to, by=request.user, now=request.now, instead_of=before)
         done = _("Given to %(name)s.") % {"name": to.name} if to else _("Given to nobody.")
         attempt(request, verb, done)
-    else:
-        wrong(request, form)
     return to_work(request, found)
 
 
@@ -51,10 +49,8 @@ def assignment(request: DeskRequest, public_id: str) -> HttpResponse:
 def tags(request: DeskRequest, public_id: str) -> HttpResponse:
     """Puts a tag on the conversation; makes it if there is none of that name."""
     found, form = visible(request, public_id), TagForm(request.POST)
-    if form.is_valid():
+    if sound(request, form):
         attempt(request, partial(put_tag, request, found, form.cleaned_data["name"]), _("Tagged."))
-    else:
-        wrong(request, form)
     return to_work(request, found)
 
 
@@ -81,13 +77,11 @@ def snooze(request: DeskRequest, public_id: str) -> HttpResponse:
     """Lets the conversation rest until a day."""
     found = visible(request, public_id)
     form = SnoozeForm(request.POST, desk=request.desk, today=request.today)
-    if form.is_valid():
+    if sound(request, form):
         until, why = form.until, form.cleaned_data["because"]
         verb = partial(snoozing.snooze, found, until, by=request.user, now=request.now, why=why)
         if attempt(request, verb):
             say_rest(request, found, form)
-    else:
-        wrong(request, form)
     return to_work(request, found)
 
 

@@ -14,7 +14,7 @@ from saule.channels.email import accounts, dead, hosts
 from saule.channels.email.models import Account, Folder, Security
 from saule.desk.aliasing import add_alias, remove_alias
 from saule.desk.models import Mailbox, MailboxAlias
-from saule.web.pages import attempt, cut, show, wrong
+from saule.web.pages import attempt, cut, show, sound
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
 from saule.web.settings.changing import Change, changed, to
@@ -210,11 +210,9 @@ def replay(request: DeskRequest, key: int) -> HttpResponse:
 def aliases(request: DeskRequest, key: int) -> HttpResponse:
     """Adds an alias."""
     mailbox, form = mailbox_of(request, key), AliasForm(request.POST)
-    if form.is_valid():
+    if sound(request, form):
         verb = partial(add_alias, mailbox, form.cleaned_data["address"], by=request.user, now=request.now)
         attempt(request, verb, _("Added. Mail from there counts as the desk’s own."))
-    else:
-        wrong(request, form)
     return redirect("mailbox", key)
 
 

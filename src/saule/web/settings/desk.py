@@ -14,7 +14,7 @@ from saule.desk.models import Capacity
 from saule.desk.stating import FACTS, state_capacity, state_facts
 from saule.web.context import forget_gauge
 from saule.web.forms import CapacityForm
-from saule.web.pages import attempt, show, wrong
+from saule.web.pages import attempt, show, sound
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
 from saule.web.settings import consequences
@@ -90,11 +90,9 @@ def facts(request: DeskRequest) -> HttpResponse:
 def capacity(request: DeskRequest) -> HttpResponse:
     """States how many answers a week the desk can give."""
     form = CapacityForm(request.POST)
-    if form.is_valid():
+    if sound(request, form):
         stated = form.cleaned_data["answers_per_week"]
         verb = partial(state_capacity, request.desk, stated, by=request.user, now=request.now)
         attempt(request, verb, _("Stated. Dates follow it from the next round of the worker on."))
         forget_gauge(request.desk)
-    else:
-        wrong(request, form)
     return redirect("settings")

@@ -13,7 +13,7 @@ from saule.desk.models import Mailbox
 from saule.desk.stating import switch
 from saule.matters.models import Delivery
 from saule.web.forms import SwitchForm
-from saule.web.pages import attempt, show, wrong
+from saule.web.pages import attempt, show, sound
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
 from saule.web.settings.changing import Change, changed, to
@@ -82,15 +82,13 @@ def switched(request: DeskRequest, found: Mailbox, form: SwitchForm, would_leave
 def name(request: DeskRequest, key: int) -> HttpResponse:
     """Renames a mailbox."""
     found, form = get_object_or_404(Mailbox, desk=request.desk, pk=key), MailboxNameForm(request.POST)
-    if form.is_valid():
+    if sound(request, form):
         words = form.cleaned_data["name"]
         attempt(
             request,
             lambda: rename_mailbox(found, words, by=request.user, now=request.now),
             _("Renamed."),
         )
-    else:
-        wrong(request, form)
     return redirect("mailbox", key)
 
 
