@@ -7,7 +7,8 @@ from django.db import DatabaseError, connection
 from tests.living import TEXTS
 
 from saule.desk.errors import SauleError
-from saule.matters import asking, delivering
+from saule.matters import delivering
+from saule.matters.asking import ask_writer
 from saule.matters.counting import recount
 from saule.matters.filing import move, undo
 from saule.matters.grouping import group_waiting
@@ -46,16 +47,12 @@ def test_many_workers_at_once_do_not_pass_the_cap(desk, mailbox, mail, now):
     incoming = [mail(sender="anne@example.org", subject=f"n{number}") for number in range(8)]
     keys = receive_many(desk, incoming, now=now).messages
     wishes = [
-        asking.ask(
-            desk,
+        ask_writer(
+            message,
             key=f"n:{message.pk}",
             purpose="notice",
-            conversation=message.conversation,
-            person=message.person,
-            address=message.address,
             mailbox=mailbox,
             language="fr",
-            subject="Piscine",
             body="Lundi.",
             now=now,
         )

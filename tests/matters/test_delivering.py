@@ -6,7 +6,7 @@ import pytest
 
 from saule.desk.errors import IllegalTransition
 from saule.desk.models import Event, MailboxSwitch
-from saule.matters.asking import Wish, ask, ask_all
+from saule.matters.asking import Wish, ask, ask_all, ask_writer
 from saule.matters.delivering import (
     BACK_OFF,
     LEASE,
@@ -44,22 +44,12 @@ def write(desk, mailbox, mail, now):
 
 
 @pytest.fixture
-def wish(desk, mailbox, now):
+def wish(mailbox, now):
     """Asks for a delivery to whoever wrote."""
 
     def wish(message: Message, key: str = "k", purpose: str = "answer", **fields) -> Delivery:
-        fields = {
-            "conversation": message.conversation,
-            "person": message.person,
-            "address": message.address,
-            "mailbox": mailbox,
-            "language": "fr",
-            "subject": message.subject,
-            "body": "Bonjour,\n\nElle rouvre lundi.\n",
-            "now": now,
-            **fields,
-        }
-        return ask(desk, key=key, purpose=purpose, **fields)
+        usual = {"mailbox": mailbox, "language": "fr", "body": "Bonjour,\n\nElle rouvre lundi.\n", "now": now}
+        return ask_writer(message, key=key, purpose=purpose, **{**usual, **fields})
 
     return wish
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from saule.matters.asking import ask
+from saule.matters.asking import ask_writer
 from saule.matters.delivering import attempt, sent
 from saule.matters.models import Delivery, Message
 from saule.matters.receiving import receive_many
@@ -21,9 +21,8 @@ def written(desk, mailbox, mail, now) -> Delivery:
     """Marie wrote, and was answered."""
     receive_many(desk, [mail(sender=WHO)], now=now)
     message = Message.objects.get()
-    place = {"conversation": message.conversation, "person": message.person, "address": message.address}
-    words = {"language": "fr", "subject": "Piscine", "body": "Elle rouvre lundi."}
-    asked = ask(desk, key="k", purpose="answer", mailbox=mailbox, now=now, **place, **words)
+    wish = {"purpose": "answer", "mailbox": mailbox, "language": "fr", "body": "Elle rouvre lundi."}
+    asked = ask_writer(message, key="k", **wish, now=now)
     under_way = attempt(asked.pk, worker="w", now=now)
     assert under_way is not None
     return sent(under_way, now=now)

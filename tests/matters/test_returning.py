@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from saule.matters.asking import ask
+from saule.matters.asking import ask_writer
 from saule.matters.delivering import attempt, sent
 from saule.matters.incoming import Failure, Report
 from saule.matters.models import Conversation, Delivery, MailClass, Message, Return
@@ -27,19 +27,8 @@ def answered(desk, mailbox, mail, now):
     numbers = iter(range(100))
 
     def answered(purpose: str = "answer", at=now) -> Delivery:
-        delivery = ask(
-            desk,
-            key=f"k{next(numbers)}",
-            purpose=purpose,
-            conversation=message.conversation,
-            person=message.person,
-            address=message.address,
-            mailbox=mailbox,
-            language="fr",
-            subject="Piscine",
-            body="Elle rouvre lundi.",
-            now=at,
-        )
+        wish = {"purpose": purpose, "mailbox": mailbox, "language": "fr", "body": "Elle rouvre lundi."}
+        delivery = ask_writer(message, key=f"k{next(numbers)}", **wish, now=at)
         taken = attempt(delivery.pk, worker="w", now=at)
         return sent(taken, now=at) if taken else delivery
 

@@ -7,7 +7,8 @@ from django.db import OperationalError
 
 from saule.channels.contract import DeliveryError
 from saule.channels.registry import Channels
-from saule.matters import asking, delivering
+from saule.matters import delivering
+from saule.matters.asking import ask_writer
 from saule.matters.models import Conversation, Delivery, Filing, Matter, Message
 from saule.matters.receiving import receive_many
 from saule.promises.models import Promise
@@ -65,21 +66,8 @@ def wishes(desk, mailbox, mail, now):
         return [reply_to(message) for message in Message.objects.filter(pk__in=keys).order_by("pk")]
 
     def reply_to(message: Message) -> Delivery:
-        assert message.person is not None
-        assert message.address is not None
-        return asking.ask(
-            desk,
-            key=f"reply:{message.pk}",
-            purpose="reply",
-            conversation=message.conversation,
-            person=message.person,
-            address=message.address,
-            mailbox=mailbox,
-            language="fr",
-            subject=message.subject,
-            body="Lundi.",
-            now=now,
-        )
+        wish = {"purpose": "reply", "mailbox": mailbox, "language": "fr", "body": "Lundi."}
+        return ask_writer(message, key=f"reply:{message.pk}", **wish, now=now)
 
     return wishes
 

@@ -48,6 +48,20 @@ def ask(desk: Desk, *, now: datetime, **wish: Any) -> Delivery:
     return known
 
 
+def ask_writer(message: Message, *, now: datetime, **wish: Any) -> Delivery:
+    """The delivery of this wish to whoever wrote ``message``, in its conversation and under its subject.
+
+    Only for messages whose writer has an address.
+    """
+    there = {
+        "conversation": message.conversation,
+        "person": message.person,
+        "address": message.address,
+        "subject": message.subject or message.conversation.subject,
+    }
+    return ask(message.conversation.desk, now=now, **{**there, **wish})
+
+
 def ask_all(desk: Desk, wishes: Sequence[Wish], *, now: datetime) -> None:
     """A delivery for each wish that has none yet. Asking twice, or at the same time, is asking once.
 

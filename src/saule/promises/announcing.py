@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 
 from saule.desk.calendar import day_in_words
 from saule.desk.models import Desk, Language, Mailbox
-from saule.matters.asking import ask
+from saule.matters.asking import ask_writer
 from saule.matters.models import Delivery, Message, SupportMove
 from saule.matters.outside import Together, together
 from saule.promises.links import status_url
@@ -121,16 +121,13 @@ def write(news: Sequence[News], who: int, mailbox: Mailbox, *, now: datetime) ->
     assert conversation.person is not None  # noqa: S101 -- it is a person's support that moved
     assert last.address is not None  # noqa: S101 -- who has none was spared
     language = Language(language_for(conversation, last)).value
-    return ask(
-        conversation.desk,
+    return ask_writer(
+        last,
         key=f"support:{newest.move.correction.public_id}:{conversation.person.public_id}",
         purpose=Delivery.Purpose.NOTICE,
-        conversation=conversation,
         person=conversation.person,
-        address=last.address,
         mailbox=mailbox,
         language=language,
-        subject=last.subject or conversation.subject,
         body=body(news, language, now=now),
         now=now,
     )

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 
 from saule.desk.calendar import day_in_words
 from saule.desk.models import Desk, Language, Mailbox
-from saule.matters.asking import ask
+from saule.matters.asking import ask_writer
 from saule.matters.models import Conversation, Delivery, Message
 from saule.promises.links import status_url
 from saule.promises.models import Promise
@@ -41,12 +41,13 @@ def language_for(conversation: Conversation, last: Message | None) -> str:
 
 def last_of_person(conversation: Conversation) -> Message | None:
     """The last message that the person wrote in this conversation; never what somebody else wrote into it."""
-    rows = Message.objects.from_people().filter(conversation=conversation).select_related("address")
+    rows = Message.objects.from_people().filter(conversation=conversation)
     theirs = Q(person=conversation.person_id) | Q(person__joined_into=conversation.person_id)
     if conversation.person and conversation.person.joined_into_id:
         theirs |= Q(person=conversation.person.joined_into_id)
         theirs |= Q(person__joined_into=conversation.person.joined_into_id)
-    return rows.filter(theirs).order_by("-received_at", "-pk").first()
+    rows = rows.select_related("address", "conversation__desk").filter(theirs)
+    return rows.order_by("-received_at", "-pk").first()
 
 
 def mailbox_to_tell_from(desk: Desk) -> Mailbox | None:
@@ -92,22 +93,18 @@ def tell(
     if conversation is None or conversation.person is None or last is None or last.address is None:
         return None
     language = Language(language_for(conversation, last)).value
-    delivery = ask(
-        promise.desk,
+    delivery = ask_writer(
+        last,
         key=key,
         purpose=purpose,
-        conversation=conversation,
         person=conversation.person,
-        address=last.address,
         mailbox=mailbox,
         language=language,
-        subject=last.subject or conversation.subject,
         body=words(promise, template, language, now=now, **more),
         now=now,
     )
-    if delivery is not None:
-        promise.told_by = delivery
-        promise.save(update_fields=["told_by"])
+    promise.told_by = delivery
+    promise.save(update_fields=["told_by"])
     return delivery
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from tests.sink import Server, Sink
 
-from saule.matters.asking import ask
+from saule.matters.asking import ask_writer
 from saule.matters.delivering import attempt
 from saule.matters.models import Delivery, Message
 from saule.matters.receiving import receive_many
@@ -18,21 +18,8 @@ def delivery(desk, mailbox, mail, now) -> Callable[..., Delivery]:
     def make(purpose: str = "answer", body: str = "Elle rouvre lundi.\n", **incoming) -> Delivery:
         received = receive_many(desk, [mail(**incoming)], now=now)
         message = Message.objects.get(pk=received.messages[0])
-        assert message.person is not None
-        assert message.address is not None
-        asked = ask(
-            desk,
-            key=f"key:{message.pk}",
-            purpose=purpose,
-            conversation=message.conversation,
-            person=message.person,
-            address=message.address,
-            mailbox=mailbox,
-            language="fr",
-            subject=message.subject,
-            body=body,
-            now=now,
-        )
+        wish = {"purpose": purpose, "mailbox": mailbox, "language": "fr", "body": body}
+        asked = ask_writer(message, key=f"key:{message.pk}", **wish, now=now)
         taken = attempt(asked.pk, worker="here:1:1", now=now)
         assert taken is not None
         return taken
