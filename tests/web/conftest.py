@@ -4,10 +4,12 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from saule.channels.email.models import Account
 from saule.channels.email.sealing import seal
@@ -261,6 +263,23 @@ def sign_in(client):
         return client
 
     return act
+
+
+@pytest.fixture
+def owner(alice, sign_in) -> Client:
+    """The browser of Alice, who owns the desk and reads English."""
+    alice.user.language = "en"
+    alice.user.save()
+    return sign_in(alice)
+
+
+@pytest.fixture
+def stopped_clock(monkeypatch, now) -> None:
+    """The pages' clock stands where the tests' does."""
+    stopped = SimpleNamespace(
+        now=lambda: now, override=timezone.override, get_default_timezone=timezone.get_default_timezone
+    )
+    monkeypatch.setattr("saule.web.middleware.timezone", stopped)
 
 
 @pytest.fixture

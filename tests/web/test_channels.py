@@ -1,33 +1,15 @@
 """The health of the channels, and the first steps at a new desk."""
 
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from saule.desk.stating import switch
 from saule.matters.models import Delivery, Message
 from saule.worker.watching import watch
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clock(monkeypatch, now) -> None:
-    """The pages' clock stands where the tests' does."""
-    stopped = SimpleNamespace(
-        now=lambda: now, override=timezone.override, get_default_timezone=timezone.get_default_timezone
-    )
-    monkeypatch.setattr("saule.web.middleware.timezone", stopped)
-
-
-@pytest.fixture
-def owner(alice, sign_in):
-    alice.user.language = "en"
-    alice.user.save()
-    return sign_in(alice)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 
 def test_a_quiet_desk_has_nothing_behind(desk, now):

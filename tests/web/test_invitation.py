@@ -1,37 +1,19 @@
 """An invitation from the owner's page to the colleague's first page; and one's own account."""
 
 import re
-from types import SimpleNamespace
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from saule.desk.inviting import invite, renew, revoke
 from saule.desk.models import Invitation, Role, User
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clock(monkeypatch, now) -> None:
-    """The pages' clock stands where the tests' does."""
-    stopped = SimpleNamespace(
-        now=lambda: now, override=timezone.override, get_default_timezone=timezone.get_default_timezone
-    )
-    monkeypatch.setattr("saule.web.middleware.timezone", stopped)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 
 PASSWORD = "plum cherry apple pear"
 OLD = "correct horse battery"
-
-
-@pytest.fixture
-def owner(alice, sign_in):
-    alice.user.language = "en"
-    alice.user.save()
-    return sign_in(alice)
 
 
 @pytest.fixture

@@ -56,13 +56,6 @@ PAGES = (
 )
 
 
-@pytest.fixture
-def owner(alice, sign_in):
-    alice.user.language = "en"
-    alice.user.save()
-    return sign_in(alice)
-
-
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("name", PAGES)
 def test_pages_are_whole_in_both_languages_and_carry_no_inline_style_or_script(

@@ -171,10 +171,8 @@ def test_a_saved_reply_is_put_in_filled_and_counted(world, alice, agent, send, d
     assert agent.post(world.url("insertion"), {"saved": "nothing"}).json()["text"] == ""
 
 
-def test_saved_replies_are_written_corrected_and_put_away(alice, sign_in, desk):
-    alice.user.language = "en"
-    alice.user.save()
-    client, new = sign_in(alice), reverse("new-saved-reply")
+def test_saved_replies_are_written_corrected_and_put_away(owner, desk):
+    client, new = owner, reverse("new-saved-reply")
     for data, says in (
         ({"name": "A"}, "at least one language"),
         ({"name": "A", "text_fr": "{prenon}"}, "{prenon}"),

@@ -1,11 +1,9 @@
 """An owner changes the desk in the browser: sees what follows, writes it, finds the way back."""
 
 import re
-from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from saule.desk.changing import stamp
 from saule.desk.models import Role, Team
@@ -15,23 +13,7 @@ from saule.matters.describing import charter as read_by_the_engine
 from saule.matters.models import Delivery
 from saule.promises.models import Promise
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clock(monkeypatch, now) -> None:
-    """The pages' clock stands where the tests' does."""
-    stopped = SimpleNamespace(
-        now=lambda: now, override=timezone.override, get_default_timezone=timezone.get_default_timezone
-    )
-    monkeypatch.setattr("saule.web.middleware.timezone", stopped)
-
-
-@pytest.fixture
-def owner(alice, sign_in):
-    alice.user.language = "en"
-    alice.user.save()
-    return sign_in(alice)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 
 @pytest.fixture

@@ -22,13 +22,6 @@ class Published:
 
 
 @pytest.fixture
-def owner(alice, sign_in):
-    alice.user.language = "en"
-    alice.user.save()
-    return sign_in(alice)
-
-
-@pytest.fixture
 def page(world, owner, monkeypatch):
     """The page with keys made; ``switch`` sends the form, the DNS being so."""
     made = signing.generate

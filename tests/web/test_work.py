@@ -19,13 +19,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def owner(alice, sign_in):
-    alice.user.language = "en"
-    alice.user.save()
-    return sign_in(alice)
-
-
-@pytest.fixture
 def waiting(desk, mail, now) -> list[Conversation]:
     """Three people wait."""
     receive_many(desk, [mail(sender=f"p{i}@example.org", subject=f"Case {i}") for i in range(3)], now=now)
