@@ -244,6 +244,26 @@ def test_other_scripts_are_read_declared_or_not(codec, words):
         assert parse(raw, position="1").text == words
 
 
+@pytest.mark.parametrize("declared", ["gb2312", "us-ascii", ""])
+def test_a_header_in_bare_bytes_is_in_the_charset_of_the_text(declared):
+    """Its own bytes do not say, but the text does: by its label, or by being long enough to tell."""
+    text = "我们的国家是一个很大的国家，这里有很多人，他们在这里生活和工作。"
+    label = f"; charset={declared}" if declared else ""
+    raw = (
+        'From: "洪武" <hong@example.org>\nSubject: 台湾集团\nMIME-Version: 1.0\n'
+        f"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain{label}\n\n{text}\n"
+        '--b\nContent-Type: image/png\nContent-Disposition: attachment; filename="电脑.png"\n\n0\n--b--\n'
+    ).encode("gb2312")
+    incoming = parse(raw, position="1")
+    assert (incoming.subject, incoming.sender_name, incoming.text) == ("台湾集团", "洪武", text)
+    assert [one.name for one in incoming.attachments] == ["电脑.png"]
+
+
+def test_a_header_in_bare_utf8_is_that_whatever_the_text_is_in():
+    head = "Subject: Où est l’été ?\nContent-Type: text/plain; charset=gb2312\n\n".encode()
+    assert parse(head + "我们的国家".encode("gb2312"), position="1").subject == "Où est l’été ?"
+
+
 def test_a_wrong_charset_is_said():
     wrong = mail("été".encode("cp1252"), "Content-Type: text/plain; charset=utf-8")
     assert parse(wrong, position="1").warnings == ("bad-charset",)

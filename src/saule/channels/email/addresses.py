@@ -47,11 +47,14 @@ class _Reading:
         return _mailbox(name or " ".join(self.comments), "") if name or self.comments else None
 
 
-def mailboxes(value: bytes) -> list[Mailbox]:
-    """Everyone named in a From, To or Cc field, in order; groups are taken apart (RFC 5322 §3.4)."""
+def mailboxes(value: bytes, charset: str = "") -> list[Mailbox]:
+    """Everyone named in a From, To or Cc field, in order; groups are taken apart (RFC 5322 §3.4).
+
+    ``charset`` is that of the mail's text: see `saule.channels.email.words.text_of`.
+    """
     found: list[Mailbox] = []
     reading, depth = _Reading(), 0
-    for match in _TOKEN.finditer(words.text_of(value[:_LONGEST])):
+    for match in _TOKEN.finditer(words.text_of(value[:_LONGEST], charset)):
         depth = max(0, depth + (match.lastgroup == "open") - (match.lastgroup == "close"))
         if depth:
             if match.lastgroup != "open" and not match["space"]:

@@ -40,12 +40,16 @@ _SNIFFED = 65_536
 _EXTENSIONS = mimetypes.MimeTypes()  # Python's own table, the same on every machine
 
 
-def name_of(part: Part) -> str:
-    """The file's own name, without folders and control characters; ``part-3.png`` for one without a name."""
-    _first, disposition = split_value(part.value("content-disposition"))
-    given = disposition.get("filename") or disposition.get("name") or part.parameters.get("name", "")
+def name_of(part: Part, charset: str = "") -> str:
+    """The file's own name, without folders and control characters; ``part-3.png`` for one without a name.
+
+    ``charset`` is that of the mail's text: see `saule.channels.email.words.text_of`.
+    """
+    _first, disposition = split_value(part.value("content-disposition"), charset)
+    given = disposition.get("filename") or disposition.get("name") or ""
+    given = given or split_value(part.value("content-type"), charset)[1].get("name", "")
     if not given and part.is_message and part.parts:
-        subject = words.header_text(part.parts[0].value("subject"))
+        subject = words.header_text(part.parts[0].value("subject"), charset)
         given = f"{_PATH.sub('-', subject)}.eml" if subject else ""
     return _safe(given) or f"part-{part.index}{_extension(part.content_type)}"
 

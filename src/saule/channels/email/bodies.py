@@ -8,6 +8,7 @@ from saule.channels.email import charsets, html_text
 from saule.channels.email.structure import Part
 
 LONGEST = 1_000_000
+_SNIFFED = 8_000
 
 _MEDIA = ("image/", "audio/", "video/")
 _RICH = frozenset({"text/enriched", "text/richtext"})
@@ -121,6 +122,23 @@ def read(bodies: Bodies) -> Body:
     if len(text) > LONGEST or len(source) > LONGEST:
         warnings.add("truncated")
     return Body(text[:LONGEST].strip("\n"), source[:LONGEST], warnings)
+
+
+def charset_for_headers(mail: Part, bodies: Bodies) -> str:
+    """What the text is in, for headers with bytes that nobody named a charset for; empty without such bytes.
+
+    It is what the first part that is not plain ASCII is in, or else what is declared.
+    """
+    if all(part.source[part.start : part.body].isascii() for part in (mail, *bodies.attached)):
+        return ""
+    declared = ""
+    for part in (*bodies.text, *bodies.html):
+        named = part.parameters.get("charset", "")
+        codec = charsets.decode(part.content[:_SNIFFED], named).codec
+        if codec != "ascii":
+            return codec
+        declared = declared or named
+    return declared
 
 
 def _readable(part: Part, warnings: set[str]) -> str:

@@ -127,6 +127,17 @@ def decode(data: bytes, declared: str = "") -> Decoded:
     return _decode_as(data, codec, sound=True)
 
 
+def decode_unnamed(data: bytes, nearby: str = "") -> str:
+    """The text of bytes that nobody named a charset for: UTF-8, or the one that text ``nearby`` is in.
+
+    A header is too short to tell an alphabet from its bytes alone, as `decode` would.
+    """
+    codec = codec_of(nearby) if nearby else ""
+    if data.isascii() or not codec or codec in _WESTERN or codec.startswith(_SEVEN_BIT) or _is_utf8(data):
+        return decode(data).text
+    return decode(data, codec).text
+
+
 def decode_html(data: bytes, declared: str = "") -> Decoded:
     """The same for HTML, which may name its charset in a ``meta`` element of its first kilobyte."""
     if not codec_of(declared) and (meta := _META.search(data, 0, 1024)):

@@ -18,9 +18,12 @@ _SEGMENT = re.compile(r"(.+?)\*(?:(\d{1,3})(\*?))?\Z")
 _FREE = ("name", "filename")
 
 
-def split_value(value: bytes) -> tuple[str, Parameters]:
-    """The first word of a value, and its decoded parameters by lower-case name."""
-    text = words.text_of(value[:_LONGEST])
+def split_value(value: bytes, charset: str = "") -> tuple[str, Parameters]:
+    """The first word of a value, and its decoded parameters by lower-case name.
+
+    ``charset`` is that of the mail's text: see `saule.channels.email.words.text_of`.
+    """
+    text = words.text_of(value[:_LONGEST], charset)
     pieces = _PIECE.findall(text)
     first = pieces[0].strip() if pieces and not text.startswith(";") else ""
     found: Parameters = {}

@@ -84,10 +84,10 @@ def _incoming(
     source: MaskedSource, mail: Part, position: str, authserv_id: str, ours: Collection[str]
 ) -> Incoming:
     warnings = set(source.warnings)
-    headers = [(one.name, words.header_text(value[:_LONGEST_VALUE])) for one, value in mail.header()]
-    envelope = _envelope(mail, warnings)
     parts = bodies.sort(mail)
-    body = bodies.read(parts)
+    body, charset = bodies.read(parts), bodies.charset_for_headers(mail, parts)
+    headers = [(one.name, words.header_text(value[:_LONGEST_VALUE], charset)) for one, value in mail.header()]
+    envelope = _envelope(mail, charset, warnings)
     text = mask_cards(body.text).text
     return Incoming(
         channel=CHANNEL,
@@ -97,7 +97,7 @@ def _incoming(
         said=quoting.separate(text, html=body.html).said,
         html=body.html,
         authenticated=dmarc_passes(headers, authserv_id),
-        attachments=tuple(_attachment(part, source) for part in parts.attached),
+        attachments=tuple(_attachment(part, charset, source) for part in parts.attached),
         warnings=tuple(sorted(warnings | body.warnings)),
         cards_masked=source.cards,
         **envelope,
@@ -125,9 +125,9 @@ def _class(
     return facts
 
 
-def _envelope(mail: Part, warnings: set[str]) -> dict[str, Any]:
+def _envelope(mail: Part, charset: str, warnings: set[str]) -> dict[str, Any]:
     """What the header says of the mail: who, to whom, when, about what, in answer to what."""
-    sender = _sender(mail, warnings)
+    sender = _sender(mail, charset, warnings)
     recipients = _recipients(mail)
     message_id = _ids([mail.value("message-id")])[:1]
     sent_at, warning = dates.sent_at(mail.value("date"), mail.values("received"))
@@ -138,7 +138,7 @@ def _envelope(mail: Part, warnings: set[str]) -> dict[str, Any]:
         "sender": sender.address,
         "sender_name": sender.name,
         "recipients": recipients,
-        "subject": words.header_text(mail.value("subject")[:_LONGEST_VALUE])[:LONGEST_SUBJECT],
+        "subject": words.header_text(mail.value("subject")[:_LONGEST_VALUE], charset)[:LONGEST_SUBJECT],
         "language": _language(mail),
         "sent_at": sent_at,
         "message_id": "".join(message_id),
@@ -161,10 +161,10 @@ def _unreadable(source: MaskedSource, position: str) -> Incoming:
     )
 
 
-def _sender(mail: Part, warnings: set[str]) -> Mailbox:
+def _sender(mail: Part, charset: str, warnings: set[str]) -> Mailbox:
     """Who wrote: the first in From; when nobody can be read there, who else the header names."""
     for name in _SENDER_FIELDS:
-        found = addresses.mailboxes(mail.value(name))
+        found = addresses.mailboxes(mail.value(name), charset)
         if name != "from":
             warnings.add("no-sender")
         if any(mailbox.address for mailbox in found):
@@ -221,9 +221,9 @@ def _has_report(mail: Part) -> bool:
     return not mail.is_message and any(_has_report(part) for part in mail.parts)
 
 
-def _attachment(part: Part, source: MaskedSource) -> IncomingAttachment:
+def _attachment(part: Part, charset: str, source: MaskedSource) -> IncomingAttachment:
     return IncomingAttachment(
-        name=attachments.name_of(part),
+        name=attachments.name_of(part, charset),
         content_type=part.content_type,
         size=part.size,
         part=part.index,

@@ -15,10 +15,14 @@ _WORD_BYTES = 45
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]+")
 
 
-def text_of(value: bytes) -> str:
-    """The unfolded value, encoded words as they are. Bytes outside ASCII are UTF-8, or else windows-1252."""
+def text_of(value: bytes, charset: str = "") -> str:
+    """The unfolded value, encoded words as they are.
+
+    Bytes outside ASCII are UTF-8 (RFC 6532), or else in ``charset``, that of the mail's text, or in what they
+    seem to be in.
+    """
     value = _BREAK.sub(b" ", _FOLD.sub(b"", value))
-    return value.decode("ascii") if value.isascii() else charsets.decode(value).text
+    return value.decode("ascii") if value.isascii() else charsets.decode_unnamed(value, charset)
 
 
 def decode_words(value: str) -> str:
@@ -28,9 +32,12 @@ def decode_words(value: str) -> str:
     return RUN.sub(lambda run: run_text(run[0]), value)
 
 
-def header_text(value: bytes) -> str:
-    """What an unstructured field says, in one line: no line ends, no control characters, not even encoded."""
-    return charsets.one_line(decode_words(text_of(value)))
+def header_text(value: bytes, charset: str = "") -> str:
+    """What an unstructured field says, in one line: no line ends, no control characters, not even encoded.
+
+    ``charset`` is that of the mail's text: see `text_of`.
+    """
+    return charsets.one_line(decode_words(text_of(value, charset)))
 
 
 def encode_words(text: str) -> str:
