@@ -54,17 +54,17 @@ class House:
         assert done.returncode == 0, done.stderr.decode()[-4000:] + done.stdout.decode()[-2000:]
         return done
 
-    def count(self, table: str) -> int:
+    def count(self, table: str, where: str = "1 = 1") -> int:
         """How many rows are at rest in a table, seen from outside."""
-        query = f"SELECT count(*) FROM {table}"
+        return int(self.rows(f"SELECT count(*) FROM {table} WHERE {where}")[0][0])
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """What the store answers, asked from outside."""
         if store := self.environment["SAULE_DATABASE_URL"]:
             with psycopg.connect(store) as connection:
-                row = connection.execute(query).fetchone()
-        else:
-            with closing(sqlite3.connect(self.home / "saule.sqlite3", timeout=30)) as embedded:
-                row = embedded.execute(query).fetchone()
-        assert row is not None
-        return int(row[0])
+                return connection.execute(query.encode()).fetchall()
+        with closing(sqlite3.connect(self.home / "saule.sqlite3", timeout=30)) as embedded:
+            return embedded.execute(query).fetchall()
 
     def ill(self) -> set[str]:
         """What the doctor finds wrong."""
@@ -77,16 +77,20 @@ class House:
         log = (self.home / "log").open("ab")
         with log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "saule", *words], env=self.environment, stdout=log, stderr=log
+                [sys.executable, "-m", "saule", *words],
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         self.running.append(process)
         return process
 
-    def kill(self) -> int:
-        """Kills −9 all that runs; returns how many were still running."""
+    def kill(self, *, with_children: bool = False) -> int:
+        """Kills −9 all that runs, maybe with all that it started; returns how many were still running."""
         alive = [process for process in self.running if process.poll() is None]
         for process in alive:
-            process.send_signal(signal.SIGKILL)
+            (os.killpg if with_children else os.kill)(process.pid, signal.SIGKILL)
         for process in self.running:
             process.wait()
         self.running.clear()

@@ -12,7 +12,9 @@ import django
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
+from django.db.models import QuerySet  # noqa: E402
 
+from saule.desk.founding import Founding, found  # noqa: E402
 from saule.desk.models import Desk, Mailbox, MailboxSwitch  # noqa: E402
 from saule.matters.asking import ask  # noqa: E402
 from saule.matters.incoming import Incoming  # noqa: E402
@@ -34,9 +36,13 @@ def desk(live: str) -> None:
 def replies(count: str) -> None:
     """That many people wrote, and somebody has replied to each."""
     desk("live")
+    more_replies(count)
+
+
+def more_replies(count: str) -> None:
+    """As many again."""
     ours = Desk.objects.get()
-    receive_many(ours, [written(number) for number in range(int(count))], now=NOW, imported=True)
-    for message in Message.objects.select_related("conversation", "person", "address"):
+    for message in more(ours, int(count)).select_related("conversation", "person", "address"):
         assert message.person is not None
         assert message.address is not None
         ask(
@@ -52,6 +58,38 @@ def replies(count: str) -> None:
             body="Elle rouvre lundi.",
             now=NOW,
         )
+
+
+def letters(count: str, owner: str, password: str) -> list[str]:
+    """That many people wrote to a desk that is live, whose owner can sign in; their conversations."""
+    call_command("migrate", verbosity=0)
+    wish = Founding(
+        desk="Mairie",
+        owner_email=owner,
+        owner_name="Alice",
+        password=password,
+        address=OURS,
+        language="fr",
+        capacity=10,
+    )
+    found(wish, now=NOW)
+    Desk.objects.update(undo_seconds=0)
+    MailboxSwitch.objects.create(mailbox=Mailbox.objects.get(), live=True, at=NOW)
+    return more_letters(count)
+
+
+def more_letters(count: str) -> list[str]:
+    """As many again."""
+    rows = more(Desk.objects.get(), int(count))
+    return list(rows.order_by("pk").values_list("conversation__public_id", flat=True))
+
+
+def more(ours: Desk, count: int) -> QuerySet[Message]:
+    """New people have written."""
+    known = Message.objects.filter(outgoing=False).count()
+    letters = [written(number) for number in range(known, known + count)]
+    receive_many(ours, letters, now=NOW, imported=True)
+    return Message.objects.filter(message_id__in=[letter.message_id for letter in letters])
 
 
 def written(number: int) -> Incoming:
@@ -82,6 +120,7 @@ def figures() -> dict[str, Any]:
         "grouped": Message.objects.from_people().exclude(grouped_at=None).count(),
         "to_group": Message.objects.to_group().count(),
         "most_decisions": max(per_message.values(), default=0),
+        "decided_twice": sum(count > 1 for count in per_message.values()),
         "filed": Filing.objects.values("message").distinct().count(),
         "signatures": Signature.objects.count(),
         "outgoing": Message.objects.filter(outgoing=True).count(),
@@ -92,7 +131,23 @@ def figures() -> dict[str, Any]:
     }
 
 
+def arrived() -> dict[str, int]:
+    """How often each mail is at rest."""
+    return dict(Counter(Message.objects.filter(outgoing=False).values_list("message_id", flat=True)))
+
+
+def replied() -> dict[str, int]:
+    """How many replies were asked for in each conversation."""
+    return dict(
+        Counter(Delivery.objects.filter(purpose="reply").values_list("conversation__public_id", flat=True))
+    )
+
+
+VERBS: dict[str, Callable[..., Any]] = {
+    verb.__name__: verb
+    for verb in (desk, replies, more_replies, letters, more_letters, figures, arrived, replied)
+}
+
 if __name__ == "__main__":
-    verbs: dict[str, Callable[..., Any]] = {"desk": desk, "replies": replies, "figures": figures}
-    told = verbs[sys.argv[1]](*sys.argv[2:])
+    told = VERBS[sys.argv[1]](*sys.argv[2:])
     sys.stdout.write(json.dumps(told))

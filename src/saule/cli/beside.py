@@ -16,7 +16,7 @@ def lead() -> None:
 
 
 def follow() -> None:
-    """In such a process: from now on it ends soon after the one that started it. Elsewhere nothing happens."""
+    """In such a process: it ends soon after the one that started it. Elsewhere nothing happens."""
     if os.environ.get(NAME) == str(os.getppid()):
         threading.Thread(target=end_with, args=(os.getppid(),), daemon=True, name="beside").start()
 
