@@ -78,6 +78,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "saule.web.widgets.Renderer"
 
 
 def database(url: str, home: Path) -> dict[str, object]:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -147,6 +148,18 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.user} ({self.get_role_display()})"
 
+    @cached_property
+    def team_keys(self) -> list[int]:
+        """The keys of their teams, as they are when first asked for: ask a membership that lives no longer
+        than one request.
+        """
+        return list(self.teams.order_by().values_list("pk", flat=True))
+
+    @cached_property
+    def kind_keys(self) -> list[int]:
+        """The keys of the headings they see, likewise."""
+        return list(Kind.seen_by(self).order_by().values_list("pk", flat=True))
+
 
 class Invitation(models.Model):
     """A link that lets somebody set their password and join the desk. Kept as a digest; used once."""
@@ -241,7 +254,7 @@ class Kind(models.Model):
     @classmethod
     def seen_by(cls, membership: Membership) -> models.QuerySet["Kind"]:
         """The headings of a member's own teams, and those of no team."""
-        theirs = models.Q(team=None) | models.Q(team__in=membership.teams.all())
+        theirs = models.Q(team=None) | models.Q(team__in=membership.team_keys)
         return cls.objects.filter(theirs, desk=membership.desk_id)
 
     def name_in(self, language: str) -> str:

@@ -117,11 +117,15 @@ def missing_in(text: AnswerText | None, language: str) -> str:
     return ""
 
 
-def needs_approval(answer: Answer, by: Membership) -> bool:
-    """Whether somebody else must approve: the audience is large and the writer may not approve."""
+def needs_approval(answer: Answer, by: Membership, found: Audience | None = None) -> bool:
+    """Whether somebody else must approve: the audience is large and the writer may not approve.
+
+    ``found``: the answer's audience, where it is known already.
+    """
     if may(by, "approve"):
         return False
-    return len(audience(answer.matter, answer)) > answer.desk.large_audience
+    found = audience(answer.matter, answer) if found is None else found
+    return len(found) > answer.desk.large_audience
 
 
 def propose(answer: Answer, *, by: User, now: datetime) -> Answer:

@@ -81,14 +81,15 @@ def newest_seen(membership: Membership, rows: QuerySet[Person], *, start: int, c
     """
     if sees_all_work(membership):
         return list(rows.order_by("-pk")[start : start + count])
-    found: list[Person] = []
-    last: int | None = None
-    while len(found) < start + count:
+    keys: list[int] = []
+    last, length = None, RUN
+    while len(keys) < start + count:
         older = rows.order_by("-pk") if last is None else rows.filter(pk__lt=last).order_by("-pk")
-        run = list(older[:RUN])
-        seen = seen_among(membership, [person.pk for person in run])
-        found += [person for person in run if person.pk in seen]
-        if len(run) < RUN:
+        run = list(older.values_list("pk", flat=True)[:length])
+        seen = seen_among(membership, run)
+        keys += [key for key in run if key in seen]
+        if len(run) < length:
             break
-        last = run[-1].pk
-    return found[start : start + count]
+        last, length = run[-1], 2 * length
+    found = rows.in_bulk(keys[start : start + count])
+    return [found[key] for key in keys[start : start + count]]

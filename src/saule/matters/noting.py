@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import cast
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from saule.desk.errors import NotAllowed, SauleError
@@ -133,16 +134,35 @@ def saw(about: Conversation | Matter, *, by: User, now: datetime) -> int:
     return Mention.objects.filter(user=by, seen_at=None, **place).update(seen_at=now)
 
 
-def calls(membership: Membership, *, unseen: bool = False) -> list[Mention]:
-    """The notes that call a member to what they may see, the newest first; only ``unseen`` ones if asked."""
-    rows = Mention.objects.filter(user=membership.user_id, note__desk=membership.desk_id)
-    rows = rows.filter(note__removed_at=None, **({"seen_at": None} if unseen else {}))
+def calls(membership: Membership) -> list[Mention]:
+    """The notes that call a member to what they may see, the newest first."""
     about = ("note__by", "note__conversation", "note__matter")
-    found = list(rows.select_related(*about).order_by("-note__at", "-pk")[:MOST_CALLS])
-    if not found:
-        return []
-    talks = [key for one in found if (key := one.note.conversation_id) is not None]
-    matters = [key for one in found if (key := one.note.matter_id) is not None]
-    seen = set(Conversation.objects.visible_to(membership).filter(pk__in=talks).values_list("pk", flat=True))
-    met = set(Matter.objects.visible_to(membership).filter(pk__in=matters).values_list("pk", flat=True))
-    return [one for one in found if one.note.conversation_id in seen or one.note.matter_id in met]
+    found = list(calling(membership).select_related(*about).order_by("-note__at", "-pk")[:MOST_CALLS])
+    may_see = seen_of(membership, [(one.note.conversation_id, one.note.matter_id) for one in found])
+    return [one for one, seen in zip(found, may_see, strict=True) if seen]
+
+
+def unseen_calls(membership: Membership) -> int:
+    """How many notes call a member to what they may see and have not looked at yet."""
+    rows = calling(membership).filter(seen_at=None).order_by("-pk")
+    return sum(seen_of(membership, list(rows.values_list("note__conversation", "note__matter")[:MOST_CALLS])))
+
+
+def calling(membership: Membership) -> QuerySet[Mention]:
+    """What calls a member by name at their desk, seen or not, whether they may see it or not."""
+    rows = Mention.objects.filter(user=membership.user_id, note__desk=membership.desk_id)
+    return rows.filter(note__removed_at=None)
+
+
+def seen_of(membership: Membership, about: Sequence[tuple[int | None, int | None]]) -> list[bool]:
+    """Of each conversation or matter that a note is about, whether the member may see it."""
+    talks = {talk for talk, _matter in about if talk is not None}
+    matters = {matter for _talk, matter in about if matter is not None}
+    seen, met = set[int | None](), set[int | None]()
+    if talks:
+        seen.update(
+            Conversation.objects.visible_to(membership).filter(pk__in=talks).values_list("pk", flat=True)
+        )
+    if matters:
+        met.update(Matter.objects.visible_to(membership).filter(pk__in=matters).values_list("pk", flat=True))
+    return [talk in seen or matter in met for talk, matter in about]

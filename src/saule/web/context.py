@@ -12,10 +12,11 @@ from saule import __version__
 from saule.desk.models import Desk
 from saule.desk.policies import may
 from saule.matters.models import Conversation, Delivery, Matter
-from saule.matters.noting import calls
+from saule.matters.noting import unseen_calls
 from saule.promises.flow import Load, load
 from saule.promises.models import Promise
-from saule.web.many import count_up_to
+from saule.web.keeping import kept
+from saule.web.many import Many, count_up_to
 from saule.web.requests import DeskRequest
 
 GAUGE_SECONDS = 60
@@ -35,15 +36,15 @@ class Place:
 
 def places(request: DeskRequest) -> list[Place]:
     """Where the member may go, in the rail's order."""
-    desk = request.desk
+    figures = kept(request, "rail", lambda: counts(request.desk))
     every = [
         Place("next", _("Next"), "next", "see work"),
-        Place("matters", _("Matters"), "matters", "see work", open_matters(desk)),
-        Place("conversations", _("Conversations"), "conversations", "see work", waiting_conversations(desk)),
-        Place("promises", _("Promises"), "promises", "see promises", late_promises(desk), late=True),
-        Place("mentions", _("Mentions"), "mentions", "see work", len(calls(request.membership, unseen=True))),
+        Place("matters", _("Matters"), "matters", "see work", figures["matters"]),
+        Place("conversations", _("Conversations"), "conversations", "see work", figures["conversations"]),
+        Place("promises", _("Promises"), "promises", "see promises", figures["promises"], late=True),
+        Place("mentions", _("Mentions"), "mentions", "see work", unseen_calls(request.membership)),
         Place("people", _("People"), "people", "see work"),
-        Place("outbox", _("Outbox"), "outbox", "see work", uncertain(desk), late=True),
+        Place("outbox", _("Outbox"), "outbox", "see work", figures["outbox"], late=True),
         Place("settings", _("Settings"), "settings", "see settings"),
         Place("registers", _("Registers"), "settings", "see registers"),
     ]
@@ -53,24 +54,16 @@ def places(request: DeskRequest) -> list[Place]:
     return [place for place in mine if place.url != hidden]
 
 
-def late_promises(desk: Desk) -> int:
-    """How many promises are late now."""
-    return count_up_to(desk.promises.filter(state=Promise.State.LATE))
-
-
-def open_matters(desk: Desk) -> int:
-    """How many matters want an answer."""
-    return count_up_to(Matter.objects.open().filter(desk=desk, waiting__gt=0))
-
-
-def waiting_conversations(desk: Desk) -> int:
-    """How many conversations wait for one."""
-    return count_up_to(Conversation.objects.filter(desk=desk).waiting())
-
-
-def uncertain(desk: Desk) -> int:
-    """How many mails wait for a person's decision: killed between the wire and the row."""
-    return count_up_to(Delivery.objects.filter(desk=desk, state=Delivery.State.UNCERTAIN))
+def counts(desk: Desk) -> dict[str, Many]:
+    """How many matters want an answer, conversations wait for one, promises are late, and mails wait for a
+    person's decision: killed between the wire and the row.
+    """
+    return {
+        "matters": count_up_to(Matter.objects.open().filter(desk=desk, waiting__gt=0)),
+        "conversations": count_up_to(Conversation.objects.filter(desk=desk).waiting()),
+        "promises": count_up_to(desk.promises.filter(state=Promise.State.LATE)),
+        "outbox": count_up_to(Delivery.objects.filter(desk=desk, state=Delivery.State.UNCERTAIN)),
+    }
 
 
 def gauge(request: DeskRequest) -> Load:

@@ -132,7 +132,7 @@ def held(found: ConversationQuerySet, membership: Membership, who: str) -> Conve
     if who == "me":
         return found.filter(assigned_to=membership.user_id)
     if who == "teams":
-        return found.filter(assigned_team__in=membership.teams.values("pk"))
+        return found.filter(assigned_team__in=membership.team_keys)
     if who == "nobody":
         return found.filter(assigned_to=None, assigned_team=None)
     return found

@@ -12,7 +12,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from saule.matters import settling
-from saule.matters.models import Conversation, Enclosure, Filing, Matter, Message
+from saule.matters.models import (
+    Conversation,
+    Draft,
+    Enclosure,
+    Filing,
+    Matter,
+    Message,
+    Note,
+    Objection,
+    Presence,
+    Settlement,
+    Tagging,
+)
 from saule.people.pausing import away
 from saule.web import reply_panel, work_panel
 from saule.web.attachments import File, looked_at
@@ -20,10 +32,12 @@ from saule.web.corrections import visible_message
 from saule.web.forms import SettlementForm
 from saule.web.pages import attempt, show, sound
 from saule.web.policies import needs
+from saule.web.rare import Rare
 from saule.web.requests import DeskRequest
 from saule.web.warnings import in_words
 
 MOST_MESSAGES = 200
+RARE = (Draft, Note, Objection, Presence, Settlement, Tagging)
 ALONE = "sandbox; default-src 'none'; img-src data:"
 TAGS = (nh3.ALLOWED_TAGS | {"center", "font"}) - {"a"}
 ATTRIBUTES = {
@@ -67,6 +81,7 @@ def page(
     """The page of a conversation; ``writing`` is a text that could not be kept."""
     filed = Filing.objects.filter(message__conversation=found).values("matter")
     seen = Matter.objects.visible_to(request.membership).filter(pk__in=filed)
+    rare = Rare(RARE, [found.pk])
     return show(
         request,
         "conversation",
@@ -75,12 +90,12 @@ def page(
         shown=all_shown(found),
         matters=seen.select_related("kind"),
         promises=found.promises.order_by("-given_at", "-id"),
-        settlements=found.settlements.select_related("by").order_by("-at"),
-        objections=found.objections.order_by("-at"),
+        settlements=rare.of(found.settlements.select_related("by").order_by("-at")),
+        objections=rare.of(found.objections.order_by("-at")),
         form=SettlementForm(),
         away=away([found.person_id] if found.person_id else [], today=request.today),
-        **reply_panel.context(request, found, writing),
-        **work_panel.context(request, found),
+        **reply_panel.context(request, found, rare, writing),
+        **work_panel.context(request, found, rare),
     )
 
 

@@ -18,10 +18,13 @@ def membership_of(request: HttpRequest) -> Membership | None:
     """The membership that the signed-in person works under: the desk they chose, or their first."""
     if not request.user.is_authenticated:
         return None
-    theirs = Membership.objects.select_related("desk", "user").filter(user=request.user, ended_at=None)
+    theirs = Membership.objects.select_related("desk").filter(user=request.user, ended_at=None)
     chosen = request.session.get(DESK_IN_SESSION)
     memberships = list(theirs.order_by("since", "id"))
-    return next((m for m in memberships if m.desk.public_id == chosen), next(iter(memberships), None))
+    found = next((m for m in memberships if m.desk.public_id == chosen), next(iter(memberships), None))
+    if found is not None:
+        found.user = request.user  # known already: not looked up again
+    return found
 
 
 def keep_private(request: HttpRequest, response: HttpResponse) -> None:

@@ -15,6 +15,7 @@ from saule.matters.errors import CannotReply
 from saule.matters.models import Conversation, Delivery, Draft
 from saule.matters.reopening import TAKEN_BACK
 from saule.promises.models import Promise
+from saule.web.rare import Rare
 from saule.web.requests import DeskRequest
 from saule.web.words import moment_words
 
@@ -45,13 +46,13 @@ class Writing:
 
 
 def context(
-    request: DeskRequest, conversation: Conversation, writing: Writing | None = None
+    request: DeskRequest, conversation: Conversation, rare: Rare, writing: Writing | None = None
 ) -> dict[str, Any]:
     """Everything that ``parts/reply.html`` and the list of waiting mails need."""
     found: dict[str, Any] = {"leaving": leaving(conversation, request.now)}
     if not may(request.membership, "answer"):
         return found
-    draft = drafting.draft_of(conversation, request.user)
+    draft = drafting.draft_of(conversation, request.user) if Draft in rare else None
     writing = writing or Writing(draft.body if draft else "", draft.version if draft else 0, new_id(), draft)
     to, problem = reachable(conversation)
     return found | {
@@ -64,7 +65,7 @@ def context(
         "kept_words": kept_words(draft, request.today) if draft else "",
         "saved_replies": offered(request, conversation, to) if to else [],
         "windows": windows(request, conversation),
-        "others_writing": others_writing(request, conversation),
+        "others_writing": others_writing(request, conversation) if Draft in rare else [],
         "placeholder_words": ", ".join(placeholders.braced(placeholders.PLACEHOLDERS)),
     }
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.db.models import F, Model, Q, QuerySet
 
 from saule.matters.knowing import Circle
@@ -25,6 +24,7 @@ from saule.matters.models import (
 )
 from saule.people.models import PersonJoin
 from saule.promises.models import Promise, PromiseTransition
+from saule.web.rare import Rare
 
 LENGTH = 30
 VIEWS = ("all", "said", "promises")
@@ -76,9 +76,9 @@ def read_mark(text: str) -> Mark | None:
 def stretch(circle: Circle, view: str, after: Mark | None, length: int = LENGTH) -> Stretch:
     """A page of what happened with these people, the newest first."""
     found: list[Entry] = []
-    rare = rare_ones(circle.own)
+    rare = Rare(RARE.values(), circle.own)
     for rank, (sort, views, rows_of) in enumerate(SORTS):
-        if view in views and (sort not in RARE or sort in rare):
+        if view in views and (sort not in RARE or RARE[sort] in rare):
             rows = past(rows_of(circle), rank, after).order_by("-moment", "-pk")[: length + 1]
             found += [Entry(Mark(row.moment, rank, row.pk), sort, row) for row in rows]
     found.sort(key=lambda entry: (entry.mark.at, -entry.mark.rank, entry.mark.key), reverse=True)
@@ -96,21 +96,6 @@ def past(rows: QuerySet[Any], rank: int, after: Mark | None) -> QuerySet[Any]:
     elif rank == after.rank:
         here |= Q(moment=after.at, pk__lt=after.key)
     return rows.filter(here)
-
-
-def rare_ones(conversations: Sequence[int]) -> set[str]:
-    """Which of the rare sorts there are in these conversations: one short query in place of several."""
-    if not conversations or len(conversations) > MOST_ASKED:
-        return set(RARE) if conversations else set()
-    places = ", ".join(["%s"] * len(conversations))
-    asked = (
-        f"EXISTS (SELECT 1 FROM {model._meta.db_table} WHERE conversation_id IN ({places}))"  # noqa: S608
-        for model in RARE.values()
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(asked)}", [*conversations] * len(RARE))
-        row = cursor.fetchone()
-    return {sort for sort, there in zip(RARE, row, strict=True) if there}
 
 
 def messages(circle: Circle) -> QuerySet[Message]:
@@ -193,7 +178,6 @@ RARE: dict[str, type[Model]] = {
     "note": Note,
     "move": SupportMove,
 }
-MOST_ASKED = 100
 Rows = Callable[[Circle], QuerySet[Any]]
 SORTS: Sequence[tuple[str, tuple[str, ...], Rows]] = (
     ("ending", ("all", "promises"), endings),

@@ -7,9 +7,10 @@ from typing import Any
 from saule.desk.models import Membership, Team
 from saule.matters import assigning
 from saule.matters.attending import others_here
-from saule.matters.models import Conversation, Matter, Note, Snooze
+from saule.matters.models import Conversation, Matter, Note, Presence, Snooze
 from saule.matters.seeing import seers, workers
 from saule.promises.models import Promise
+from saule.web.rare import Rare
 from saule.web.requests import DeskRequest
 from saule.web.work_forms import AssignmentForm, NoteForm, SnoozeForm, TagForm
 
@@ -24,11 +25,12 @@ class Noted:
     form: NoteForm | None
 
 
-def context(request: DeskRequest, conversation: Conversation) -> dict[str, Any]:
+def context(request: DeskRequest, conversation: Conversation, rare: Rare) -> dict[str, Any]:
     """Everything that ``parts/work_side.html`` needs."""
     everyone = workers(request.desk)
     teams = list(request.desk.teams.order_by("name"))
     has = assigning.holder(conversation)
+    tagged = conversation.taggings.filter(ended_at=None)
     known = request.desk.tags.filter(archived_at=None)
     return {
         "holder": has,
@@ -36,12 +38,12 @@ def context(request: DeskRequest, conversation: Conversation) -> dict[str, Any]:
         "my_code": assigning.code(request.user),
         "assignment_form": assignment_form(conversation, everyone, teams),
         "tag_form": TagForm(),
-        "tags": [row.tag for row in conversation.taggings.filter(ended_at=None).select_related("tag")],
+        "tags": [row.tag for row in rare.of(tagged.select_related("tag"))],
         "known_tags": known.values_list("name", flat=True),
         "snooze_form": SnoozeForm(desk=request.desk, today=request.today),
         "rest": resting(conversation),
-        **presence(request, conversation),
-        **notes(request, conversation, everyone),
+        **presence(request, conversation, there=Presence in rare),
+        **notes(request, conversation, everyone, there=Note in rare),
     }
 
 
@@ -60,9 +62,9 @@ def resting(conversation: Conversation) -> Snooze | None:
     return conversation.snoozes.filter(ended_at=None).select_related("by").first()
 
 
-def presence(request: DeskRequest, conversation: Conversation) -> dict[str, Any]:
+def presence(request: DeskRequest, conversation: Conversation, *, there: bool = True) -> dict[str, Any]:
     """Which colleagues are there, and in short, so that a page knows whether that has changed."""
-    others = others_here(conversation, by=request.user, now=request.now)
+    others = others_here(conversation, by=request.user, now=request.now) if there else []
     return {
         "others": others,
         "others_code": ".".join(f"{one.user_id}{'w' if one.writing else 'r'}" for one in others),
@@ -70,10 +72,14 @@ def presence(request: DeskRequest, conversation: Conversation) -> dict[str, Any]
 
 
 def notes(
-    request: DeskRequest, about: Conversation | Matter, everyone: Sequence[Membership] | None = None
+    request: DeskRequest,
+    about: Conversation | Matter,
+    everyone: Sequence[Membership] | None = None,
+    *,
+    there: bool = True,
 ) -> dict[str, Any]:
-    """The notes about something, and the form for one more."""
-    rows = list(about.notes.filter(removed_at=None).select_related("by")[:MOST_NOTES])
+    """The notes about something, if ``there`` can be any, and the form for one more."""
+    rows = list(about.notes.filter(removed_at=None).select_related("by")[:MOST_NOTES]) if there else []
     unseen = request.user.mentions.filter(seen_at=None, note__in=rows).select_related("note")
     colleagues = [one.user for one in seers(about, everyone) if one.user_id != request.user.pk]
     return {

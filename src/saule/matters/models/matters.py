@@ -25,7 +25,7 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         mine = self.filter(desk=membership.desk_id)
         if sees_all_work(membership):
             return mine
-        return mine.filter(Q(kind=None) | Q(kind__in=Kind.seen_by(membership)))
+        return mine.filter(Q(kind=None) | Q(kind__in=membership.kind_keys))
 
     def open(self) -> "MatterQuerySet":
         """Those that still want an answer."""

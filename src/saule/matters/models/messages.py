@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from saule.desk.ids import new_id
-from saule.desk.models import Desk, Kind, Language, Membership, Team, User
+from saule.desk.models import Desk, Language, Membership, Team, User
 from saule.desk.policies import may, sees_all_work
 from saule.people.models import Address, Person
 
@@ -68,9 +68,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
     def not_with_others(self, membership: Membership) -> "ConversationQuerySet":
         """All but those that were given to a colleague, or to a team that the member is not in."""
         rows = self.filter(models.Q(assigned_to=None) | models.Q(assigned_to=membership.user_id))
-        return rows.filter(
-            models.Q(assigned_team=None) | models.Q(assigned_team__in=membership.teams.values("pk"))
-        )
+        return rows.filter(models.Q(assigned_team=None) | models.Q(assigned_team__in=membership.team_keys))
 
     def visible_to(self, membership: Membership) -> "ConversationQuerySet":
         """What a member may see: leaders all; agents what is in no matter, in one of theirs, or given them.
@@ -82,11 +80,10 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         mine = self.filter(desk=membership.desk_id)
         if sees_all_work(membership):
             return mine
-        teams = membership.teams.values("pk")
-        given = models.Q(assigned_to=membership.user_id) | models.Q(assigned_team__in=teams)
+        given = models.Q(assigned_to=membership.user_id) | models.Q(assigned_team__in=membership.team_keys)
         filed = Message.objects.filter(conversation=models.OuterRef("pk"))
         theirs = models.Q(filings__matter__kind=None) | models.Q(
-            filings__matter__kind__in=Kind.seen_by(membership).values("pk")
+            filings__matter__kind__in=membership.kind_keys
         )
         within = filed.filter(theirs, filings__isnull=False)
         return mine.filter(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from saule.matters import outcomes
 from saule.matters.models import Delivery
 from saule.web import charts, telling, words
+from saule.web.icons import DRAWN
 
 register = template.Library()
 
@@ -137,10 +138,10 @@ def spark(points: Sequence[int], label: str) -> SafeString:
     return charts.spark(points, label)
 
 
-@register.inclusion_tag("web/parts/icon.html")
-def icon(name: str) -> dict[str, str]:
+@register.simple_tag
+def icon(name: str) -> SafeString:
     """A small drawing beside a word; hidden from those who hear the page."""
-    return {"name": name}
+    return DRAWN[name]
 
 
 @register.inclusion_tag("web/parts/field.html")
