@@ -32,5 +32,6 @@ def test_what_is_not_named_stays(desk):
     assert (kind.name_fr, kind.name_en) == ("Eau", "Other")
 
 
-def test_nothing_to_write_is_nothing_done(desk):
-    write_rows([], ["name_fr"])
+def test_nothing_to_write_asks_nothing_of_the_store(desk, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        write_rows([], ["name_fr"])

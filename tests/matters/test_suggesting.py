@@ -141,21 +141,22 @@ def test_a_memory_that_was_told_is_as_one_that_is_rebuilt(town, desk, alice):
     done = []
     for act in acts:
         done.append(act())
-        same_as_rebuilt(desk, memory)
+        assert known(groupers.grouper_for(desk), memory) == known_anew(desk)
     for correction in reversed(done):
         undo(correction, by=alice.user, now=town.tick())
-        same_as_rebuilt(desk, memory)
-
-
-def same_as_rebuilt(desk, memory) -> None:
-    told = groupers.grouper_for(desk)
+        assert known(groupers.grouper_for(desk), memory) == known_anew(desk)
     assert groupers.MEMORIES[desk.pk] is memory
+
+
+def known_anew(desk):
+    """What a memory knows that was just built from the store."""
     anew = groupers.rebuilt(desk)
-    assert told.labels_ == {key: anew.grouper.labels_[key] for key in told.labels_}
-    assert set(told.labels_) == set(anew.grouper.labels_)
-    assert memory.apart == anew.apart
-    pinned = [{m.name for m in one._memory if m.pinned} for one in (told, anew.grouper)]
-    assert pinned[0] == pinned[1]
+    return known(anew.grouper, anew)
+
+
+def known(grouper, memory):
+    """Which message is in which matter, what is kept apart, and what people put in its place."""
+    return dict(grouper.labels_), memory.apart, {one.name for one in grouper._memory if one.pinned}
 
 
 # — what Saule asks —

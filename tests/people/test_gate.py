@@ -157,8 +157,11 @@ STEPS = st.lists(
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_never_to_the_suppressed_and_never_past_the_cap(desk, mailbox, ask, now, steps):
     with transaction.atomic():
-        World(desk, mailbox, ask, now).live(steps)
+        world = World(desk, mailbox, ask, now)
+        world.live(steps)
         transaction.set_rollback(True)
+    assert world.wrong == []
+    assert max(Counter(world.left.values()).values(), default=0) <= AUTOMATIC_PER_DAY
 
 
 class World:
@@ -170,12 +173,12 @@ class World:
         self.against: dict[str, set[bool]] = {name: set() for name in "abc"}
         self.asked: list[tuple[str, bool]] = []
         self.left: dict[int, tuple[str, str]] = {}
+        self.wrong: list[tuple[str, str]] = []
+        """Whom the gate said what of, against what they had a right to."""
 
     def live(self, steps) -> None:
         for what, who, flag in steps:
             getattr(self, what)(who, flag)
-            days = Counter(self.left.values())
-            assert all(count <= AUTOMATIC_PER_DAY for count in days.values())
 
     def send(self, who: str, automatic: bool) -> None:
         self.asked.append((who, automatic))
@@ -190,10 +193,9 @@ class World:
         verdict = self.ask(
             str(number), address_value=f"{who}@example.org", automatic=automatic, now=self.now
         ).verdict
-        if self.against[who] and (automatic or False in self.against[who]):
-            assert verdict == "never"
-        elif not self.live_now:
-            assert verdict == "wait"
+        refused = self.against[who] and (automatic or False in self.against[who])
+        if (refused and verdict != "never") or (not refused and not self.live_now and verdict != "wait"):
+            self.wrong.append((who, verdict))
         if verdict == "go" and automatic:
             self.left[number] = (who, str(self.desk.local_date(self.now)))
 

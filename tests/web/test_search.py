@@ -143,7 +143,9 @@ def test_what_cannot_be_looked_for_is_said(find):
     page=st.text(max_size=5),
 )
 def test_whatever_stands_in_the_address_the_page_opens(find, q, sort, kind, page):
-    find(q, kind=kind, page=page, team=kind, tag=kind, since=kind, **{"in": sort, "class": kind})
+    html = find(q, kind=kind, page=page, team=kind, tag=kind, since=kind, **{"in": sort, "class": kind})
+
+    assert "<h1>" in html
 
 
 def test_the_page_asks_the_store_as_much_for_many_as_for_few(reader, world, desk, mail, now):

@@ -166,7 +166,9 @@ def test_only_what_is_said_of_the_address_closes_it(status, words, gone):
 @given(st.binary(max_size=400), st.text(max_size=400), st.booleans())
 def test_no_report_is_too_strange_to_be_read(raw, text, complaint):
     head = b"Content-Type: message/delivery-status\n\nFinal-Recipient: "
-    read_report(read(head + raw)[0], text, complaint=complaint)
+    report = read_report(read(head + raw)[0], text, complaint=complaint)
+    assert report.complaint is complaint
+    assert all(failure.address for failure in report.failures)
 
 
 @given(
@@ -176,4 +178,5 @@ def test_no_report_is_too_strange_to_be_read(raw, text, complaint):
     )
 )
 def test_words_of_any_length_are_read_quickly(pieces):
-    read_report(read(b"x-failed-recipients: a@b.example\n\n")[0], " ".join(pieces) * 40)
+    report = read_report(read(b"x-failed-recipients: a@b.example\n\n")[0], " ".join(pieces) * 40)
+    assert {failure.address for failure in report.failures} <= {"a@b.example"}
