@@ -72,6 +72,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "saule.web.templatetags.saule",
+                "django.templatetags.cache",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
             ],

@@ -90,6 +90,11 @@ urlpatterns = [
     path("conversations/bulk/reversal", bulk.reversal, name="bulk-reversal"),
     path("conversations/<slug:public_id>", conversations.conversation, name="conversation"),
     path("conversations/<slug:public_id>/settlement", conversations.settlement, name="settlement"),
+    path(
+        "conversations/<slug:public_id>/settlement/reversal",
+        conversations.settlement_reversal,
+        name="settlement-reversal",
+    ),
     path("conversations/<slug:public_id>/reply", replies.reply, name="reply"),
     path("conversations/<slug:public_id>/draft", replies.draft, name="draft"),
     path("conversations/<slug:public_id>/insertion", replies.insertion, name="insertion"),

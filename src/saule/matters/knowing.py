@@ -68,8 +68,8 @@ def seen_among(membership: Membership, people: Collection[int]) -> set[int]:
     """Which of these canonical persons a member may see: leaders all, agents those of their work."""
     if sees_all_work(membership):
         return set(people)
-    rows = Person.objects.filter(Q(pk__in=people) | Q(joined_into__in=people))
-    whose = {key: root or key for key, root in rows.values_list("pk", "joined_into")}
+    joined = Person.objects.filter(joined_into__in=people).values_list("pk", "joined_into")
+    whose = {key: key for key in people} | {key: root for key, root in joined if root is not None}
     seen = Conversation.objects.visible_to(membership).filter(person__in=whose)
     return {whose[key] for key in seen.order_by().values_list("person", flat=True).distinct() if key in whose}
 

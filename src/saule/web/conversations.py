@@ -29,7 +29,7 @@ from saule.people.pausing import away
 from saule.web import reply_panel, work_panel
 from saule.web.attachments import File, looked_at
 from saule.web.corrections import visible_message
-from saule.web.forms import SettlementForm
+from saule.web.forms import ReversalForm, SettlementForm
 from saule.web.pages import attempt, show, sound
 from saule.web.policies import needs
 from saule.web.rare import Rare
@@ -91,12 +91,19 @@ def page(
         matters=seen.select_related("kind"),
         promises=found.promises.order_by("-given_at", "-id"),
         settlements=rare.of(found.settlements.select_related("by").order_by("-at")),
+        reversal_form=reversal_form(found, rare),
         objections=rare.of(found.objections.order_by("-at")),
         form=SettlementForm(),
         away=away([found.person_id] if found.person_id else [], today=request.today),
         **reply_panel.context(request, found, rare, writing),
         **work_panel.context(request, found, rare),
     )
+
+
+def reversal_form(found: Conversation, rare: Rare) -> ReversalForm | None:
+    """The form that takes a settlement back; None where nothing would come of it."""
+    settled = found.waiting_since is None and Settlement in rare and settling.settled_by(found)
+    return ReversalForm() if settled else None
 
 
 def all_shown(found: Conversation) -> list[Shown]:
@@ -129,6 +136,18 @@ def settlement(request: DeskRequest, public_id: str) -> HttpResponse:
         why = form.cleaned_data["why"]
         verb = partial(settling.settle, found, by=request.user, now=request.now, why=why)
         attempt(request, verb, _("Settled: nobody waits here any more."))
+    return redirect("conversation", public_id)
+
+
+@require_POST
+@needs("settle")
+def settlement_reversal(request: DeskRequest, public_id: str) -> HttpResponse:
+    """Takes back that it needs no answer: whoever waited waits again."""
+    found, form = visible(request, public_id), ReversalForm(request.POST)
+    if sound(request, form):
+        why = form.cleaned_data["why"]
+        verb = partial(settling.take_back, found, by=request.user, now=request.now, why=why)
+        attempt(request, verb, _("Taken back: the conversation waits for an answer again."))
     return redirect("conversation", public_id)
 
 

@@ -11,7 +11,7 @@ from saule.promises import standing
 from saule.promises.flow import Day, per_day
 from saule.web import charts, rows, words
 from saule.web.first_steps import first_steps
-from saule.web.keeping import kept
+from saule.web.keeping import kept, mark
 from saule.web.many import count_up_to
 from saule.web.pages import show
 from saule.web.policies import ANYONE, needs
@@ -44,7 +44,9 @@ def overview(request: DeskRequest) -> HttpResponse:
         graves=count_up_to(graves),
         graves_shown=GRAVE_SHOWN,
         table=days[::-1],
-        flows=[flow(days, size, request) for size in (WIDE, NARROW)],
+        # Drawn again only under another mark: the page asks for it then.
+        flows=lambda: [flow(days, size, request) for size in (WIDE, NARROW)],
+        mark=mark(request),
         length=length,
         lengths=LENGTHS,
         mailbox=request.desk.mailboxes.first(),

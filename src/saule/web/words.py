@@ -128,6 +128,7 @@ TRAIL = {
     "send": gettext_lazy("sent an answer"),
     "set kind": gettext_lazy("changed a kind"),
     "settle": gettext_lazy("settled a conversation"),
+    "take back settlement": gettext_lazy("took back that a conversation needs no answer"),
     "note": gettext_lazy("wrote a note"),
     "edit note": gettext_lazy("changed a note"),
     "remove note": gettext_lazy("took a note away"),
