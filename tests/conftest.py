@@ -13,7 +13,19 @@ from saule.desk.models import Capacity, Desk, Kind, Mailbox, MailboxSwitch, Memb
 from saule.matters.incoming import Incoming
 
 PASSWORD = "correct horse battery"
+LONG = ("e2e", "slow")
 PARIS = ZoneInfo("Europe/Paris")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long comes first, so that no process waits for it at the end. A file that drives a browser
+    stays in one process (with ``--dist loadgroup``): its server is started once.
+    """
+    for item in items:
+        if item.get_closest_marker("e2e"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    items.sort(key=lambda item: not any(map(item.get_closest_marker, LONG)))
 
 
 @pytest.fixture
