@@ -143,7 +143,7 @@ ABOUT = {
     "likeness": "pair",
     "parting": "join",
     "attachment": "attachment",
-    **dict.fromkeys(("conversation", "settlement"), "conversation"),
+    **dict.fromkeys(("conversation", "settlement", "settlement-reversal"), "conversation"),
     **dict.fromkeys(("assignment", "tags", "snooze", "waking", "presence", "trail"), "conversation"),
     "conversation-notes": "conversation",
     "matter-notes": "matter",

@@ -193,6 +193,26 @@ def test_settling_needs_a_reason(world, owner, desk, mail, now):
     assert not waiting.waiting_since
 
 
+def test_what_was_settled_is_taken_back_where_it_stands(world, owner, desk, mail, now):
+    receive_many(desk, [mail(sender="zoe@example.org")], now=now)
+    waiting = Message.objects.get(address__value="zoe@example.org").conversation
+    page, back = (reverse(name, args=[waiting.public_id]) for name in ("conversation", "settlement-reversal"))
+    assert back not in owner.get(page).content.decode()
+    owner.post(reverse("settlement", args=[waiting.public_id]), {"why": "only thanks"})
+    assert back in owner.get(page).content.decode()
+
+    html = owner.post(back, {"why": "she asks something too"}, follow=True).content.decode()
+
+    assert "the conversation waits for an answer again" in html
+    assert back not in html
+    waiting.refresh_from_db()
+    assert waiting.waiting_since == now
+    trail = owner.get(reverse("trail", args=[waiting.public_id]), follow=True).content.decode()
+    for words in ("said that it needs no answer", "only thanks", "took back", "she asks something too"):
+        assert words in trail
+    assert "nothing to take back" in owner.post(back, follow=True).content.decode()
+
+
 def test_an_uncertain_mail_is_decided_by_a_leader(world, owner):
     Delivery.objects.filter(pk=world.delivery.pk).update(state="uncertain")
     assert "Did it leave?" in owner.get(world.url("delivery")).content.decode()

@@ -57,6 +57,7 @@ EXPECTED = {
     "conversations": (WORKERS, NOBODY),
     "conversation": (WORKERS, NOBODY),
     "settlement": (NOBODY, WORKERS),
+    "settlement-reversal": (NOBODY, WORKERS),
     "assignment": (NOBODY, WORKERS),
     "tags": (NOBODY, WORKERS),
     "tag-removal": (NOBODY, WORKERS),

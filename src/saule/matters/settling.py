@@ -1,4 +1,4 @@
-"""Settling: a person at the desk says that a conversation needs no answer."""
+"""Settling: a person at the desk says that a conversation needs no answer, or takes it back."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -10,13 +10,20 @@ from saule.desk.errors import SauleError
 from saule.desk.models import User, log
 from saule.matters.counting import matters_of, recount
 from saule.matters.models import Conversation, Settlement
-from saule.matters.waiting import refresh_waiting
+from saule.matters.typed import one_line
+from saule.matters.waiting import refresh_waiting, steps_of, waits_since
 
 
 class ReasonNeeded(SauleError):
     """Settling without an answer asks for a reason."""
 
     code = "reason-needed"
+
+
+class NotSettled(SauleError):
+    """There is nothing to take back: somebody waits, or the wait was ended by something else."""
+
+    code = "not-settled"
 
 
 def settle(conversation: Conversation, *, by: User, now: datetime, why: str) -> Settlement:
@@ -36,11 +43,39 @@ def declare(conversation: Conversation, *, by: User, now: datetime, why: str) ->
         settlement = Settlement.objects.create(
             conversation=conversation, at=now, by=by, why=why.strip()[:300]
         )
-        log(conversation.desk, "settle", conversation, by=by, now=now)
+        log(conversation.desk, "settle", conversation, by=by, now=now, why=settlement.why)
     return settlement
 
 
+def settled_by(conversation: Conversation) -> list[Settlement]:
+    """The settlements without which somebody would wait, the last first; none if there are none."""
+    steps = steps_of({conversation.pk}).get(conversation.pk, [])
+    asked = max((step.at for step in steps if step.what == "asked"), default=None)
+    if asked is None or waits_since(steps) is not None:
+        return []
+    if waits_since([step for step in steps if step.what != "settled" or step.at < asked]) is None:
+        return []
+    return list(conversation.settlements.filter(at__gte=asked).select_related("by").order_by("-at", "-pk"))
+
+
+def take_back(conversation: Conversation, *, by: User, now: datetime, why: str = "") -> None:
+    """Whoever waited before it was settled waits again, since the same moment. Raises NotSettled.
+
+    What was said then stays in the trail: who settled it, when and why.
+    """
+    with transaction.atomic():
+        here = Conversation.objects.select_for_update(no_key=True).get(pk=conversation.pk)
+        settled = settled_by(here)
+        if not settled:
+            raise NotSettled(_("There is nothing to take back: somebody waits here, or an answer was given."))
+        for settlement in settled:
+            settlement.delete()
+        log(here.desk, "take back settlement", here, by=by, now=now, why=one_line(why, 300))
+        follow_up({here.pk})
+    conversation.refresh_from_db()
+
+
 def follow_up(conversations: Collection[int]) -> None:
-    """What follows from new settlements: who waits, and how many they are in each matter."""
+    """What follows from settlements made or taken back: who waits, and how many they are in each matter."""
     refresh_waiting(conversations)
     recount(matters_of(conversations))

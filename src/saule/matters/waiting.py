@@ -60,14 +60,17 @@ def steps_of(conversations: Collection[int]) -> dict[int, list[Step]]:
 def settle_times(conversation: Conversation, steps: list[Step]) -> None:
     """Sets the four times from the steps. An automatic message neither starts nor ends a wait."""
     conversation.opened_at, conversation.last_at = steps[0].at, steps[-1].at
-    conversation.answered_at = None
-    asked, open_asks = False, []
+    asked = next((number for number, step in enumerate(steps) if step.what == "asked"), len(steps))
+    conversation.answered_at = next((step.at for step in steps[asked:] if step.what == "answered"), None)
+    conversation.waiting_since = waits_since(steps)
+
+
+def waits_since(steps: list[Step]) -> datetime | None:
+    """Since when somebody waits, after these steps; None if nobody does."""
+    open_asks: list[datetime] = []
     for step in steps:
         if step.what == "asked":
-            asked = True
             open_asks.append(step.at)
         elif step.what in ("answered", "settled"):
             open_asks = [at for at in open_asks if step.written < at]
-            if step.what == "answered" and asked:
-                conversation.answered_at = conversation.answered_at or step.at
-    conversation.waiting_since = open_asks[0] if open_asks else None
+    return open_asks[0] if open_asks else None
