@@ -17,17 +17,6 @@ LONG = ("e2e", "slow")
 PARIS = ZoneInfo("Europe/Paris")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long comes first, so that no process waits for it at the end. A file that drives a browser
-    stays in one process (with ``--dist loadgroup``): its server is started once.
-    """
-    for item in items:
-        if item.get_closest_marker("e2e"):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-    items.sort(key=lambda item: not any(map(item.get_closest_marker, LONG)))
-
-
 @pytest.fixture
 def now() -> datetime:
     """A Saturday morning in Paris."""
@@ -124,8 +113,17 @@ def _quick(settings) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests marked ``postgres`` need that store; where it is not configured they are skipped, and say so."""
+    """Tests marked ``postgres`` need that store; where it is not configured they are skipped, and say so.
+
+    What takes long comes first, so that no process waits for it at the end. A file that drives a browser
+    stays in one process (with ``--dist loadgroup``): its server is started once.
+    """
     from django.db import connection
+
+    for item in items:
+        if item.get_closest_marker("e2e"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    items.sort(key=lambda item: not any(map(item.get_closest_marker, LONG)))
 
     if connection.vendor != "postgresql":
         skip = pytest.mark.skip(reason="needs PostgreSQL: set SAULE_DATABASE_URL")
