@@ -51,6 +51,7 @@ PAGES = (
     "working-days",
     "closed-days",
     "channels",
+    "desk-tags",
     "account",
     "password",
 )

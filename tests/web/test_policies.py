@@ -89,6 +89,8 @@ EXPECTED = {
     "new-saved-reply": (LEADERS, LEADERS),
     "saved-reply": (LEADERS, LEADERS),
     "saved-reply-archive": (NOBODY, LEADERS),
+    "desk-tags": (LEADERS, NOBODY),
+    "tag-archive": (NOBODY, LEADERS),
     "search": (WORKERS, NOBODY),
     "promises": (STAFF, NOBODY),
     "people": (WORKERS, NOBODY),

@@ -44,6 +44,7 @@ from saule.web.settings import (
     registers,
     signing,
     staff,
+    tags,
     teams,
 )
 
@@ -166,6 +167,8 @@ urlpatterns = [
         saved_replies.saved_reply_archive,
         name="saved-reply-archive",
     ),
+    path("settings/tags", tags.tags, name="desk-tags"),
+    path("settings/tags/<int:key>/archive", tags.archive, name="tag-archive"),
     path("settings/channels", channels.channels, name="channels"),
     path("settings/registers", registers.registers, name="registers"),
     path("settings/trail", registers.trail, name="audit-trail"),

@@ -133,5 +133,6 @@ CAN = {
     "decide_floods": "decide floods",
     "change_settings": "change settings",
     "write_saved_replies": "write saved replies",
+    "keep_tags": "keep tags",
     "switch_live": "switch live",
 }
