@@ -37,6 +37,7 @@ from saule.web.requests import DeskRequest
 from saule.web.warnings import in_words
 
 MOST_MESSAGES = 200
+MOST_BESIDE = 20
 RARE = (Draft, Note, Objection, Presence, Settlement, Tagging)
 ALONE = "sandbox; default-src 'none'; img-src data:"
 TAGS = (nh3.ALLOWED_TAGS | {"center", "font"}) - {"a"}
@@ -81,6 +82,7 @@ def page(
     """The page of a conversation; ``writing`` is a text that could not be kept."""
     filed = Filing.objects.filter(message__conversation=found).values("matter")
     seen = Matter.objects.visible_to(request.membership).filter(pk__in=filed)
+    beside = Conversation.objects.visible_to(request.membership).beside(found)
     rare = Rare(RARE, [found.pk])
     return show(
         request,
@@ -89,6 +91,7 @@ def page(
         conversation=found,
         shown=all_shown(found),
         matters=seen.select_related("kind"),
+        beside=beside.select_related("person").order_by("opened_at", "id")[:MOST_BESIDE],
         promises=found.promises.order_by("-given_at", "-id"),
         settlements=rare.of(found.settlements.select_related("by").order_by("-at")),
         reversal_form=reversal_form(found, rare),
