@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from saule.desk.models import Team
+from saule.matters.answering import draft_for, save_text, send
 from saule.matters.correcting import rename
 from saule.matters.grouping import group_waiting
 from saule.matters.merging import merge
 from saule.matters.models import Correction, Matter, Message, Suggestion
 from saule.matters.receiving import receive_many
+from saule.matters.undoing import undo
 
 pytestmark = pytest.mark.django_db
 BUS = "Je suis contre la suppression de la ligne de bus douze qui me conduit chaque jour au travail le matin"
@@ -46,6 +48,16 @@ def asked(two, now) -> Suggestion:
 
 
 @pytest.fixture
+def answered(two, alice, now):
+    """Those who wrote about the bus have their answer."""
+    bus, _pool = two
+    draft = draft_for(bus, by=alice.user, now=now)
+    save_text(draft, "fr", "La ligne reste.", by=alice.user, now=now)
+    send(draft, by=alice, now=now)
+    return draft
+
+
+@pytest.fixture
 def page(sign_in, bob):
     bob.user.language = "en"
     bob.user.save()
@@ -74,6 +86,33 @@ def test_both_sides_are_shown_before_a_merge_and_the_way_back_after_it(two, page
     assert url("undoing", done) in after
     page.post(url("undoing", done), {"then": url("history", bus)})
     assert not Matter.objects.filter(state="merged").exists()
+
+
+def test_what_was_sent_in_a_merged_matter_is_shown_where_it_went(two, answered, page, bob, alice, now):
+    bus, pool = two
+    link = reverse("outcomes", args=[answered.public_id])
+    assert link not in text(page.get(url("matter", pool)))
+
+    done = merge(bus, pool, by=bob.user, now=now)
+
+    shown = text(page.get(url("matter", pool)))
+    assert link in shown
+    assert "in “Ligne 12”, which was merged into this matter" in shown
+    assert 'name="body"' in shown  # those who asked about the pool have no answer yet
+    became = text(page.get(link))
+    assert "Write a correction" not in became
+    undo(done, by=bob.user, now=now)
+    assert link not in text(page.get(url("matter", pool)))
+    assert link in text(page.get(url("matter", bus)))
+
+
+def test_what_was_sent_is_found_by_way_of_two_mergings(two, answered, page, desk, bob, now):
+    bus, pool = two
+    last = Matter.objects.create(desk=desk, title="All", opened_at=now, last_at=now)
+    merge(bus, pool, by=bob.user, now=now)
+    merge(pool, last, by=bob.user, now=now)
+
+    assert reverse("outcomes", args=[answered.public_id]) in text(page.get(url("matter", last)))
 
 
 def test_a_merge_that_is_refused_says_why(two, page):

@@ -1,6 +1,6 @@
 """The answer beside a matter: its text in each language, where it stands, and what became of those sent."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
@@ -13,6 +13,7 @@ from saule.matters import answering
 from saule.matters.amending import leaves_at
 from saule.matters.audience import Audience, audience, sent_on
 from saule.matters.drafting import FILES
+from saule.matters.merging import merged_in
 from saule.matters.models import Answer, Delivery, Matter
 from saule.matters.reopening import answers_to
 from saule.web.keeping import kept
@@ -20,6 +21,7 @@ from saule.web.requests import DeskRequest
 from saule.web.returns import RETURNED, unreached
 
 SOON = timedelta(minutes=5)
+MOST_MERGED = 20
 State = Delivery.State
 
 
@@ -37,7 +39,7 @@ class Tab:
 @dataclass(frozen=True, slots=True)
 class Sent:
     """An answer that was sent: how many mails stand where, how many people wrote since,
-    and how many mails came back."""
+    and how many mails came back. ``origin``: the matter it was sent in, if that was merged since."""
 
     answer: Answer
     states: list[tuple[str, str, int]]
@@ -45,6 +47,7 @@ class Sent:
     later: int
     returned: int
     correctable: bool
+    origin: Matter | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +67,8 @@ def context(request: DeskRequest, matter: Matter) -> dict[str, Any]:
     needed = found.languages() or [(matter.language or request.desk.language, 0)]
     here = chosen_language(request, [code for code, _ in needed])
     names = dict(Language.choices)
-    sent = [
-        outcome(request, one)
-        for one in matter.answers.filter(state=Answer.State.SENT).order_by("-created_at")
-    ]
+    rows = matter.answers.filter(state=Answer.State.SENT).order_by("-created_at")
+    sent = [outcome(request, one) for one in rows]
     return {
         "answer": answer,
         "tabs": [
@@ -82,11 +83,22 @@ def context(request: DeskRequest, matter: Matter) -> dict[str, Any]:
         ],
         "language": here,
         "text": texts.get(here),
-        "sent": sent,
+        "sent": [*sent, *sent_elsewhere(request, matter)],
         "writing": answer is not None or not sent or "write" in request.GET,
         **reach(answer, found),
         **asking(answer),
     }
+
+
+def sent_elsewhere(request: DeskRequest, matter: Matter) -> list[Sent]:
+    """What was sent in matters that were merged into this one since, as far as the member sees them."""
+    keys = kept(request, f"merged-{matter.pk}", lambda: merged_in(matter))
+    if not keys:
+        return []
+    seen = Matter.objects.visible_to(request.membership).filter(pk__in=keys)
+    rows = Answer.objects.filter(matter__in=seen, state=Answer.State.SENT).select_related("matter")
+    newest = rows.order_by("-created_at")[:MOST_MERGED]
+    return [replace(outcome(request, one), origin=one.matter) for one in newest]
 
 
 def people_of(request: DeskRequest, matter: Matter, answer: Answer | None) -> Audience:
