@@ -5,6 +5,7 @@ much as ``HEAD_START``: people look for what happened lately. However frequent a
 newest records that hold it, never all of them, so that it takes no longer in a large store.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from saule.desk.models import Desk, Membership
 from saule.desk.policies import may, sees_all_work
 from saule.engines.queries import Query, Term, understand
+from saule.engines.stopwords import is_stop_word
 from saule.matters.models import (
     AnswerText,
     AnswerWords,
@@ -34,6 +36,7 @@ MOST = 200
 READ = 2_000
 STEP = 500
 READ_FOR_MATTERS = 400
+MOST_SHARED = 6
 HEAD_START = timedelta(days=90)
 Row = tuple[int, int, datetime]
 
@@ -249,6 +252,18 @@ def matters_named(desk: Desk, text: str) -> Q:
         return keys or set(held_by(MatterWords, desk, typed)[:READ])
 
     return found_by(text, find)
+
+
+def matters_like(desk: Desk, title: str) -> list[int]:
+    """The keys of the matters whose titles share words with this one, the rarest shared words first."""
+    shared: dict[int, float] = defaultdict(float)
+    words = [word for word in understand(title).terms if not all(map(is_stop_word, word.words))]
+    for word in words[:MOST_SHARED]:
+        rows = MatterWords.objects.filter(words__match_title=Query((word,)), desk=desk).order_by("-pk")
+        keys = list(rows.values_list("pk", flat=True)[:READ])
+        for key in keys:
+            shared[key] += 1 / len(keys)
+    return sorted(shared, key=lambda key: (-shared[key], key))
 
 
 def people_holding(desk: Desk, text: str) -> Q:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from saule.matters import merging as verbs
 from saule.matters.models import Matter
-from saule.matters.searching import matters_named
+from saule.matters.searching import matters_like, matters_named
 from saule.web import telling
 from saule.web.acts import act
 from saule.web.forms import ReversalForm
@@ -20,6 +20,7 @@ from saule.web.policies import needs
 from saule.web.requests import DeskRequest
 
 OFFERED = 8
+LIKE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,15 @@ def side(matter: Matter) -> Side:
 
 
 def offered(request: DeskRequest, words: str, *, but: Matter) -> list[Matter]:
-    """The matters one may choose: by the words of their title, strongest first."""
-    found = Matter.objects.visible_to(request.membership).current().exclude(pk=but.pk)
-    found = found.filter(matters_named(request.desk, words)) if words else found.open()
-    return list(found.select_related("kind").by_strength()[:OFFERED])
+    """The matters one may choose, by the words of their title; before any is typed, the likest first."""
+    every = Matter.objects.visible_to(request.membership).current().exclude(pk=but.pk).select_related("kind")
+    if words:
+        return list(every.filter(matters_named(request.desk, words)).by_strength()[:OFFERED])
+    keys = matters_like(request.desk, but.title)[:LIKE]
+    alike = every.open().in_bulk(keys)
+    first = [alike[key] for key in keys if key in alike][:OFFERED]
+    rest = every.open().exclude(pk__in=[matter.pk for matter in first]).by_strength()
+    return [*first, *rest[: OFFERED - len(first)]]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
