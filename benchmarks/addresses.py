@@ -1,0 +1,217 @@
+"""What the desk's pages are and how each is asked for: every address, as each of those who may read it.
+
+A new page that is not told about here is an error and stops the benchmark.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from saule.desk.models import Membership
+    from saule.matters.models import Matter, Message
+    from saule.web.policies import Row
+
+HOST = "localhost"
+ABOUT = {
+    "matters/": "matter",
+    "messages/": "message",
+    "notes/": "note",
+    "conversations/": "conversation",
+    "attachments/": "attachment",
+    "answers/": "sent",
+    "outbox/": "delivery",
+    "people/": "person",
+    "settings/mailboxes/": "mailbox",
+    "settings/headings/": "kind",
+    "settings/staff/": "member",
+    "settings/teams/": "team",
+    "settings/saved-replies/": "saved",
+    "enclosures/": "enclosure",
+    "status/": "token",
+    "unsubscribe/": "stop",
+}
+"""What the addresses that begin so are about: a key of ``things``."""
+
+SPECIAL = {"sending": "draft", "likeness": "pair"}
+"""Pages about something else than other addresses that begin like theirs."""
+
+LEFT_OUT = {
+    "invitation": "a link that works once, for somebody who does not work here yet",
+    "dead-letters": "only of a mailbox that is fetched from a server",
+}
+"""Pages that are not measured, and why."""
+
+VARIANTS = {
+    "overview": ("days=90",),
+    "matters": ("state=all", "state=answered", "state=all&page=30", "kind=-", "q=tramway"),
+    "matter": ("show=letters", "show=all", "show=all&page=40"),
+    "conversations": (
+        "state=objected",
+        "state=answered",
+        "state=all",
+        "state=machines",
+        "state=snoozed",
+        "who=me",
+        "who=nobody&kind=-",
+        "page=30",
+        "q=tramway",
+    ),
+    "promises": ("state=late", "state=due", "state=undated", "state=kept", "state=kept&page=30"),
+    "outbox": ("state=waiting", "state=refused", "page=30"),
+    "outcomes": ("state=sent",),
+    "search": ("q=tramway", "q=hirondelle", 'q="yellow bins"'),
+}
+"""Other lists that a page shows, as one asks for them."""
+
+VISITOR = frozenset({"healthz", "sign-in", "status", "unsubscribe"})
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing to ask for: as whom, under which name, and where."""
+
+    who: str
+    name: str
+    path: str
+
+    @property
+    def label(self) -> str:
+        """How the table calls it."""
+        query = urlsplit(self.path).query
+        return f"{self.name}{f'?{query}' if query else ''} ({self.who})"
+
+
+def everything(cookies: dict[str, str]) -> Iterator[Asked]:
+    """All that can be read, as each of those who may. An address that is not known here ends it."""
+    from saule.config.urls import urlpatterns
+    from saule.web.policies import table
+
+    things = {who: dict(things_of(who)) for who in cookies}
+    unknown = []
+    for row in table(urlpatterns):
+        if row.name in LEFT_OUT or not readable(row.route, cookies["owner"]):
+            continue
+        for who in ("visitor",) if row.name in VISITOR else tuple(cookies):
+            path = path_of(row, things["owner" if who == "visitor" else who])
+            status = fetch(path, cookies.get(who, ""))[0] if path else 404
+            if status < 400:
+                yield from variants(Asked(who, row.name, path))
+            elif status != 403:
+                unknown.append(f"{row.name} ({who})")
+    if unknown:
+        raise SystemExit(f"Say in benchmarks/addresses.py how to ask for: {', '.join(unknown)}")
+
+
+def path_of(row: "Row", things: dict[str, Any]) -> str:
+    """Where a page is; empty when it is not known what it is about."""
+    from django.urls import reverse
+
+    if "<" not in row.route:
+        return reverse(row.name)
+    thing = things.get(SPECIAL.get(row.name) or ABOUT.get(row.route.partition("<")[0], ""), ())
+    arguments = thing if isinstance(thing, tuple) else (thing,)
+    return reverse(row.name, args=arguments) if len(arguments) == row.route.count("<") else ""
+
+
+def variants(asked: Asked) -> Iterator[Asked]:
+    """A page, and the other lists that it shows."""
+    yield asked
+    for query in VARIANTS.get(asked.name, ()):
+        yield Asked(asked.who, asked.name, f"{asked.path}?{query.replace(' ', '+')}")
+
+
+def readable(route: str, cookie: str) -> bool:
+    """Whether an address answers to reading at all: those for changes only say 405."""
+    return fetch("/" + "".join(dummies(route)), cookie)[0] != 405
+
+
+def dummies(route: str) -> Iterator[str]:
+    """A route with each of its places filled by something of the right form."""
+    for part in route.split("<"):
+        kind, closed, rest = part.partition(">")
+        yield part if not closed else f"{'1' if kind.startswith('int') else 'x'}{rest}"
+
+
+def things_of(who: str) -> Iterator[tuple[str, Any]]:
+    """The largest matter that somebody sees, a conversation in it, and one of everything else."""
+    from saule.desk.models import Membership
+    from saule.matters.models import Matter, Message
+
+    member = Membership.objects.select_related("desk", "user").get(role=who)
+    mine = Matter.objects.visible_to(member)
+    largest = mine.filter(answers__state="draft").order_by("-people")[0]
+    answered = mine.filter(state="answered").order_by("-people")[0]
+    message = Message.objects.filter(filings__matter=largest, outgoing=False).exclude(html="")[0]
+    yield "matter", largest.public_id
+    yield "draft", largest.answers.get().public_id
+    yield "sent", answered.answers.get().public_id
+    yield "message", message.public_id
+    yield "conversation", message.conversation.public_id
+    yield from settings_of(member)
+    yield from beside(member, message)
+    yield from files_and_mails(largest, answered)
+
+
+def settings_of(member: "Membership") -> Iterator[tuple[str, Any]]:
+    """What a desk's settings have pages about."""
+    yield "mailbox", member.desk.mailboxes.get().pk
+    yield "kind", member.desk.kinds.all()[0].pk
+    yield "team", member.desk.teams.all()[0].pk
+    yield "member", member.pk
+    yield "saved", member.desk.saved_replies.all()[0].public_id
+
+
+def beside(member: "Membership", message: "Message") -> Iterator[tuple[str, Any]]:
+    """A note beside a message, its writer, and another person to compare them with."""
+    from saule.matters.noting import note
+    from saule.people.models import Person
+
+    noted = message.conversation.notes.first() or note(
+        message.conversation, "She called twice.", by=member.user, now=message.received_at
+    )
+    people = Person.objects.filter(messages__filings__matter__in=message.filings.values("matter"))
+    pair = tuple(person.public_id for person in people.distinct().order_by("pk")[:2])
+    yield "note", noted.public_id
+    yield "person", pair[0]
+    yield "pair", pair
+
+
+def files_and_mails(largest: "Matter", answered: "Matter") -> Iterator[tuple[str, Any]]:
+    """A file that came, one that goes, a mail that left, and the links in it."""
+    from saule.matters.models import Attachment, Conversation, Delivery, Enclosure
+    from saule.people.suppressing import unsubscribe_token
+    from saule.promises.links import status_token
+
+    sent = Delivery.objects.filter(answer__matter=answered)[0]
+    yield (
+        "attachment",
+        Attachment.objects.filter(message__filings__matter__in=(largest, answered))[0].public_id,
+    )
+    yield "enclosure", Enclosure.objects.filter(answer__matter=largest)[0].public_id
+    yield "delivery", sent.public_id
+    yield "token", status_token(Conversation.objects.get(pk=sent.conversation_id))
+    yield "stop", unsubscribe_token(sent.desk, "email", "person1@example.org")
+
+
+def fetch(path: str, cookie: str) -> tuple[int, bytes]:
+    """One request through the WSGI application, from the first byte asked to the last one answered."""
+    from django.test import RequestFactory
+
+    from saule.config.wsgi import application
+
+    environ = RequestFactory(SERVER_NAME=HOST).get(path, headers={"cookie": cookie}).environ
+    status: list[int] = []
+
+    def start(line: str, _headers: Any, _exception: Any = None) -> Callable[[bytes], object]:
+        status.append(int(line.split()[0]))
+        return lambda _data: None
+
+    response = application(environ, start)
+    try:
+        return status[0], b"".join(response)
+    finally:
+        close = getattr(response, "close", None)
+        if close:
+            close()
