@@ -3,8 +3,11 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from tests.channels.email.server import connected
+from tests.dovecot import Dovecot, a_dovecot
 from tests.sink import Server, Sink
 
+from saule.channels.email.models import Account
 from saule.matters.asking import ask_writer
 from saule.matters.delivering import attempt
 from saule.matters.models import Delivery, Message
@@ -35,3 +38,16 @@ def sink() -> Iterator[Sink]:
     server.start()
     yield sink
     server.stop()
+
+
+@pytest.fixture
+def server() -> Iterator[Dovecot]:
+    """A real mail server, with a mailbox that is empty."""
+    with a_dovecot() as running:
+        yield running
+
+
+@pytest.fixture
+def account(mailbox, server) -> Account:
+    """The desk's mailbox, connected to it."""
+    return connected(mailbox, server)
