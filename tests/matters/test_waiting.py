@@ -11,6 +11,7 @@ from saule.matters.filing import move
 from saule.matters.grouping import group_waiting
 from saule.matters.models import Conversation, Delivery, Matter, Message
 from saule.matters.receiving import receive_many
+from saule.matters.waiting import refresh_waiting, times_of
 
 AN_HOUR = timedelta(hours=1)
 BUS = "Je suis contre la suppression de la ligne de bus douze qui me conduit chaque jour au travail"
@@ -112,3 +113,18 @@ def test_an_answer_does_not_follow_who_withdrew_before_it_could_leave(write, ali
 
     outcomes = dict(Delivery.objects.values_list("address__value", "outcome"))
     assert outcomes == {"lea@x": "withdrawn", "tom@x": ""}
+
+
+def test_a_thread_that_comes_at_once_waits_as_if_it_had_come_by_and_by(desk, mail, now):
+    """Conversations that open with their messages are not counted a second time when these are stored."""
+    asked = {"sender": "lea@x", "message_id": "1@x", "sent_at": now - 3 * AN_HOUR}
+    thanks = {"sender": "lea@x", "message_id": "2@x", "in_reply_to": ("1@x",), "sent_at": now - AN_HOUR}
+    other = {"sender": "max@x", "message_id": "3@x", "sent_at": now - 2 * AN_HOUR}
+    letters = [mail("Merci beaucoup !", **thanks), mail(BUS, **asked), mail(BUS, **other)]
+    receive_many(desk, letters, now=now, imported=True)
+
+    found = [times_of(one) for one in Conversation.objects.order_by("opened_at")]
+    assert [one[2] for one in found] == [now - 3 * AN_HOUR, now - 2 * AN_HOUR]
+    assert [one[1] for one in found] == [now - AN_HOUR, now - 2 * AN_HOUR]
+    refresh_waiting(Conversation.objects.values_list("pk", flat=True))
+    assert [times_of(one) for one in Conversation.objects.order_by("opened_at")] == found

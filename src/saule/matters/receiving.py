@@ -1,6 +1,6 @@
 """Receiving: what came from a channel becomes rows, exactly once, in batches of one transaction each."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
@@ -22,7 +22,7 @@ from saule.matters.language import language_of
 from saule.matters.models import Attachment, Conversation, MailClass, Message, Source
 from saule.matters.snoozing import wake_written
 from saule.matters.threading import Threads, whose
-from saule.matters.waiting import refresh_waiting
+from saule.matters.waiting import Step, refresh_waiting, settle_times, step_of
 from saule.people.addresses import canonical, without_tag
 from saule.people.finding import find_or_make
 from saule.people.models import Address, Tombstone
@@ -149,8 +149,8 @@ def store(desk: Desk, batch: Sequence[Incoming], *, now: datetime, imported: boo
         messages.append(threaded(threads, incoming, message, now=now, imported=imported))
     if not imported:
         set_floods_aside(desk, messages, now=now)
-    new = {id(m.conversation): m.conversation for m in messages if m.conversation._state.adding}
-    Conversation.objects.bulk_create(new.values())
+    new = settle_new(messages)
+    Conversation.objects.bulk_create(new)
     Message.objects.bulk_create(messages)
     threads.save()
     tie(threads, batch, messages)
@@ -158,7 +158,7 @@ def store(desk: Desk, batch: Sequence[Incoming], *, now: datetime, imported: boo
     index_messages(messages, new=True)
     index_newcomers(address.person_id for address in addresses.values())
     heed(desk, batch, messages, now=now, imported=imported)
-    follow_up(desk, batch[0].channel, messages, now=now)
+    follow_up(desk, batch[0].channel, messages, now=now, new={one.pk for one in new})
     if not imported:
         revive(messages)
     return messages
@@ -175,25 +175,43 @@ def threaded(
     return message
 
 
+def settle_new(messages: Sequence[Message]) -> list[Conversation]:
+    """The conversations that these messages open, with their times: nothing else has happened in them yet."""
+    opened: dict[int, tuple[Conversation, list[Step]]] = {}
+    for message in messages:
+        conversation = message.conversation
+        if conversation._state.adding:
+            opened.setdefault(id(conversation), (conversation, []))[1].append(step_of(message))
+    for conversation, steps in opened.values():
+        settle_times(conversation, sorted(steps))
+    return [conversation for conversation, _steps in opened.values()]
+
+
 def revive(messages: Sequence[Message]) -> None:
     """A conversation out of an import in which somebody writes now is one like any other from now on."""
     spoken = {m.conversation_id for m in messages if not m.outgoing and m.mail_class == MailClass.HUMAN}
     Conversation.objects.filter(pk__in=spoken, imported=True).update(imported=False)
 
 
-def follow_up(desk: Desk, channel: str, messages: Sequence[Message], *, now: datetime) -> None:
-    """What follows from new messages: who waits, how many they are, which addresses live, what wakes."""
-    conversations = {message.conversation_id for message in messages}
-    refresh_waiting(conversations)
-    if matters := matters_of(conversations):
-        recount(matters)
+def follow_up(
+    desk: Desk, channel: str, messages: Sequence[Message], *, now: datetime, new: Collection[int]
+) -> None:
+    """What follows from new messages: who waits, how many they are, which addresses live, what wakes.
+
+    ``new``: conversations that they opened, of which nothing is known that could change.
+    """
+    if conversations := {message.conversation_id for message in messages}.difference(new):
+        refresh_waiting(conversations)
+        if matters := matters_of(conversations):
+            recount(matters)
     wrote: dict[str, datetime] = {}
     spoken: dict[int, datetime] = {}
     for message in messages:
         if message.outgoing or message.mail_class != MailClass.HUMAN:
             continue
         at, key = message.received_at, message.conversation_id
-        spoken[key] = max(at, spoken.get(key, at))
+        if key in conversations:
+            spoken[key] = max(at, spoken.get(key, at))
         if message.address:
             value = message.address.value
             wrote[value] = max(at, wrote.get(value, at))

@@ -47,14 +47,26 @@ def steps_of(conversations: Collection[int]) -> dict[int, list[Step]]:
     messages = Message.objects.filter(conversation__in=conversations)
     fields = ("conversation", "received_at", "outgoing", "automatic", "awaits_answer", "delivery__created_at")
     for conversation, at, outgoing, automatic, awaits, written in messages.values_list(*fields):
-        what = "asked" if awaits else "answered" if outgoing and not automatic else "noted"
-        steps[conversation].append(Step(at, 0, what, written or at))
+        steps[conversation].append(step(at, outgoing, automatic, awaits, written))
     times = ("conversation", "at")
     for conversation, at in Settlement.objects.filter(conversation__in=conversations).values_list(*times):
         steps[conversation].append(Step(at, 1, "settled", at))
     for conversation, at in Objection.objects.filter(conversation__in=conversations).values_list(*times):
         steps[conversation].append(Step(at, 2, "asked", at))
     return {conversation: sorted(rows) for conversation, rows in steps.items()}
+
+
+def step_of(message: Message) -> Step:
+    """What a message is that has just come in."""
+    return step(message.received_at, message.outgoing, message.automatic, message.awaits_answer)
+
+
+def step(
+    at: datetime, outgoing: bool, automatic: bool, awaits: bool, written: datetime | None = None
+) -> Step:
+    """What a message is in its conversation; ``written`` is when an answer that left later was written."""
+    what = "asked" if awaits else "answered" if outgoing and not automatic else "noted"
+    return Step(at, 0, what, written or at)
 
 
 def settle_times(conversation: Conversation, steps: list[Step]) -> None:

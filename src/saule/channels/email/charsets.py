@@ -164,8 +164,9 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """The text as one line: what a header may hold. No control character, no line end, single spaces."""
-    text = _SPACES.sub(" ", text) if text.isprintable() else _SPACES.sub(" ", clean(text))
-    return text.strip()
+    if text.isprintable():  # the only white space that is printable is the plain one
+        return " ".join(text.split())
+    return _SPACES.sub(" ", clean(text)).strip()
 
 
 def _codec_of_mark(data: bytes) -> str:

@@ -5,6 +5,7 @@ with what was said: a signature among the words harms less than words lost in a 
 """
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from saule.channels.email import quoting_closings as closings
 from saule.channels.email import quoting_patterns as patterns
@@ -29,7 +30,7 @@ def endings(lines: Sequence[str], *, weak: bool = True) -> list[bool]:
     """
     flags = [closings.is_device(line) for line in lines]
     _flag_banner(lines, flags)
-    known: dict[str, str] = {}
+    known: dict[str, _Line] = {}
     for _ in range(_ROUNDS):
         start, stop = _Tail(lines, flags, known, weak=weak).ending()
         if start == stop:
@@ -50,14 +51,29 @@ def _flag_banner(lines: Sequence[str], flags: list[bool]) -> None:
         flags[number] = True
 
 
+class _Line(NamedTuple):
+    """What can be known of a line by itself: folded, and whether it begins a postscript or a disclaimer."""
+
+    folded: str
+    postscript: bool
+    legal: bool
+
+    @classmethod
+    def of(cls, line: str) -> "_Line":
+        folded = closings.fold(line)
+        if not folded:
+            return cls("", False, False)
+        return cls(folded, closings.is_postscript(folded), closings.is_legal(folded))
+
+
 class _Tail:
     """The last lines of a run, with what can be known of each before an ending is looked for.
 
-    ``known`` holds lines that were folded in an earlier round.
+    ``known`` holds lines that were looked at in an earlier round.
     """
 
     def __init__(
-        self, lines: Sequence[str], flags: Sequence[bool], known: dict[str, str], *, weak: bool
+        self, lines: Sequence[str], flags: Sequence[bool], known: dict[str, _Line], *, weak: bool
     ) -> None:
         self.weak = weak
         stop = len(lines)
@@ -68,8 +84,9 @@ class _Tail:
         self.lines = ["" if flags[number] else lines[number] for number in span]
         for line in self.lines:
             if line not in known:
-                known[line] = closings.fold(line)
-        self.folded = [known[line] for line in self.lines]
+                known[line] = _Line.of(line)
+        self.known = [known[line] for line in self.lines]
+        self.folded = [line.folded for line in self.known]
         self._look_back()
 
     def _look_back(self) -> None:
@@ -83,7 +100,8 @@ class _Tail:
         self.filled, self.contact = [0] * (size + 1), [False] * (size + 1)
         for number in range(size - 1, -1, -1):
             folded, after = self.folded[number], self.until[number + 1]
-            fresh = self._fresh(folded, number, size)
+            line = self.known[number]
+            fresh = number if line.postscript else size if line.legal else None
             self.filled[number] = 0 if fresh is not None else self.filled[number + 1] + bool(folded)
             if fresh is None and (after is None or (folded and closings.talks(folded))):
                 self.until[number] = None
@@ -92,19 +110,10 @@ class _Tail:
             below = self.folded[number:] if after is None else [folded]
             self.contact[number] = self.contact[number + 1] or any(map(closings.is_contact, below))
 
-    @staticmethod
-    def _fresh(folded: str, number: int, size: int) -> int | None:
-        """Where an ending would stop from a postscript or a disclaimer on; None on any other line."""
-        if not folded:
-            return None
-        if closings.is_postscript(folded):
-            return number
-        return size if closings.is_legal(folded) else None
-
     def _may_begin(self, number: int) -> bool:
         """Whether an ending could begin here at all: somewhere in the next lines nobody talks any more."""
         near = self.until[number : number + 4]
-        return any(stop is not None for stop in near) or self.lines[number].lstrip()[:1] in _DASHES
+        return near != [None] * len(near) or self.lines[number].lstrip()[:1] in _DASHES
 
     def ending(self) -> tuple[int, int]:
         """Where in the run the earliest ending begins and stops; twice the same number when there is none."""
@@ -149,7 +158,7 @@ class _Tail:
         return self.until[number + 1]
 
     def _legal(self, number: int) -> int | None:
-        if not self._opens_paragraph(number) or not closings.is_legal(self.folded[number]):
+        if not self.known[number].legal or not self._opens_paragraph(number):
             return None
         return len(self.lines)
 

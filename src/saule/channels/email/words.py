@@ -21,7 +21,8 @@ def text_of(value: bytes, charset: str = "") -> str:
     Bytes outside ASCII are UTF-8 (RFC 6532), or else in ``charset``, that of the mail's text, or in what they
     seem to be in.
     """
-    value = _BREAK.sub(b" ", _FOLD.sub(b"", value))
+    if b"\n" in value or b"\r" in value:
+        value = _BREAK.sub(b" ", _FOLD.sub(b"", value))
     return value.decode("ascii") if value.isascii() else charsets.decode_unnamed(value, charset)
 
 
