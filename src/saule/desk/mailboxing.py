@@ -27,20 +27,28 @@ class MailboxInUse(SauleError):
         )
 
 
-def add_mailbox(desk: Desk, address: str, name: str, *, by: User | None, now: datetime) -> Mailbox:
-    """A new address of the desk, in rehearsal. Raises NotPossible when it is taken or no address."""
-    address = address.strip().lower()
+def free_address(desk: Desk, words: str) -> str:
+    """An address that the desk has not yet, as it is kept; until the transaction ends nobody else adds one.
+
+    Raises NotPossible when it is taken or no address.
+    """
+    address = words.strip().lower()
     try:
         validate_email(address)
     except ValidationError:
         text = _("“%(given)s” is not a mail address.") % {"given": address[:60]}
         raise NotPossible(text, "address") from None
+    if Desk.objects.select_for_update().get(pk=desk.pk).owns(address):
+        raise NotPossible(_("The desk has this address already."), "address")
+    return address[:254]
+
+
+def add_mailbox(desk: Desk, address: str, name: str, *, by: User | None, now: datetime) -> Mailbox:
+    """A new address of the desk, in rehearsal. Raises NotPossible when it is taken or no address."""
     with transaction.atomic():
-        Desk.objects.select_for_update().get(pk=desk.pk)
-        if desk.owns(address):
-            raise NotPossible(_("The desk has this address already."), "address")
+        free = free_address(desk, address)
         named = " ".join(name.split())[:120] or desk.name
-        mailbox = Mailbox.objects.create(desk=desk, address=address[:254], name=named, created_at=now)
+        mailbox = Mailbox.objects.create(desk=desk, address=free, name=named, created_at=now)
         log(desk, "add mailbox", mailbox, by=by, now=now)
     return mailbox
 
