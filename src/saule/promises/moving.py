@@ -1,5 +1,6 @@
 """Moving a promise: the old one stays in the books as moved, a new one follows it, and the person is told."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 
 from django.db import transaction
@@ -44,13 +45,9 @@ def follow(promise: Promise, forecast: Forecast, *, by: User | None, now: dateti
             person=promise.person,
             conversation=promise.conversation,
             matter=promise.matter,
-            day=forecast.day,
-            level=forecast.level,
-            basis=forecast.basis,
-            inputs=forecast.inputs,
-            engine=forecast.engine,
             given_at=now,
             follows=promise,
+            **asdict(forecast),
         )
         if promise.told_by_id:
             tell_moved(new, now=now)

@@ -1,6 +1,7 @@
 """Promising: everybody who waits gets a date, or an honest “no date”."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
@@ -53,12 +54,8 @@ def promise_for(
         desk=desk,
         person_id=person,
         conversation_id=case.conversation,
-        day=forecast.day,
-        level=forecast.level,
-        basis=forecast.basis,
-        inputs=forecast.inputs,
-        engine=forecast.engine,
         given_at=now,
+        **asdict(forecast),
     )
 
 
