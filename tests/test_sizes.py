@@ -1,4 +1,4 @@
-"""Small is a rule of the house: files of 400 lines at most; functions of the product 30, docstring left out."""
+"""Small is a rule of the house: 400 lines a file; in the product 30 lines a function (docstring left out)."""
 
 import ast
 from collections.abc import Iterator

@@ -16,7 +16,7 @@ from django.db.models import QuerySet  # noqa: E402
 
 from saule.desk.founding import Founding, found  # noqa: E402
 from saule.desk.models import Desk, Mailbox, MailboxSwitch  # noqa: E402
-from saule.matters.asking import ask  # noqa: E402
+from saule.matters.asking import ask_writer  # noqa: E402
 from saule.matters.incoming import Incoming  # noqa: E402
 from saule.matters.models import Decision, Delivery, Filing, Message, Signature, Source  # noqa: E402
 from saule.matters.receiving import receive_many  # noqa: E402
@@ -42,22 +42,14 @@ def replies(count: str) -> None:
 def more_replies(count: str) -> None:
     """As many again."""
     ours = Desk.objects.get()
+    wish = {
+        "purpose": "reply",
+        "mailbox": ours.mailboxes.get(),
+        "language": "fr",
+        "body": "Elle rouvre lundi.",
+    }
     for message in more(ours, int(count)).select_related("conversation", "person", "address"):
-        assert message.person is not None
-        assert message.address is not None
-        ask(
-            ours,
-            key=f"reply:{message.pk}",
-            purpose="reply",
-            conversation=message.conversation,
-            person=message.person,
-            address=message.address,
-            mailbox=ours.mailboxes.get(),
-            language="fr",
-            subject=message.subject,
-            body="Elle rouvre lundi.",
-            now=NOW,
-        )
+        ask_writer(message, key=f"reply:{message.pk}", **wish, now=NOW)
 
 
 def letters(count: str, owner: str, password: str) -> list[str]:
