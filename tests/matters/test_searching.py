@@ -180,6 +180,7 @@ def test_nobody_finds_what_they_may_not_see(alice, bob, desk, post, now):
     )
 
     bob.teams.add(team)
+    bob = Membership.objects.get(pk=bob.pk)  # as the next request finds him
     found = {name: len(find(search(bob, "caves")).keys) for name, find in FINDERS.items()}
     assert found == {"matters": 1, "conversations": 1, "messages": 1, "people": 0, "answers": 1}
     assert search(bob, "roux").people().keys == [message.person_id]

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from saule.desk.ids import new_id
@@ -81,14 +82,13 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         if sees_all_work(membership):
             return mine
         given = models.Q(assigned_to=membership.user_id) | models.Q(assigned_team__in=membership.team_keys)
-        filed = Message.objects.filter(conversation=models.OuterRef("pk"))
-        theirs = models.Q(filings__matter__kind=None) | models.Q(
-            filings__matter__kind__in=membership.kind_keys
-        )
-        within = filed.filter(theirs, filings__isnull=False)
-        return mine.filter(
-            given | models.Exists(within) | ~models.Exists(filed.filter(filings__isnull=False))
-        )
+        of_all = models.Q(filings__matter__kind=None)
+        theirs = of_all | models.Q(filings__matter__kind__in=membership.kind_keys)
+        # One figure of each conversation, which no store works out for all of them beforehand.
+        filed = Message.objects.filter(conversation=models.OuterRef("pk"), filings__isnull=False).order_by()
+        any_mine = models.Max(models.Case(models.When(theirs, then=1), default=0))
+        mine_of = models.Subquery(filed.values("conversation").annotate(mine=any_mine).values("mine"))
+        return mine.alias(mine=Coalesce(mine_of, 1)).filter(given | models.Q(mine=1))
 
 
 class Conversation(models.Model):
