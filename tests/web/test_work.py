@@ -12,6 +12,7 @@ from saule.matters.correcting import rename
 from saule.matters.models import Conversation, Message, Note, Presence, Snooze, Tagging
 from saule.matters.noting import note
 from saule.matters.receiving import receive_many
+from saule.matters.settling import settle, take_back
 from saule.matters.snoozing import snooze
 from saule.web.bulk import MOST
 
@@ -271,10 +272,25 @@ def test_many_rest_and_wake(owner, waiting):
 
 
 def test_many_need_no_answer(owner, waiting):
-    assert bulk(owner, "settlement", waiting[:2], why="thanks only").count("Undo") == 0
+    bulk(owner, "settlement", waiting[:2], why="thanks only")
 
     assert listed(owner) == ["Case 2"]
     assert "Nobody waits there." in bulk(owner, "settlement", waiting, why="thanks only")
+
+
+def test_many_that_need_an_answer_after_all_wait_again_but_not_what_was_changed_since(
+    owner, alice, waiting, now
+):
+    bulk(owner, "settlement", waiting, why="thanks only")
+    key = owner.session["bulk"]["key"]
+    take_back(waiting[2], by=alice.user, now=now)
+    settle(waiting[2], by=alice.user, now=now, why="she called")
+
+    html = owner.post(reverse("bulk-reversal"), {"key": key}, follow=True).content.decode()
+
+    assert "<b>2 undone.</b>" in html
+    assert "Somebody changed it since." in html
+    assert listed(owner) == ["Case 0", "Case 1"]
 
 
 def test_many_are_moved_into_a_matter_and_back(world, owner, desk, mail, now):

@@ -218,11 +218,11 @@ def settlement(request: DeskRequest) -> HttpResponse:
 
     settled: set[int] = set()
 
-    def settle(one: Conversation) -> None:
+    def settle(one: Conversation) -> int:
         if one.waiting_since is None:
             raise AsItWas(_("Nobody waits there."))
-        settling.declare(one, by=request.user, now=request.now, why=why)
         settled.add(one.pk)
+        return settling.declare(one, by=request.user, now=request.now, why=why).pk
 
     return carry_out(request, "settlement", settle, after=lambda: settling.follow_up(settled))
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from saule.desk.errors import SauleError
 from saule.desk.models import Team, User
-from saule.matters import assigning, filing, snoozing, tagging
+from saule.matters import assigning, filing, settling, snoozing, tagging
 from saule.matters.assigning import Holder
 from saule.matters.models import Conversation, Decision
 from saule.web.requests import DeskRequest
@@ -58,6 +58,13 @@ def snooze(request: DeskRequest, one: Conversation, key: int) -> None:
     snoozing.wake(one, by=request.user, now=request.now)
 
 
+def settlement(request: DeskRequest, one: Conversation, key: int) -> None:
+    """Whoever waited there waits again, unless it was taken back or something came since."""
+    if [settled.pk for settled in settling.settled_by(one)] != [key]:
+        raise ChangedSince
+    settling.take_back(one, by=request.user, now=request.now)
+
+
 def placed(request: DeskRequest, one: Conversation, keys: list[int]) -> None:
     """Puts its messages back where they were."""
     decisions = Decision.objects.filter(pk__in=keys, message__conversation=one).order_by("-pk")
@@ -65,5 +72,11 @@ def placed(request: DeskRequest, one: Conversation, keys: list[int]) -> None:
         filing.undo(decision, by=request.user, now=request.now)
 
 
-BY_VERB: dict[str, Undo] = {"assignment": assignment, "tags": tags, "snooze": snooze, "filing": placed}
+BY_VERB: dict[str, Undo] = {
+    "assignment": assignment,
+    "tags": tags,
+    "snooze": snooze,
+    "settlement": settlement,
+    "filing": placed,
+}
 """The verbs that can be undone."""
