@@ -81,8 +81,8 @@ def advice(found: dict[str, int], *, live: bool) -> list[str]:
 def last_in(desk: Desk) -> tuple[datetime | None, datetime | None]:
     """When mail was last taken in, and the date that the newest mail carries."""
     came = Source.objects.filter(desk=desk).order_by("-pk").values_list("received_at", flat=True).first()
-    written = Message.objects.filter(desk=desk, outgoing=False).aggregate(at=Max("sent_at"))["at"]
-    return came, written
+    newest = Message.objects.filter(desk=desk, outgoing=False).order_by("-received_at")
+    return came, newest.values_list("sent_at", flat=True).first()
 
 
 def worker_advice(watched: Watch, now: datetime) -> list[str]:
