@@ -7,7 +7,7 @@ from django.db.models import F
 
 from saule.matters import indexing
 from saule.matters.counting import recount
-from saule.matters.models import Delivery, Matter, Message, MessageWords, Signature, Source
+from saule.matters.models import Delivery, Flood, Matter, Message, MessageWords, Signature, Source
 from saule.promises.acknowledging import acknowledge_due
 from saule.promises.models import Promise
 from saule.promises.promising import give_due
@@ -117,3 +117,12 @@ def test_the_doctor_changes_nothing(saule, working):
     miscount(working)
     saule("doctor")
     assert Matter.objects.get().people == 2
+
+
+def test_a_flood_is_worth_knowing_and_no_illness(saule, working, now):
+    address = working.person.addresses.get()
+    Flood.objects.create(desk=working.desk, address=address, since=now, last_at=now, count=40)
+    outcome = saule("doctor", "--json")
+    told = {row["check"]: row for row in outcome.json["checks"]}["floods"]
+    assert (told["well"], outcome.status) == (True, 0)
+    assert "1 " in told["sentence"]

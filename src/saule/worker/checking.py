@@ -24,6 +24,7 @@ from saule.matters.models import (
     Attachment,
     Conversation,
     Delivery,
+    Flood,
     Matter,
     Message,
     Note,
@@ -284,3 +285,17 @@ def mailboxes(_now: datetime) -> Finding:
         held,
     )
     return Finding("mailboxes", True, words % {"count": held} if held else _("No answer is held back."))
+
+
+@check
+def floods(_now: datetime) -> Finding:
+    """Whether a person should look at what was set aside. Worth knowing, never an error."""
+    waiting = Flood.objects.undecided().count()
+    words = ngettext(
+        "The mails of %(count)s address were set aside, and a person has to decide about them.",
+        "The mails of %(count)s addresses were set aside, and a person has to decide about them.",
+        waiting,
+    )
+    return Finding(
+        "floods", True, words % {"count": waiting} if waiting else _("No address floods the desk.")
+    )
