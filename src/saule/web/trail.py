@@ -1,18 +1,18 @@
 """What happened to one matter, in words: what people did to it, and where it stood."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from saule.desk.errors import SauleError
 from saule.desk.models import Event, Nature
 from saule.matters.because import in_words
-from saule.matters.models import Correction, Matter
+from saule.matters.models import Correction, Decision, Matter
 from saule.matters.undoing import check_undoable
 from saule.web.words import number_words, trail_word
 
@@ -53,7 +53,7 @@ def steps(matter: Matter) -> list[Step]:
         for one in acts.order_by("-at", "-pk")[:SHOWN]
     ]
     moments = {step.at for step in found}
-    found += states(matter, moments) + sayings(matter, moments)
+    found += states(matter, moments) + sayings(matter, moments) + second_thoughts(matter)
     return sorted(found, key=lambda step: step.at, reverse=True)
 
 
@@ -88,6 +88,28 @@ def sayings(matter: Matter, moments: set[datetime]) -> list[Step]:
         for event in rows
         if event.at not in moments
     ]
+
+
+def second_thoughts(matter: Matter) -> list[Step]:
+    """What Saule filed elsewhere by itself when it looked at messages together; a step for each look."""
+    here = Q(matter=matter) | Q(before=matter)
+    rows = Decision.objects.filter(here, layer="revised", by=None, matter__isnull=False, before__isnull=False)
+    looks = rows.order_by("-at").values("at", "matter", "before", "matter__title", "before__title")
+    return [
+        Step(
+            thought(look, came=look["matter"] == matter.pk),
+            "",
+            _("looked at together, they are nearer"),
+            look["at"],
+        )
+        for look in looks.annotate(n=Count("pk"))[:SHOWN]
+    ]
+
+
+def thought(look: Mapping[str, Any], *, came: bool) -> str:
+    """How many messages Saule moved here or away, and where the others are."""
+    title = look["before__title" if came else "matter__title"]
+    return moved_words(look["n"], came=came) % {"n": number_words(look["n"]), "title": title}
 
 
 def said(event: Event, kinds: dict[str, str]) -> str:
@@ -170,7 +192,12 @@ def split_off(_act: Correction, first: bool, count: int) -> str:
 
 def moved(_act: Correction, first: bool, count: int) -> str:
     """To here, or from here."""
-    if first:
+    return moved_words(count, came=first)
+
+
+def moved_words(count: int, *, came: bool) -> str:
+    """Messages that came from another matter, or went to one."""
+    if came:
         return ngettext(
             "%(n)s message moved here from “%(title)s”", "%(n)s messages moved here from “%(title)s”", count
         )
