@@ -95,11 +95,12 @@ def work() -> dict[str, Any]:
 
 
 def settings() -> dict[str, Any]:
-    """A mailbox whose server is down, a team, a saved reply."""
+    """A mailbox whose server is down, a team, a saved reply, tags."""
     from saule.channels.email.models import Account
     from saule.channels.email.sealing import seal
     from saule.desk.mailboxing import add_mailbox
     from saule.desk.staffing import add_team
+    from saule.matters.tagging import archive, find_or_make
 
     desk, owner, acting = world()
     box = add_mailbox(desk, "voirie@mairie-saint-aubin.example", "Voirie", **acting)
@@ -107,6 +108,8 @@ def settings() -> dict[str, Any]:
     Account.objects.create(mailbox=box, connected_at=acting["now"], **server)
     saved = desk.saved_replies.create(name="Bien reçu")
     saved.texts.create(language="fr", body="Bonjour {name},\n\nbien reçu.")
+    find_or_make(desk, "travaux", **acting)
+    archive(find_or_make(desk, "neige", **acting), **acting)
     return {
         "settings/mailboxes/": box.pk,
         "settings/headings/": desk.kinds.earliest("position").pk,
