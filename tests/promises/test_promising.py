@@ -345,7 +345,7 @@ def test_whatever_happens_the_books_are_straight(desk, town, now, alice, acts):
     assert wrong == []
 
 
-def play(desk, town, now, alice, acts) -> list[str]:
+def play(desk, town, now, alice, acts):
     """Does all this, and says after which acts the books were wrong, and how."""
     matter, seen, conversations, wrong = town.matter(), {}, [], []
     for act in acts:
