@@ -71,10 +71,13 @@ def test_only_the_last_wait_comes_back(here, alice, desk, mail, now):
     settle(here, by=alice.user, now=now + 3 * AN_HOUR, why="she called")
     settle(here, by=alice.user, now=now + 4 * AN_HOUR, why="she called again")
 
-    take_back(here, by=alice.user, now=now + 5 * AN_HOUR)
+    take_back(here, by=alice.user, now=now + 5 * AN_HOUR, why="she calls again")
 
     assert here.waiting_since == later
-    assert [row.why for row in here.settlements.all()] == ["only thanks"]
+    rows = here.settlements.order_by("at").values_list("why", "ended_by", "ended_why")
+    who = alice.user.pk
+    kept = [("she called", who, "she calls again"), ("she called again", who, "she calls again")]
+    assert list(rows) == [("only thanks", None, ""), *kept]
 
 
 def test_where_somebody_waits_or_an_answer_was_given_nothing_is_taken_back(here, alice, now):

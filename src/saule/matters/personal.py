@@ -48,7 +48,7 @@ personal("matters.MessageVector", values=kept(GROUP, NOBODY))
 impersonal("matters.MessageVector", "encoder", because=OPAQUE)
 personal("matters.Attachment", name=kept(READ))
 impersonal("matters.Attachment", "public_id", "content_type", because=OPAQUE)
-impersonal("matters.Settlement", "why", because=REASON)
+impersonal("matters.Settlement", "why", "ended_why", because=REASON)
 personal("matters.Objection", words=kept(_("to take up again what an answer did not answer")))
 
 personal(

@@ -55,22 +55,25 @@ def settled_by(conversation: Conversation) -> list[Settlement]:
         return []
     if waits_since([step for step in steps if step.what != "settled" or step.at < asked]) is None:
         return []
-    return list(conversation.settlements.filter(at__gte=asked).select_related("by").order_by("-at", "-pk"))
+    standing = conversation.settlements.standing().filter(at__gte=asked)
+    return list(standing.select_related("by").order_by("-at", "-pk"))
 
 
 def take_back(conversation: Conversation, *, by: User, now: datetime, why: str = "") -> None:
     """Whoever waited before it was settled waits again, since the same moment. Raises NotSettled.
 
-    What was said then stays in the trail: who settled it, when and why.
+    The settlements stay, with who took them back, when and why.
     """
     with transaction.atomic():
         here = Conversation.objects.select_for_update(no_key=True).get(pk=conversation.pk)
         settled = settled_by(here)
         if not settled:
             raise NotSettled(_("There is nothing to take back: somebody waits here, or an answer was given."))
+        why = one_line(why, 300)
         for settlement in settled:
-            settlement.delete()
-        log(here.desk, "take back settlement", here, by=by, now=now, why=one_line(why, 300))
+            settlement.ended_at, settlement.ended_by, settlement.ended_why = now, by, why
+            settlement.save(update_fields=["ended_at", "ended_by", "ended_why"])
+        log(here.desk, "take back settlement", here, by=by, now=now, why=why)
         follow_up({here.pk})
     conversation.refresh_from_db()
 

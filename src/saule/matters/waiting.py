@@ -49,7 +49,8 @@ def steps_of(conversations: Collection[int]) -> dict[int, list[Step]]:
     for conversation, at, outgoing, automatic, awaits, written in messages.values_list(*fields):
         steps[conversation].append(step(at, outgoing, automatic, awaits, written))
     times = ("conversation", "at")
-    for conversation, at in Settlement.objects.filter(conversation__in=conversations).values_list(*times):
+    settled = Settlement.objects.standing().filter(conversation__in=conversations)
+    for conversation, at in settled.values_list(*times):
         steps[conversation].append(Step(at, 1, "settled", at))
     for conversation, at in Objection.objects.filter(conversation__in=conversations).values_list(*times):
         steps[conversation].append(Step(at, 2, "asked", at))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from django.db.models import Exists, Max, Min, OuterRef
+from django.db.models import Exists, Max, Min, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from saule.desk.models import Desk, Nature
@@ -72,9 +72,10 @@ def per_day(desk: Desk, *, now: datetime, days: int = 30) -> list[Day]:
 
 def settlements_since(desk: Desk, since: datetime) -> list[tuple[date, date]]:
     """On which days the waits began and ended that somebody settled and nobody answered, since a moment."""
-    recent = set(Settlement.objects.filter(at__gte=since).values_list("conversation", flat=True))
+    recent = set(Settlement.objects.standing().filter(at__gte=since).values_list("conversation", flat=True))
     rows = desk.conversations.filter(pk__in=recent, waiting_since=None, answered_at=None)
-    ended = rows.annotate(last=Max("settlements__at")).values_list("opened_at", "last")
+    last_one = Max("settlements__at", filter=Q(settlements__ended_at=None))
+    ended = rows.annotate(last=last_one).values_list("opened_at", "last")
     return [(desk.local_date(begun), desk.local_date(last)) for begun, last in ended]
 
 

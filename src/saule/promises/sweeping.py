@@ -70,7 +70,7 @@ def over(desk: Desk) -> QuerySet[Promise]:
     rows = open_of(desk).annotate(
         after=Subquery(after, output_field=DateTimeField()),
         last=Subquery(last, output_field=DateTimeField()),
-        settled=Exists(Settlement.objects.filter(at__gte=OuterRef("given_at"), **here)),
+        settled=Exists(Settlement.objects.standing().filter(at__gte=OuterRef("given_at"), **here)),
     )
     return rows.filter(Q(after__isnull=False) | Q(conversation__waiting_since=None))
 

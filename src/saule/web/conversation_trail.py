@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from saule.desk.models import Event, User
+from saule.desk.models import User
 from saule.matters.models import Assignment, Conversation, Snooze
 from saule.web.trail import SHOWN, Step
 from saule.web.words import day_words
@@ -76,15 +76,9 @@ def noted(conversation: Conversation) -> Iterator[Step]:
 
 
 def settled(conversation: Conversation) -> Iterator[Step]:
-    """That it needs no answer, and why. What was taken back is in the audit trail only."""
-    standing = list(conversation.settlements.select_related("by").order_by("at")[:SHOWN])
-    for row in standing:
+    """That it needs no answer, and why; and that it was taken back."""
+    for row in conversation.settlements.select_related("by", "ended_by").order_by("at")[:SHOWN]:
         yield Step(_("said that it needs no answer"), row.by.name, row.why, row.at)
-    words = {
-        "settle": _("said that it needs no answer"),
-        "take back settlement": _("took back that it needs no answer"),
-    }
-    about = Event.objects.filter(desk=conversation.desk_id, record="conversation", verb__in=words)
-    rows = about.filter(record_id=conversation.public_id).exclude(at__in=[row.at for row in standing])
-    for event in rows.select_related("by").order_by("at", "id")[:SHOWN]:
-        yield Step(words[event.verb], name(event.by), event.why, event.at)
+        if row.ended_at:
+            words = _("took back that it needs no answer")
+            yield Step(words, name(row.ended_by), row.ended_why, row.ended_at)

@@ -93,7 +93,7 @@ def page(
         matters=seen.select_related("kind"),
         beside=beside.select_related("person").order_by("opened_at", "id")[:MOST_BESIDE],
         promises=found.promises.order_by("-given_at", "-id"),
-        settlements=rare.of(found.settlements.select_related("by").order_by("-at")),
+        settlements=rare.of(found.settlements.standing().select_related("by").order_by("-at")),
         reversal_form=reversal_form(found, rare),
         objections=rare.of(found.objections.order_by("-at")),
         form=SettlementForm(),

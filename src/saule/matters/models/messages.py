@@ -285,13 +285,28 @@ class Attachment(models.Model):
         return self.public_id
 
 
+class SettlementQuerySet(models.QuerySet["Settlement"]):
+    """Reads over settlements."""
+
+    def standing(self) -> "SettlementQuerySet":
+        """Those that nobody has taken back."""
+        return self.filter(ended_at=None)
+
+
 class Settlement(models.Model):
-    """A person at the desk said that a conversation needs no answer, and why."""
+    """A person at the desk said that a conversation needs no answer, and why; taken back at ``ended_at``."""
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="settlements")
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     why = models.CharField(max_length=300)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ended_why = models.CharField(max_length=300, blank=True)
+
+    objects: ClassVar[models.Manager["Settlement"]] = SettlementQuerySet.as_manager()
 
     class Meta:
         indexes = (models.Index(fields=("at",), name="settlement_by_time"),)
