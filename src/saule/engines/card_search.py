@@ -58,6 +58,7 @@ _PLAIN = str.maketrans({**dict.fromkeys(_SPACES, " "), **dict.fromkeys(_DASHES, 
 
 # Between two groups: one to three spaces, dashes or dots, or the end of a line and the quote marks after it.
 _BETWEEN = b" .-\t\r\n>|"
+_PLAIN_DIGITS, _FEWEST_DIGITS = b"0123456789", 12
 _GAP = r"(?:[ .\-]{1,3}|[ \t]?\r?\n[> |\t]{0,8})"
 _MANY_DIGITS = re.compile(rf"\d(?:[ .\-\t\r\n>|{_SPACES}{_DASHES}]{{0,12}}\d){{11}}")
 _START = re.compile(
@@ -106,6 +107,10 @@ _REACH_BEFORE, _REACH_AFTER, _REACH_IBAN = 60, 40, 45
 
 def has_many_digits(text: str) -> bool:
     """Whether a dozen digits stand close enough together to be worth a closer look."""
+    if text.isascii():
+        plain = text.encode("ascii")  # counting is ten times faster than searching, and most texts have few
+        if len(plain) - len(plain.translate(None, _PLAIN_DIGITS)) < _FEWEST_DIGITS:
+            return False
     return _MANY_DIGITS.search(text) is not None
 
 

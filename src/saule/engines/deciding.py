@@ -144,7 +144,8 @@ class Decider:
         )
 
     def _by_meaning(self, message: Message, sight: Sight, but: Set[Id]) -> Decision:
-        ranked = self._weigh(sight.look(message))
+        message.near = sight.look(message)
+        ranked = self._weigh(message.near)
         best = next((one for one in ranked if one.matter not in but), None)
         if best is not None and best.spreads >= self.cuts.cut:
             return self._on(

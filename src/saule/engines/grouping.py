@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from saule.engines.deciding import Cuts, Decider, Sight, sureness
 from saule.engines.decisions import ENGINE, Decision, Id, Revision
 from saule.engines.encoders import Encoder
-from saule.engines.meaning_index import Neighbours, rounded
+from saule.engines.meaning_index import rounded
 from saule.engines.memory import Memory, Message, read
 from saule.engines.phrases import shared_phrases
-from saule.engines.revising import Scaling, best_ties, communities, draw, join_alike, name_communities
+from saule.engines.revising import Ties, best_ties, look_together, name_communities
 
 _BLOCK = 128
 _FEWEST = 30  # distinct messages under which a second look knows no more than the first
@@ -24,8 +24,7 @@ _PARAMETERS = (
     "candidates",
     "window",
     "neighbours",
-    "least_weight",
-    "alike",
+    "alone",
     "revised",
     "seed",
 )
@@ -41,7 +40,8 @@ class MatterGrouper:
     their own names.
 
     ``cut`` and ``grey`` are in spreads (see `meaning_index`): nearer than the cut joins, up to ``grey`` below
-    it asks. ``members`` is how many of a matter's nearest messages speak for it.
+    it asks. ``members`` is how many of a matter's nearest messages speak for it. In the second look each
+    message is tied to ``neighbours`` others; nearer than ``alone`` spreads to nobody, it stays alone.
     """
 
     def __init__(
@@ -54,9 +54,8 @@ class MatterGrouper:
         candidates: int = 40,
         window: int = 30_000,
         neighbours: int = 15,
-        least_weight: float = 0.2,
-        alike: float = 0.8,
-        revised: int = 5_000,
+        alone: float = 3.0,
+        revised: int = 15_000,
         seed: int = 1,
     ) -> None:
         self.encoder = encoder
@@ -66,8 +65,7 @@ class MatterGrouper:
         self.candidates = candidates
         self.window = window
         self.neighbours = neighbours
-        self.least_weight = least_weight
-        self.alike = alike
+        self.alone = alone
         self.revised = revised
         self.seed = seed
         self._memory = Memory(encoder, candidates=candidates, window=window)
@@ -215,18 +213,13 @@ class MatterGrouper:
         if len(roots) < _FEWEST:
             return []
         rows = [row for one in roots if (row := index.row_of(one.name)) is not None]
-        near = index.neighbours(rows)
-        edges = draw(near, {row: at for at, row in enumerate(rows)}, self._scaling())
-        membership = communities(len(roots), edges, seed=self.seed)
-        membership = join_alike(membership, index.vectors(rows), share=self.alike)
-        places = self._places(roots, membership)
-        ties = best_ties(edges)
-        proposed = (
-            revision
-            for at, (root, place) in enumerate(zip(roots, places, strict=True))
-            if root.matter != place
-            for revision in self._revisions(at, roots, places, ties.get(at, []), near[at])
+        ties = index.ties(rows)
+        least = index.likeness_at(self.alone)
+        membership = look_together(
+            ties, index.vectors(rows), neighbours=self.neighbours, least=least, seed=self.seed
         )
+        places = self._places(roots, membership)
+        proposed = self._revisions(roots, places, ties)
         return [one for one in proposed if self._is_free(one, free)]
 
     def apply(self, revisions: Iterable[Revision]) -> None:
@@ -270,9 +263,9 @@ class MatterGrouper:
     @classmethod
     def from_state(cls, state: Mapping[str, Any], encoder: Encoder) -> "MatterGrouper":
         """Return a grouper that goes on from `get_state`. Raises `ValueError` for another engine's state."""
+        if state["engine"] != (here := f"{ENGINE}+{encoder.name}"):
+            raise ValueError(f"state of {state['engine']!r}, not of {here!r}")
         grouper = cls(encoder, **state["parameters"])
-        if state["engine"] != grouper.engine_:
-            raise ValueError(f"state of {state['engine']!r}, not of {grouper.engine_!r}")
         grouper._memory.meaning.prepare()
         grouper._memory.set_state(state["memory"])
         grouper._apart.update({message: set(matters) for message, matters in state["apart"].items()})
@@ -358,9 +351,6 @@ class MatterGrouper:
         if learn:
             index.refresh_if_due()
 
-    def _scaling(self) -> Scaling:
-        return Scaling(neighbours=self.neighbours, cut=self.cut, least_weight=self.least_weight)
-
     def _places(self, roots: list[Message], membership: list[int]) -> list[Id]:
         """Return the matter each root would best be in."""
         decider = Decider(self._memory, Cuts(cut=0, grey=0, members=1), {}, engine=self.engine_)
@@ -372,23 +362,26 @@ class MatterGrouper:
         )
         return [names[community] for community in membership]
 
-    def _revisions(
-        self, at: int, roots: list[Message], places: list[Id], tied: list[int], near: Neighbours
-    ) -> Iterator[Revision]:
-        """Yield the revision of a root and of each of its copies."""
-        root, place = roots[at], places[at]
-        other = next((roots[one] for one in tied if places[one] == place), None)
-        for message in (root, *self._memory.copies(root.name)):
-            yield Revision(
-                message=message.name,
-                previous=message.matter,
-                matter=place,
-                opens=place not in self._memory.standing,
-                score=sureness(near.spreads[0], self.cut) if near.spreads else 0.0,
-                engine=self.engine_,
-                nearest=None if other is None else other.name,
-                shared=() if other is None else shared_phrases(message.gist, other.gist),
-            )
+    def _revisions(self, roots: list[Message], places: list[Id], ties: Ties) -> Iterator[Revision]:
+        """Yield the revision of each root that sits better elsewhere, and of each of its copies."""
+        best = best_ties(ties, places)
+        for at, (root, place) in enumerate(zip(roots, places, strict=True)):
+            if root.matter == place:
+                continue
+            other, likeness = best.get(at, (None, 0.0))
+            known = None if other is None else roots[other]
+            score = 0.0 if known is None else sureness(self._memory.meaning.spreads(likeness), self.cut)
+            for message in (root, *self._memory.copies(root.name)):
+                yield Revision(
+                    message=message.name,
+                    previous=message.matter,
+                    matter=place,
+                    opens=place not in self._memory.standing,
+                    score=score,
+                    engine=self.engine_,
+                    nearest=None if known is None else known.name,
+                    shared=() if known is None else shared_phrases(message.gist, known.gist),
+                )
 
     def _is_free(self, revision: Revision, free: Collection[Id] | None) -> bool:
         message = self._memory.messages[revision.message]

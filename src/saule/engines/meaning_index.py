@@ -17,11 +17,13 @@ from saule.engines.decisions import Id
 from saule.engines.encoders import Encoder, Vectors
 from saule.engines.everyday import EVERYDAY
 from saule.engines.lexical_index import LexicalWeights, Profile, profile
+from saule.engines.revising import Ties
 
 LEXICAL_SHARE = 0.3
 _SHRINK = 20.0  # messages after which a language's own mean weighs as much as everyone's
 _SAMPLE = 256  # messages whose pairs tell how alike the unrelated are
 _LEAST_SPREAD = 0.02
+_KEPT = 24  # nearest rows that are kept of each message, for the second look
 _DIGITS = 4  # likenesses are rounded: two machines, or two batches, must not differ by a last bit
 
 
@@ -49,6 +51,9 @@ class MeaningIndex:
         self._row_of: dict[Id, int] = {}
         self._raw: NDArray[np.float16] = np.empty((64, encoder.dimensions), dtype=np.float16)
         self._centred: Vectors = np.empty((64, encoder.dimensions), dtype=np.float32)
+        self._near: NDArray[np.int32] = np.full((64, _KEPT), -1, dtype=np.int32)
+        self._near_by: Vectors = np.zeros((64, _KEPT), dtype=np.float32)
+        self._looked: NDArray[np.bool_] = np.zeros(64, dtype=bool)
         self._languages: list[str] = []
         self._profiles: list[Profile] = []
         self._lexical = LexicalWeights()
@@ -75,13 +80,23 @@ class MeaningIndex:
                 self._count(language, row, one)
             self._refresh()
 
-    def add(self, owner: Id, vector: NDArray[np.float16], one: Profile, language: str) -> int:
-        """Add a row for a message and return its number, which holds until the next `refresh_if_due`."""
+    def add(
+        self,
+        owner: Id,
+        vector: NDArray[np.float16],
+        one: Profile,
+        language: str,
+        near: Neighbours | None = None,
+    ) -> int:
+        """Add a row for a message and return its number, which holds until the next `refresh_if_due`.
+
+        ``near`` is what was found when it was looked for since then, if it was.
+        """
         row = len(self.owners)
         if row == len(self._raw):
-            self._raw = np.concatenate([self._raw, np.empty_like(self._raw)])
-            self._centred = np.concatenate([self._centred, np.empty_like(self._centred)])
+            self._grow()
         self._raw[row] = vector
+        self._keep(row, near)
         self._centred[row] = self.centre_rows(vector[None], [language])[0]
         self.owners.append(owner)
         self._row_of[owner] = row
@@ -91,6 +106,13 @@ class MeaningIndex:
         self._count(language, vector, one)
         self._added += 1
         return row
+
+    def _grow(self) -> None:
+        self._raw = np.concatenate([self._raw, np.empty_like(self._raw)])
+        self._centred = np.concatenate([self._centred, np.empty_like(self._centred)])
+        self._near = np.concatenate([self._near, np.full_like(self._near, -1)])
+        self._near_by = np.concatenate([self._near_by, np.zeros_like(self._near_by)])
+        self._looked = np.concatenate([self._looked, np.zeros_like(self._looked)])
 
     def remove(self, owner: Id) -> None:
         """Remove a message's row; its part in the means stays, as it says nothing about the message alone."""
@@ -138,35 +160,53 @@ class MeaningIndex:
         likeness[:, gone] = -2.0
         return likeness
 
-    def nearest(
-        self, likeness: Vectors, one: Profile, *, rows: NDArray[np.intp] | None = None, but: int = -1
-    ) -> Neighbours:
+    def nearest(self, likeness: Vectors, one: Profile, *, but: int = -1) -> Neighbours:
         """Return the best rows by meaning, told apart by spelling; ``likeness`` has a cosine for each row."""
         best = _best(likeness, self.candidates)
-        numbers = best if rows is None else rows[best]
-        keep = (likeness[best] > -2.0) & (numbers != but)
-        best, numbers = best[keep], numbers[keep]
-        spelling = self._lexical.likeness(one, [self._profiles[row] for row in numbers])
+        best = best[(likeness[best] > -2.0) & (best != but)]
+        spelling = self._lexical.likeness(one, [self._profiles[row] for row in best])
         mixed = np.round((likeness[best] + LEXICAL_SHARE * spelling) / (1.0 + LEXICAL_SHARE), _DIGITS)
-        order = np.lexsort((numbers, -mixed))
+        order = np.lexsort((best, -mixed))
         spreads = (mixed[order] - self.centre) / self.spread
-        return Neighbours(numbers[order].tolist(), spreads.tolist())
+        return Neighbours(best[order].tolist(), spreads.tolist())
 
     def vectors(self, rows: Sequence[int]) -> Vectors:
         """Return the centred vectors of these rows, of length 1."""
         return self._centred[np.asarray(rows, dtype=np.intp)]
 
-    def neighbours(self, rows: Sequence[int], *, block: int = 256) -> list[Neighbours]:
-        """Return the nearest of these rows to each of them, itself left out."""
+    def ties(self, rows: Sequence[int]) -> Ties:
+        """Return who of these rows resembles whom, by what each found when it came; positions among them."""
+        self._look_for([row for row in rows if not self._looked[row]])
         numbers = np.asarray(rows, dtype=np.intp)
-        vectors = self._centred[numbers]
-        found: list[Neighbours] = []
-        for start in range(0, len(numbers), block):
-            likeness = np.round(vectors[start : start + block] @ vectors.T, _DIGITS)
-            for offset, line in enumerate(likeness):
-                row = int(numbers[start + offset])
-                found.append(self.nearest(line, self._profiles[row], rows=numbers, but=row))
-        return found
+        position = np.full(len(self._looked) + 1, -1, dtype=np.intp)  # one more, for no row at all
+        position[numbers] = np.arange(len(numbers))
+        second = position[self._near[numbers]].ravel()
+        first = np.repeat(np.arange(len(numbers)), _KEPT)
+        there = (second >= 0) & (self._near[numbers].ravel() >= 0)
+        likeness = self._near_by[numbers].ravel().astype(np.float64)
+        return Ties.of(len(numbers), first[there], second[there], likeness[there])
+
+    def spreads(self, likeness: float) -> float:
+        """Return how many spreads above the unrelated a likeness is."""
+        return (likeness - self.centre) / self.spread
+
+    def likeness_at(self, spreads: float) -> float:
+        """Return the likeness that is so many spreads above the unrelated."""
+        return self.centre + spreads * self.spread
+
+    def _look_for(self, rows: list[int], *, block: int = 256) -> None:
+        """Find the nearest rows of those that nobody has looked for: they were remembered, or moved."""
+        for start in range(0, len(rows), block):
+            part = rows[start : start + block]
+            for row, line in zip(part, self.dense(self._centred[part]), strict=True):
+                self._keep(row, self.nearest(line, self._profiles[row], but=row))
+
+    def _keep(self, row: int, near: Neighbours | None) -> None:
+        self._near[row], self._near_by[row], self._looked[row] = -1, 0.0, near is not None
+        if near is not None:
+            found = near.rows[:_KEPT]
+            self._near[row, : len(found)] = found
+            self._near_by[row, : len(found)] = [self.likeness_at(one) for one in near.spreads[:_KEPT]]
 
     def _count(self, language: str, vector: NDArray[np.float16], one: Profile) -> None:
         if language not in self._sums:
@@ -222,10 +262,19 @@ class MeaningIndex:
         if len(kept) == len(self.owners):
             return
         self._raw[: len(kept)] = self._raw[kept]
+        self._renumber_near(kept)
         self.owners = [self.owners[row] for row in kept]
         self._languages = [self._languages[row] for row in kept]
         self._profiles = [self._profiles[row] for row in kept]
         self._row_of = {owner: row for row, owner in enumerate(self.owners) if owner is not None}
+
+    def _renumber_near(self, kept: Sequence[int]) -> None:
+        """Let the kept neighbours point at where their rows are now; those that left are none."""
+        now = np.full(len(self._looked) + 1, -1, dtype=np.int32)
+        now[list(kept)] = np.arange(len(kept))
+        self._near[: len(kept)] = now[self._near[kept]]
+        self._near_by[: len(kept)] = self._near_by[kept]
+        self._looked[: len(kept)] = self._looked[kept]
 
     # — state —
 

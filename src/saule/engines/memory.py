@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from saule.engines.decisions import Id
 from saule.engines.encoders import Encoder
 from saule.engines.lexical_index import Profile, profile
-from saule.engines.meaning_index import MeaningIndex
+from saule.engines.meaning_index import MeaningIndex, Neighbours
 from saule.engines.near_duplicates import Copy, NearDuplicates
 from saule.engines.texts import (
     READ,
@@ -62,6 +62,7 @@ class Message:
     pinned: bool = False
     likeness: float = 1.0
     profile: Profile | None = field(default=None, repr=False)
+    near: Neighbours | None = field(default=None, repr=False)
 
     @property
     def groupable(self) -> bool:
@@ -140,6 +141,7 @@ class Memory:
         if message.groupable:
             self._same[message.digest].append(message.name)
             self._settle(message)
+        message.near = None  # the rows it points at will be renumbered
 
     def remove(self, name: Id) -> None:
         """Forget a message; an unknown name is ignored."""
@@ -206,7 +208,8 @@ class Memory:
 
     def _stand(self, message: Message) -> None:
         message.profile = message.profile or profile(message.gist)
-        self.meaning.add(message.name, self._vector(message), message.profile, message.language)
+        vector = self._vector(message)
+        self.meaning.add(message.name, vector, message.profile, message.language, message.near)
         self.near.add(message.name, message.normalised)
         self._count(message, +1)
 

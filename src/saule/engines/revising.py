@@ -1,13 +1,16 @@
 """A second look at many messages together: communities in the graph of who resembles whom.
 
 Each message is tied to its nearest neighbours with weights scaled to its own surroundings, exp(−(ρ − s)/σ),
-made mutual by fuzzy union (McInnes, Healy and Melville, *UMAP*, 2018); communities are those that describe a
-random walk in the fewest bits (Rosvall and Bergstrom, *Infomap*, 2008).
+made mutual by fuzzy union (McInnes, Healy and Melville, *UMAP*, 2018). Communities are found by the Leiden
+algorithm (Traag, Waltman and van Eck, 2019) at several resolutions, because how fine a desk's subjects are is
+not known beforehand: the resolution is taken at which its messages are clearest about where they belong,
+which is Rousseeuw's silhouette (1987) with small groups held back. What is hardly like its companions stays
+alone.
 """
 
 import random
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import igraph
@@ -16,57 +19,156 @@ from numpy.typing import NDArray
 
 from saule.engines.decisions import Id
 from saule.engines.encoders import Vectors
-from saule.engines.meaning_index import Neighbours
 
-_LEAST_GAP = 1e-2  # in spreads
-_TRIALS = 3
+RESOLUTIONS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
+_BETWEEN = 2**0.5  # the best of these is tried again a little finer and a little coarser
+_ROUNDS = 2
+_LEAST_GAP = 1e-3
+_COMPANIONS = 5
+_ALIKE = 0.4  # as much as the most alike tenth of the messages have in common with their companions
+_HELD_BACK = 16.0  # see `clearness`
 
+Numbers = NDArray[np.intp]
 Floats = NDArray[np.float64]
-Edges = dict[tuple[int, int], float]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scaling:
-    """How the graph is drawn: neighbours of each message, the cut in spreads, and the least weight kept."""
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """Who resembles whom: every pair twice, grouped by ``first``, there the most alike first.
 
-    neighbours: int = 15
-    cut: float = 4.0
-    least_weight: float = 0.2
+    ``rank`` counts from 0 for the most alike of each ``first``. All are positions among ``count`` messages.
+    """
 
+    count: int
+    first: Numbers
+    second: Numbers
+    likeness: Floats
+    rank: Numbers
 
-def draw(near: Sequence[Neighbours], position: Mapping[int, int], scaling: Scaling) -> Edges:
-    """Return the weighted edges between positions; ``position`` of each row of the index."""
-    directed: dict[tuple[int, int], float] = {}
-    for at, found in enumerate(near):
-        spreads = np.asarray(found.spreads[: scaling.neighbours])
-        if not len(spreads) or spreads[0] < scaling.cut:
-            continue
-        sigma = max(_LEAST_GAP, float(np.mean(spreads[0] - spreads)))
-        for row, spread in zip(found.rows, spreads, strict=False):
-            if spread >= scaling.cut:
-                directed[at, position[row]] = float(np.exp((spread - spreads[0]) / sigma))
-    return _mutual(directed, scaling.least_weight)
-
-
-def _mutual(directed: Mapping[tuple[int, int], float], least: float) -> Edges:
-    edges: Edges = {}
-    for (start, end), weight in directed.items():
-        back = directed.get((end, start), 0.0)
-        both = weight + back - weight * back
-        if both >= least:
-            edges[min(start, end), max(start, end)] = both
-    return edges
+    @classmethod
+    def of(cls, count: int, first: Numbers, second: Numbers, likeness: Floats) -> "Ties":
+        """Return the ties of these pairs, given in either or both directions; of several the strongest."""
+        both = np.concatenate([first, second]), np.concatenate([second, first])
+        strength = np.concatenate([likeness, likeness])
+        order = np.lexsort((-strength, both[1], both[0]))
+        one, other, strength = both[0][order], both[1][order], strength[order]
+        fresh = np.ones(len(one), dtype=bool)
+        fresh[1:] = (one[1:] != one[:-1]) | (other[1:] != other[:-1])
+        one, other, strength = one[fresh], other[fresh], strength[fresh]
+        order = np.lexsort((other, -strength, one))
+        one, other, strength = one[order], other[order], strength[order]
+        starts = np.searchsorted(one, np.arange(count))
+        return cls(count, one, other, strength, np.arange(len(one)) - starts[one])
 
 
-def communities(count: int, edges: Edges, *, seed: int) -> list[int]:
-    """Return the community number of each of ``count`` nodes, the same for the same seed."""
-    graph = igraph.Graph(n=count, edges=list(edges))
+def draw(ties: Ties, neighbours: int) -> tuple[Numbers, Numbers, Floats]:
+    """Return the edges of the graph, each once: their ends and weights between 0 and 1."""
+    near = ties.rank < neighbours
+    first, second, likeness = ties.first[near], ties.second[near], ties.likeness[near]
+    nearest, total = np.zeros(ties.count), np.zeros(ties.count)
+    heads = ties.rank[near] == 0
+    nearest[first[heads]] = likeness[heads]
+    gaps = nearest[first] - likeness
+    np.add.at(total, first, gaps)
+    sigma = np.maximum(_LEAST_GAP, total / np.maximum(1, np.bincount(first, minlength=ties.count)))
+    weights = np.exp(-gaps / sigma[first])
+    low, high = np.minimum(first, second), np.maximum(first, second)
+    pairs, at = np.unique(low * ties.count + high, return_inverse=True)
+    missing = np.ones(len(pairs))
+    np.multiply.at(missing, at, 1.0 - weights)  # a fuzzy union: 1 − (1 − a)(1 − b)
+    return pairs // ties.count, pairs % ties.count, 1.0 - missing
+
+
+def look_together(
+    ties: Ties,
+    vectors: Vectors,
+    *,
+    neighbours: int = 15,
+    least: float = 0.0,
+    alike: float = 0.82,
+    seed: int = 1,
+) -> list[int]:
+    """Return the community of each message, the same for the same seed.
+
+    ``vectors`` are rows of length 1. Under ``least`` likeness with its nearest companions a message is alone;
+    ``alike`` is for `join_alike`.
+    """
+    graph, weights = _graph(ties, neighbours)
+    found: dict[float, tuple[float, Numbers]] = {}
+
+    def look(resolution: float) -> None:
+        membership = communities(graph, weights, resolution, seed=seed)
+        membership = without_loners(membership, ties, least)
+        found[resolution] = clearness(vectors, membership), membership
+
+    def best() -> float:
+        return max(sorted(found), key=lambda resolution: found[resolution][0])
+
+    for resolution in RESOLUTIONS:
+        look(resolution)
+    middle = best()
+    for resolution in (middle / _BETWEEN, middle * _BETWEEN):
+        look(resolution)
+    return join_alike(found[best()][1], vectors, share=alike)
+
+
+def _graph(ties: Ties, neighbours: int) -> tuple[igraph.Graph, list[float]]:
+    first, second, weights = draw(ties, neighbours)
+    return igraph.Graph(n=ties.count, edges=np.stack([first, second], axis=1).tolist()), weights.tolist()
+
+
+def communities(graph: igraph.Graph, weights: Sequence[float], resolution: float, *, seed: int) -> Numbers:
+    """Return the community number of each node, the same for the same seed."""
     igraph.set_random_number_generator(random.Random(seed))  # noqa: S311 - no secret: a repeatable draw
     try:
-        found = graph.community_infomap(edge_weights=list(edges.values()), trials=_TRIALS)
+        found = graph.community_leiden(
+            "modularity", weights=weights, resolution=resolution, n_iterations=_ROUNDS
+        )
     finally:
         igraph.set_random_number_generator(random)
-    return list(found.membership)
+    return np.asarray(found.membership, dtype=np.intp)
+
+
+def without_loners(membership: Numbers, ties: Ties, least: float) -> Numbers:
+    """Return the communities without the members that are hardly like their nearest companions.
+
+    These stay alone. Where most messages are alike, more is asked of each.
+    """
+    together = membership[ties.first] == membership[ties.second]
+    first, likeness = ties.first[together], ties.likeness[together]
+    starts = np.searchsorted(first, np.arange(ties.count))
+    near = np.arange(len(first)) - starts[first] < _COMPANIONS
+    total = np.zeros(ties.count)
+    np.add.at(total, first[near], likeness[near])
+    sizes = np.bincount(membership)[membership]
+    mean = total / np.clip(sizes - 1, 1, _COMPANIONS)
+    cut = max(least, _ALIKE * float(np.quantile(mean, 0.9)))
+    alone = np.flatnonzero(np.round(mean, 4) < cut)
+    kept = membership.copy()
+    kept[alone] = membership.max(initial=0) + 1 + np.arange(len(alone))
+    return np.unique(kept, return_inverse=True)[1]
+
+
+def clearness(vectors: Vectors, membership: Numbers) -> float:
+    """Return how clearly messages belong to their own community rather than to the next, on average.
+
+    0 for those alone. A small group's members are alike by chance, and the more so the more messages it was
+    chosen from: it counts as if it had some more, a sixteenth of the square root of all, that have nothing in
+    common with it.
+    """
+    more = max(1.0, float(np.sqrt(len(vectors))) / _HELD_BACK)
+    sizes = np.bincount(membership)
+    sums = np.zeros((len(sizes), vectors.shape[1]), dtype=np.float32)
+    np.add.at(sums, membership, vectors)
+    shared = vectors @ sums.T
+    every = np.arange(len(vectors))
+    own = (shared[every, membership] - 1.0) / (sizes[membership] - 1 + more)
+    means = shared / (sizes + more)
+    means[every, membership] = -1.0
+    other = means.max(axis=1)
+    clear = (own - other) / (1.0 - np.minimum(own, other))
+    clear[sizes[membership] == 1] = 0.0
+    return round(float(clear.mean()), 5)
 
 
 def name_communities(
@@ -97,17 +199,19 @@ def name_communities(
     }
 
 
-def best_ties(edges: Edges) -> dict[int, list[int]]:
-    """Return for each node its tied nodes, the strongest first."""
-    ties: defaultdict[int, list[tuple[float, int]]] = defaultdict(list)
-    for (start, end), weight in edges.items():
-        ties[start].append((-weight, end))
-        ties[end].append((-weight, start))
-    return {node: [other for _, other in sorted(tied)] for node, tied in ties.items()}
+def best_ties(ties: Ties, places: Sequence[Id]) -> dict[int, tuple[int, float]]:
+    """Return for each message its most alike companion in the same place, and how alike they are."""
+    found: dict[int, tuple[int, float]] = {}
+    for first, second, likeness in zip(
+        ties.first.tolist(), ties.second.tolist(), ties.likeness.tolist(), strict=True
+    ):
+        if first not in found and places[first] == places[second]:
+            found[first] = second, likeness
+    return found
 
 
 def join_alike(
-    membership: Sequence[int], vectors: Vectors, *, share: float = 0.8, least: int = 5
+    membership: Sequence[int] | Numbers, vectors: Vectors, *, share: float, least: int = 5
 ) -> list[int]:
     """Join communities that are parts of one: a crisis of hundreds is cut up by its own density.
 
