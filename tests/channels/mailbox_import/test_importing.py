@@ -158,3 +158,12 @@ def test_a_preview_says_what_would_come_in_and_writes_nothing(desk, three, now, 
     assert (seen.first.minute, seen.last.minute) == (4, 7)
     assert Source.objects.count() == before
     assert desk.mailboxes.count() == 1
+
+
+def test_large_mails_are_brought_in_few_at_a_time(desk, now, tmp_path, monkeypatch):
+    """How much is held at once depends on neither the size of the file nor that of its mails."""
+    monkeypatch.setattr(importing, "OCTETS_AT_ONCE", 1_000)
+    path = mbox(tmp_path / "large.mbox", *(f"{mail(n)}{'Bonjour ' * 80}\n" for n in range(3)))
+    told: list[int] = []
+    import_files(desk, [path], now=now, told=lambda done: told.append(done.stored))
+    assert told == [2, 3]

@@ -7,9 +7,10 @@ that keep mail add or change: line endings, their own header fields, marks befor
 
 import re
 
-from saule.desk.ids import keyed_digest
+from saule.desk.ids import digest_of_pieces
 
 DIGEST_BYTES = 20
+_NEWLINE = ord("\n")
 _LOCAL = re.compile(
     rb"^(?:status|x-status|x-keywords|x-uid|x-imap|x-imapbase|content-length|lines|x-mozilla-status2?"
     rb"|x-mozilla-keys|x-gm-thrid|x-gmail-labels|x-evolution|x-evolution-source|x-account-key|x-uidl)[ \t]*:"
@@ -31,17 +32,18 @@ def named(digest: bytes, number: int = 1) -> str:
 
 def digest_of(raw: bytes) -> bytes:
     """The keyed digest of what a mail says, whoever keeps it."""
-    return keyed_digest("mailbox", plain(raw), size=DIGEST_BYTES)
+    return digest_of_pieces("mailbox", plain(raw))[:DIGEST_BYTES]
 
 
-def plain(raw: bytes) -> bytes:
-    """The bytes without what programs add that keep mail. A mail as it mostly lies in a file is unchanged."""
+def plain(raw: bytes) -> list[bytes | memoryview]:
+    """The bytes, in pieces, without what programs add that keep mail. A large mail is not copied for it."""
     if b"\r" in raw:
         raw = raw.replace(b"\r\n", b"\n")
-    end = raw.find(b"\n\n")
-    head, body = (raw, b"") if end < 0 else (raw[: end + 1], raw[end + 1 :])
-    if _LOCAL.search(head):
-        head = _LOCAL.sub(b"", head)
-    if b">From " in body:
-        body = _MARKED.sub(b"", body)
-    return head + body.rstrip(b"\n") + b"\n"
+    start = raw.find(b"\n\n") + 1 or len(raw)
+    head = _LOCAL.sub(b"", raw[:start])
+    if raw.find(b">From ", start) >= 0:
+        raw, start = _MARKED.sub(b"", raw[start:]), 0
+    end = len(raw)
+    while end > start and raw[end - 1] == _NEWLINE:
+        end -= 1
+    return [head, memoryview(raw)[start:end], b"\n"]

@@ -19,7 +19,7 @@ from saule.desk.models import Desk, Mailbox, User, log
 from saule.matters.incoming import Incoming
 from saule.people.addresses import canonical
 
-BATCH = 200
+BATCH, OCTETS_AT_ONCE = 200, 10_000_000
 
 
 @dataclass
@@ -93,6 +93,7 @@ def import_files(
         for batch in batches(find(path)):
             import_batch(desk, batch, done, parser, now=now)
             done.octets = read_before + batch[-1].octets
+            batch.clear()  # mails may be large: they are not held while the next are read
             told(done)
         read_before = done.octets
     return done
@@ -124,20 +125,25 @@ def preview_files(
                 preview.count(parser(one), parser.ours)
             preview.known += len(batch) - len(fresh)
             preview.octets = read_before + batch[-1].octets
+            batch.clear()
             told(preview)
         read_before = preview.octets
     return preview
 
 
 def batches(found: Iterable[Found]) -> Iterator[list[Found]]:
-    """The messages in lists of at most ``BATCH``; where a file turns out damaged, also those before that."""
+    """The messages in lists of at most ``BATCH``, or fewer large ones; where a file turns out damaged, also
+    those before that.
+    """
     batch: list[Found] = []
+    octets = 0
     try:
         for one in found:
             batch.append(one)
-            if len(batch) == BATCH:
+            octets += len(one.raw)
+            if len(batch) == BATCH or octets >= OCTETS_AT_ONCE:
                 yield batch
-                batch = []
+                batch, octets = [], 0
     except WrongFile:
         if batch:
             yield batch

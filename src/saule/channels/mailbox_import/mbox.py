@@ -8,6 +8,7 @@ some programs write into the header (mboxcl) are believed only where they lead t
 import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator
+from io import BytesIO
 
 from saule.channels.mailbox_import import mails
 from saule.channels.mailbox_import.mails import RawMail
@@ -34,6 +35,7 @@ _UNESCAPED_LINE = re.compile(rb"^From ", re.MULTILINE)
 _LENGTH = re.compile(rb"content-length[ \t]*:[ \t]*(\d{1,12})[ \t]*\r?\n", re.IGNORECASE)
 _NEXT_MAIL = re.compile(rb"(?:\r?\n){0,2}(?:From |\Z)")
 _BLANK = (b"\n", b"\r\n")
+_ENDS = (b"\r\n\r\n", b"\n\n")
 
 
 def begins_mailbox(text: bytes) -> bool:
@@ -53,8 +55,7 @@ class Mailbox:
     def __init__(self, source: Source, box: str = "") -> None:
         self.source = source
         self.box = box
-        self.pieces: list[bytes] = []
-        self.size = 0
+        self.taken = BytesIO()
         self.start = -1
         self.cut = False
 
@@ -119,21 +120,19 @@ class Mailbox:
         return _NEXT_MAIL.match(self.source.ahead(9, skip=length)) is not None
 
     def take(self, piece: bytes) -> None:
-        room = mails.LONGEST_MAIL - self.size
+        room = mails.LONGEST_MAIL - self.taken.tell()
         if len(piece) > room:
             self.cut = True
             piece = piece[: max(0, room)]
-        if piece:
-            self.pieces.append(piece)
-            self.size += len(piece)
+        self.taken.write(piece)
 
     def finished(self) -> Iterator[RawMail]:
         """The mail taken so far, without the empty line that ends it in a mailbox; of two envelopes, none."""
-        if self.pieces:
-            raw = b"".join(self.pieces)
-            for end in (b"\r\n\r\n", b"\n\n"):
-                if raw.endswith(end):
-                    raw = raw[: -len(end) // 2]
-                    break
-            yield RawMail(raw, self.start, self.source.consumed(), self.cut, self.box)
-        self.pieces, self.size, self.cut = [], 0, False
+        taken, cut = self.taken, self.cut
+        self.taken, self.cut = BytesIO(), False
+        if size := taken.tell():
+            taken.seek(max(0, size - 4))
+            ending = taken.read()
+            taken.truncate(size - next((len(end) // 2 for end in _ENDS if ending.endswith(end)), 0))
+            # A large mail is held once: what was taken is handed on, and not copied.
+            yield RawMail(taken.getvalue(), self.start, self.source.consumed(), cut, self.box)
