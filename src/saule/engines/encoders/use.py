@@ -6,18 +6,17 @@ Semantic Retrieval*, 2019.
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from saule.engines.encoders import Vectors
+from saule.engines.encoders.convolutions import TEXTS, TOKENS, Convolutions
 
-# One shape for every batch. Matrix products round differently for different shapes, so that the same text
-# would get another last digit in other company; with one shape a row does not depend on its neighbours.
-_TOKENS = 384
-_ROWS = 40
 _LONGEST = 256  # tokens of one text that are read
-_FILLER = [1, 2]  # start and end of an empty text
+_START, _END = 1, 2
+_WORD = "\u2581"  # stands before each word; no token goes across one
 
 
 class UniversalEncoder:
@@ -32,6 +31,8 @@ class UniversalEncoder:
     def __init__(self) -> None:
         self._model: Any = None
         self._tokenizer: Any = None
+        self._layers: Any = None
+        self._cut = lru_cache(maxsize=20_000)(self._cut_word)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one row per text, as `Encoder.encode` asks. Only the first 256 tokens of a text are read."""
@@ -41,7 +42,7 @@ class UniversalEncoder:
         self._load()
         with self._one_thread():
             for first, group in self._groups(texts):
-                rows[first : first + len(group)] = self._encode_group(group)
+                rows[first : first + len(group)] = self._layers.encode(group)
         return rows
 
     def _load(self) -> None:
@@ -50,6 +51,7 @@ class UniversalEncoder:
 
             use = USE(threads=1)
             self._tokenizer, self._model = use._tokenizer, use._model
+            self._layers = Convolutions(self._model)
 
     def _one_thread(self) -> AbstractContextManager[Any]:
         limit = self._model._threadpool  # None when threadpoolctl is not installed
@@ -61,7 +63,7 @@ class UniversalEncoder:
         tokens = first = 0
         for position, text in enumerate(texts):
             ids = self._tokens(text)
-            if group and (tokens + len(ids) > _TOKENS or len(group) == _ROWS - 1):
+            if group and (tokens + len(ids) > TOKENS or len(group) == TEXTS):
                 yield first, group
                 group, tokens, first = [], 0, position
             group.append(ids)
@@ -72,13 +74,14 @@ class UniversalEncoder:
         # A token is seldom longer than eight characters: the rest of a megabyte need not be cut up at all.
         # Half a character (a lone surrogate, from a broken mail) cannot be written as UTF-8.
         start = text[: 8 * _LONGEST].encode("utf-8", "replace").decode("utf-8")
-        ids: list[int] = self._tokenizer.encode(start)
-        return [*ids[: _LONGEST - 1], ids[-1]] if len(ids) > _LONGEST else ids
+        normalised = self._tokenizer._normalizer.normalize(start)
+        ids = [_START]
+        for word in normalised.split(_WORD)[1:]:
+            ids += self._cut(word)
+            if len(ids) >= _LONGEST:
+                break
+        return [*ids[: _LONGEST - 1], _END] if len(ids) > 1 else [_START, 0, _END]
 
-    def _encode_group(self, group: list[list[int]]) -> Vectors:
-        padded = group + [_FILLER] * (_ROWS - len(group))
-        total = _TOKENS + 2 * _ROWS
-        padded[-1] = _FILLER + [2] * (total - sum(map(len, padded)))
-        rows = np.empty((_ROWS, self.dimensions), dtype=np.float32)
-        self._model._encode_batch(padded, total, rows)
-        return rows[: len(group)]
+    def _cut_word(self, word: str) -> list[int]:
+        ids: list[int] = self._tokenizer._viterbi(_WORD + word)
+        return ids
