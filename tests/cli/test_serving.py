@@ -3,6 +3,7 @@
 import os
 import urllib.request
 from contextlib import suppress
+from glob import glob
 
 import pytest
 from tests.dovecot import free_port
@@ -18,9 +19,9 @@ def answers(port: int) -> bool:
     return False
 
 
-def served(house: House, port: int) -> int:
+def served(house: House, port: int, *more: str) -> int:
     """Serves, with a worker; returns the number of the process once it answers."""
-    process = house.start("serve", "--port", str(port))
+    process = house.start("serve", "--port", str(port), *more)
     house.wait_for(lambda: answers(port))
     assert process.poll() is None, (house.home / "log").read_text()
     return process.pid
@@ -40,6 +41,24 @@ def children(pid: int) -> list[int]:
     """Whom the process has started."""
     with open(f"/proc/{pid}/task/{pid}/children") as file:
         return [int(word) for word in file.read().split()]
+
+
+def files_of(pid: int) -> list[str]:
+    """Which files a process holds open."""
+    return [os.path.realpath(entry) for entry in glob(f"/proc/{pid}/fd/*")]
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self/task"), reason="needs /proc")
+def test_no_open_store_is_carried_into_the_process_that_serves(tmp_path):
+    """A fork of an open SQLite store believes that it holds its locks, and loses what it writes."""
+    port = free_port()
+    with a_house(tmp_path) as house:
+        house.scene("desk", "rehearsing")
+        parent = served(house, port, "--no-worker")
+        held = files_of(parent)
+        house.kill()
+    assert held
+    assert not [name for name in held if "saule.sqlite3" in name]
 
 
 @pytest.mark.skipif(not os.path.isdir("/proc/self/task"), reason="needs /proc")

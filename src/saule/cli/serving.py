@@ -72,8 +72,13 @@ def trouble_at(host: str, port: int) -> OSError | None:
 
 
 def serve(host: str, port: int, *, worker: bool) -> int:
-    """Serves until it is stopped; the worker ends with it."""
+    """Serves until it is stopped; the worker ends with it.
+
+    The store is let go of first. The server's process is a fork of this one: SQLite would believe there that
+    it holds locks which only this one holds, and what it writes is lost if this one is killed.
+    """
     from django.conf import settings
+    from django.db import connections
     from django.utils.translation import gettext as _
     from granian import Granian
     from granian.constants import Interfaces
@@ -89,6 +94,7 @@ def serve(host: str, port: int, *, worker: bool) -> int:
         respawn_failed_workers=True,
     )
     beside.lead()
+    connections.close_all()
     with worker_beside(worker):
         say(_("Saule is at %(url)s (stop with Ctrl+C).") % {"url": settings.PUBLIC_URL})
         sys.stdout.flush()
