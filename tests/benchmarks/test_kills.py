@@ -1,7 +1,6 @@
 """What the benchmark of kills counts; that nothing is lost is tested beside the worker."""
 
 import pytest
-
 from benchmarks.killing import Counted
 from benchmarks.kills import shares
 
