@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils import translation
 
+from saule.matters.models import Correction
 from saule.web import words
 
 TODAY = date(2026, 11, 21)
+WORDED = (Correction.Verb.KIND, Correction.Verb.GRAVITY)  # the trail has its own names for these
 
 
 @pytest.fixture(params=["fr", "en"])
@@ -87,3 +89,10 @@ def test_sizes(language):
 
 def test_a_level_as_people_say_it(language):
     assert words.one_in_ten(0.92) == said(language, "9 sur 10", "9 in 10")
+
+
+@pytest.mark.parametrize(
+    "verb", [*(v.value for v in Correction.Verb if v not in WORDED), "pause mailbox", "add alias"]
+)
+def test_what_the_trail_holds_is_said_in_words(language, verb):
+    assert words.trail_word(verb) != verb
