@@ -16,6 +16,7 @@ from saule.engines.stopwords import STOP_WORDS
 from saule.engines.texts import READ
 
 _SEED = 20_180_515
+_LONG = 40  # words from which texts do not share a third of their pieces by chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,10 @@ def _telling(words: Counter[str]) -> list[str]:
 class NearDuplicates:
     """An index of normalised texts that finds the one a new text is a copy of.
 
-    128 permutations in 32 bands find a pair of likeness .5 with probability .87 and one of .7 with .9999;
-    texts under ``minimum_words`` are left out, because two short questions differ by one word and mean
-    something else.
+    128 permutations in 32 bands find a pair of likeness .4 with probability .56, one of .5 with .87 and one
+    of .7 with .9999. Of two long copies of which one has a quarter of its words replaced the likeness is .4,
+    and little else comes near that: from 40 words on, ``least_likeness_long`` is enough. Texts under
+    ``minimum_words`` are left out, because two short questions differ by one word and mean something else.
     """
 
     def __init__(
@@ -66,11 +68,13 @@ class NearDuplicates:
         bands: int = 32,
         minimum_words: int = 12,
         least_likeness: float = 0.5,
+        least_likeness_long: float = 0.4,
     ) -> None:
         self.permutations = permutations
         self.bands = bands
         self.minimum_words = minimum_words
         self.least_likeness = least_likeness
+        self.least_likeness_long = least_likeness_long
         self._buckets: defaultdict[tuple[int, bytes], list[Id]] = defaultdict(list)
         self._pieces: dict[Id, Hashes] = {}
         self._last: tuple[str, Hashes, list[tuple[int, bytes]]] = ("", pieces(""), [])
@@ -107,17 +111,19 @@ class NearDuplicates:
         if not self._pieces or not self._is_long_enough(normalised):
             return None
         mine, keys = self._sketch(normalised)
+        is_long = _words(normalised) >= _LONG
+        least = self.least_likeness_long if is_long else self.least_likeness
         best: Copy | None = None
         for name in self._candidates(keys):
             if name in but:
                 continue
             likeness = jaccard(mine, self._pieces[name])
-            if likeness >= self.least_likeness and (best is None or likeness > best.likeness):
+            if likeness >= least and (best is None or likeness > best.likeness):
                 best = Copy(name, likeness)
         return best
 
     def _is_long_enough(self, normalised: str) -> bool:
-        return normalised[:READ].count(" ") + 1 >= self.minimum_words
+        return _words(normalised) >= self.minimum_words
 
     def _sketch(self, normalised: str) -> tuple[Hashes, list[tuple[int, bytes]]]:
         """Return a text's pieces and bands. The last one is kept: a text is looked for, then learned."""
@@ -138,3 +144,7 @@ class NearDuplicates:
         sketch = RMinHash.digest_matrix_from_flat_token_hashes(mine, offsets, self.permutations, _SEED)
         rows = np.asarray(sketch.to_rows()[0], dtype=np.uint32).reshape(self.bands, -1)
         return [(band, row.tobytes()) for band, row in enumerate(rows)]
+
+
+def _words(normalised: str) -> int:
+    return normalised[:READ].count(" ") + 1

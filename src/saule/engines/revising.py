@@ -8,6 +8,7 @@ which is Rousseeuw's silhouette (1987) with small groups held back. What is hard
 alone.
 """
 
+import math
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 import igraph
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from saule.engines.decisions import Id
 from saule.engines.encoders import Vectors
@@ -91,9 +93,9 @@ def look_together(
     """Return the community of each message, the same for the same seed.
 
     ``vectors`` are rows of length 1. Under ``least`` likeness with its nearest companions a message is alone;
-    ``alike`` is for `join_alike`.
+    ``alike`` is for `join_alike`. Of few messages, each has fewer ``neighbours``: the square root of all.
     """
-    graph, weights = _graph(ties, neighbours)
+    graph, weights = _graph(ties, min(neighbours, math.isqrt(ties.count)))
     found: dict[float, tuple[float, Numbers]] = {}
 
     def look(resolution: float) -> None:
@@ -158,9 +160,7 @@ def clearness(vectors: Vectors, membership: Numbers) -> float:
     """
     more = max(1.0, float(np.sqrt(len(vectors))) / _HELD_BACK)
     sizes = np.bincount(membership)
-    sums = np.zeros((len(sizes), vectors.shape[1]), dtype=np.float32)
-    np.add.at(sums, membership, vectors)
-    shared = vectors @ sums.T
+    shared = vectors @ _sums(vectors, membership).T
     every = np.arange(len(vectors))
     own = (shared[every, membership] - 1.0) / (sizes[membership] - 1 + more)
     means = shared / (sizes + more)
@@ -169,6 +169,16 @@ def clearness(vectors: Vectors, membership: Numbers) -> float:
     clear = (own - other) / (1.0 - np.minimum(own, other))
     clear[sizes[membership] == 1] = 0.0
     return round(float(clear.mean()), 5)
+
+
+def _sums(vectors: Vectors, membership: Numbers) -> Vectors:
+    """Return the sum of the vectors of each community."""
+    count = len(vectors)
+    ones = np.ones(count, dtype=np.float32)
+    groups = int(membership.max(initial=-1)) + 1
+    members = csr_array((ones, (membership, np.arange(count))), shape=(groups, count))
+    sums: Vectors = members @ vectors
+    return sums
 
 
 def name_communities(
@@ -220,8 +230,7 @@ def join_alike(
     ``vectors`` are rows of length 1, one for each node.
     """
     labels = np.unique(np.asarray(membership, dtype=np.intp), return_inverse=True)[1]
-    sums = np.zeros((int(labels.max(initial=-1)) + 1, vectors.shape[1]))
-    np.add.at(sums, labels, vectors)
+    sums = _sums(vectors, labels).astype(np.float64)
     sizes = np.bincount(labels).astype(np.float64)
     names = np.arange(len(sizes))
     while (pair := _most_alike(sums, sizes, share, least)) is not None:

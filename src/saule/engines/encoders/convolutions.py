@@ -18,8 +18,8 @@ from saule.engines.encoders import Vectors
 # would get another last digit in other company; with one shape a row does not depend on its neighbours.
 TOKENS = 384
 TEXTS = 40
-_BLOCK = 32
-_KEPT = 4096
+_BLOCK = 16
+_KEPT = 8192
 _WIDTH = 256
 _ORDERS = ((2, 0), (3, 1), (5, 2))  # tokens in the window, of which so many before the token itself
 
