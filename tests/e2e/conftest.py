@@ -22,7 +22,7 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-sync",
 )
-PATIENCE = 240
+PATIENCE = 600
 
 
 @dataclass(frozen=True)
