@@ -8,11 +8,13 @@ from tests.matters.groups import picture
 from saule.desk.models import Desk, Team, Threshold
 from saule.matters.answering import draft_for, save_text, send
 from saule.matters.attaching import attach, detach
+from saule.matters.audience import Why, audience
 from saule.matters.correcting import rename
+from saule.matters.delivering import attempt
 from saule.matters.filing import move
 from saule.matters.grouping import group_waiting
 from saule.matters.merging import merge
-from saule.matters.models import Correction, Filing, Matter, Message, Signature, SupportMove
+from saule.matters.models import Correction, Delivery, Filing, Matter, Message, Signature, SupportMove
 from saule.matters.placing import NotThere, NotUndoable
 from saule.matters.receiving import receive_many
 from saule.matters.signing import confirm, withdraw
@@ -305,3 +307,39 @@ def test_keeping_apart_takes_a_message_out_or_keeps_it_out(pool, smoke, alice, l
     undo(kept, by=alice.user, now=later())
     assert picture() == before
     assert Signature.objects.filter(matter=pool, state="unconfirmed").count() == 3
+
+
+def answer(matter, alice, at) -> None:
+    """An answer is asked for; nothing has left."""
+    draft = draft_for(matter, by=alice.user, now=at)
+    save_text(draft, "fr", "Elle rouvre lundi.", by=alice.user, now=at)
+    send(draft, by=alice, now=at)
+
+
+def test_an_answer_that_is_leaving_still_reaches_those_whose_matter_was_merged(
+    pool, smoke, alice, later, now
+):
+    answer(pool, alice, now)
+    merge(pool, smoke, by=alice.user, now=later())
+    merge(again(smoke), third(smoke, alice, later), by=alice.user, now=later())
+
+    tomorrow = now + timedelta(days=1)
+    taken = [attempt(row.pk, worker="here:1:1", now=tomorrow) for row in Delivery.objects.all()]
+
+    assert [row.state for row in taken if row] == ["attempting"] * 3
+
+
+def third(matter, alice, later) -> Matter:
+    """Another matter, with what was split off from this one."""
+    done = split(matter, [first(matter)], "Third", by=alice.user, now=later())
+    assert done.other is not None
+    return done.other
+
+
+def test_after_a_merge_only_those_are_answered_who_have_no_answer(pool, smoke, alice, later, now):
+    answer(pool, alice, now)
+    merge(pool, smoke, by=alice.user, now=later())
+
+    found = audience(again(smoke))
+
+    assert (found.why, len(found)) == (Why.WAITING, 1)

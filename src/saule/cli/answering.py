@@ -124,13 +124,12 @@ def the_matter(desk: "Desk", public_id: str) -> "Matter":
     from django.utils.translation import gettext as _
 
     from saule.cli.errors import CommandError
+    from saule.matters.merged import standing_for
 
     found = desk.matters.filter(public_id=public_id).first()
-    while found and found.merged_into:
-        found = found.merged_into
     if found is None:
         raise CommandError(_("There is no matter “%(id)s”. See: saule matters") % {"id": public_id})
-    return found
+    return standing_for(found)
 
 
 def who(desk: "Desk", email: str) -> "Membership":

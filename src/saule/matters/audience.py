@@ -14,6 +14,7 @@ from typing import NamedTuple
 from django.db.models import Max
 
 from saule.desk.models import Language
+from saule.matters.merged import merged_in
 from saule.matters.models import Answer, Conversation, Delivery, Matter, Message, Objection, Signature
 from saule.matters.reopening import answers_to, waiting_in
 from saule.people.models import Address, Person
@@ -77,7 +78,7 @@ def audience(matter: Matter, answer: Answer | None = None) -> Audience:
     """Whom this answer (none: the next one) would be sent to now. Nobody who has it already is among them."""
     if answer is not None and answer.corrects is not None:
         return meant(matter, answer, Why.CORRECTED, were_sent(answer.corrects))
-    if matter.answers.filter(state=Answer.State.SENT).exists():
+    if Answer.objects.filter(matter__in=[matter.pk, *merged_in(matter)], state=Answer.State.SENT).exists():
         return meant(matter, answer, Why.WAITING, not_covered(matter))
     return meant(matter, answer, Why.EVERYBODY, everything_in(matter))
 

@@ -17,6 +17,7 @@ from saule.desk.models import Mailbox, MailboxSwitch, User, log
 from saule.matters import relief
 from saule.matters.headers import answered_message
 from saule.matters.indexing import index_messages
+from saule.matters.merged import standing_for
 from saule.matters.models import Answer, Delivery, MailClass, Message, Signature
 from saule.people import gate
 from saule.people.models import Person, Suppression
@@ -96,8 +97,12 @@ def through_gate(delivery: Delivery, now: datetime) -> gate.Verdict:
 
 
 def stepped_out(answer: Answer, person: Person) -> bool:
-    """Whether the person signed the answer's matter once, and is not counted there any more."""
-    theirs = Signature.objects.filter(matter=answer.matter_id, person__in=(person, person.canonical))
+    """Whether the person signed the answer's matter once, and is not counted there any more.
+
+    Where it was merged into another one, with its signatures, that one says so.
+    """
+    matter = standing_for(answer.matter)
+    theirs = Signature.objects.filter(matter=matter, person__in=(person, person.canonical))
     return theirs.exists() and not theirs.filter(state__in=Signature.COUNTED).exists()
 
 

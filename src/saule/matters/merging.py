@@ -32,16 +32,6 @@ def merge(matter: Matter, into: Matter, *, by: User, now: datetime, why: str = "
         return act.finish()
 
 
-def merged_in(matter: Matter) -> list[int]:
-    """The keys of the matters that were merged into this one, directly or by way of another."""
-    found: list[int] = []
-    newest = [matter.pk]
-    while newest:
-        newest = list(Matter.objects.filter(merged_into__in=newest).values_list("pk", flat=True))
-        found += newest
-    return found
-
-
 def check_pair(matter: Matter, into: Matter) -> None:
     """Raises NotThere when the two cannot become one."""
     if matter.pk == into.pk:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from saule.matters.because import LATER
+from saule.matters.merged import merged_in
 from saule.matters.models import Delivery, Filing, Matter, MatterTransition, Signature
 
 TAKEN_BACK = "taken-back"
@@ -44,9 +45,9 @@ def uncovered(matter: Matter) -> QuerySet[Filing]:
 
 
 def answers_to(matter: Matter) -> QuerySet[Delivery]:
-    """What was, or is to be, sent in answer to a matter; but what was taken back before it left."""
+    """What was, or is to be, sent in answer to a matter or to one merged into it; but what was taken back."""
     taken_back = Q(state=Delivery.State.REFUSED, outcome=TAKEN_BACK)
-    return Delivery.objects.filter(~taken_back, answer__matter=matter)
+    return Delivery.objects.filter(~taken_back, answer__matter__in=[matter.pk, *merged_in(matter)])
 
 
 def waiting_in(matter: Matter) -> QuerySet[Filing]:

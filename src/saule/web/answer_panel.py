@@ -13,7 +13,7 @@ from saule.matters import answering
 from saule.matters.amending import leaves_at
 from saule.matters.audience import Audience, audience, sent_on
 from saule.matters.drafting import FILES
-from saule.matters.merging import merged_in
+from saule.matters.merged import merged_in
 from saule.matters.models import Answer, Delivery, Matter
 from saule.matters.reopening import answers_to
 from saule.web.keeping import kept

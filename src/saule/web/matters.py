@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from saule.desk.models import Language, Nature
+from saule.matters.merged import standing_for
 from saule.matters.models import Decision, Filing, Matter, Message, Signature, Suggestion
 from saule.matters.models.matters import MatterQuerySet
 from saule.matters.searching import matters_holding
@@ -155,9 +156,7 @@ def matter(request: DeskRequest, public_id: str) -> HttpResponse:
 
 def heir_of(request: DeskRequest, matter: Matter) -> Matter | None:
     """Where everything of a merged matter is in the end, if the member may see it."""
-    heir = matter
-    while heir.merged_into is not None:
-        heir = heir.merged_into
+    heir = standing_for(matter)
     mine = Matter.objects.visible_to(request.membership)
     return mine.filter(pk=heir.pk).first() if heir is not matter else None
 
