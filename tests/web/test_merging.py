@@ -20,16 +20,20 @@ def three(town):
     return rows
 
 
-def offered(client, matter) -> list[str]:
+def offered(client, matter) -> list[tuple[str, str]]:
+    """What is offered, in order: which matter would go into which."""
     page = client.get(f"/matters/{matter.public_id}/merging").content.decode()
-    return re.findall(r"\?into=(\w+)", page)
+    return re.findall(r"/matters/(\w+)/merging\?into=(\w+)", page)
 
 
 def test_the_likest_are_offered_before_the_strongest(owner, three):
     crisis, bins, evening = three
-    assert offered(owner, crisis) == [evening.public_id, bins.public_id]
+    assert offered(owner, crisis) == [
+        (evening.public_id, crisis.public_id),  # the smaller goes into the larger
+        (crisis.public_id, bins.public_id),
+    ]
 
 
 def test_what_is_like_nothing_is_offered_the_strongest(owner, three):
     crisis, bins, evening = three
-    assert offered(owner, bins) == [crisis.public_id, evening.public_id]
+    assert [going for going, _into in offered(owner, bins)] == [crisis.public_id, evening.public_id]

@@ -254,8 +254,8 @@ def matters_named(desk: Desk, text: str) -> Q:
     return found_by(text, find)
 
 
-def matters_like(desk: Desk, title: str) -> list[int]:
-    """The keys of the matters whose titles share words with this one, the rarest shared words first."""
+def matters_like(desk: Desk, title: str) -> dict[int, float]:
+    """The keys of the matters whose titles share words with this one; the rarer the words, the heavier."""
     shared: dict[int, float] = defaultdict(float)
     words = [word for word in understand(title).terms if not all(map(is_stop_word, word.words))]
     for word in words[:MOST_SHARED]:
@@ -263,7 +263,7 @@ def matters_like(desk: Desk, title: str) -> list[int]:
         keys = list(rows.values_list("pk", flat=True)[:READ])
         for key in keys:
             shared[key] += 1 / len(keys)
-    return sorted(shared, key=lambda key: (-shared[key], key))
+    return dict(shared)
 
 
 def people_holding(desk: Desk, text: str) -> Q:

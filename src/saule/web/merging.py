@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import partial
+from math import log1p
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -41,9 +42,9 @@ def offered(request: DeskRequest, words: str, *, but: Matter) -> list[Matter]:
     every = Matter.objects.visible_to(request.membership).current().exclude(pk=but.pk).select_related("kind")
     if words:
         return list(every.filter(matters_named(request.desk, words)).by_strength()[:OFFERED])
-    keys = matters_like(request.desk, but.title)[:LIKE]
-    alike = every.open().in_bulk(keys)
-    first = [alike[key] for key in keys if key in alike][:OFFERED]
+    weights = matters_like(request.desk, but.title)
+    alike = every.open().in_bulk(sorted(weights, key=lambda key: (-weights[key], key))[:LIKE])
+    first = sorted(alike.values(), key=lambda one: -weights[one.pk] * log1p(one.people))[:OFFERED]
     rest = every.open().exclude(pk__in=[matter.pk for matter in first]).by_strength()
     return [*first, *rest[: OFFERED - len(first)]]
 

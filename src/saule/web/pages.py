@@ -53,8 +53,10 @@ def attempt(request: DeskRequest, verb: Callable[[], Any], done: str = "") -> bo
 
 def sound(request: DeskRequest, form: Form) -> bool:
     """Whether a small form can be used; else says what is missing, at the head of the next page."""
-    for errors in form.errors.values():
-        messages.error(request, " ".join(str(error) for error in errors))
+    for name, errors in form.errors.items():
+        said = " ".join(str(error) for error in errors)
+        label = form[name].label if name in form.fields else ""
+        messages.error(request, f"{label} – {said}" if label else said)
     return form.is_valid()
 
 

@@ -55,7 +55,7 @@ def connect(
             raise NotPossible(_("The password is missing."), "password")
         if password:
             account.password = password
-        verb = "change account" if account.pk else "connect mailbox"
+        verb = "change connection" if account.pk else "connect mailbox"
         for name, value in facts.items():
             setattr(account, name, value)
         try_soon(account)

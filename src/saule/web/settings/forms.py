@@ -230,6 +230,13 @@ class ClosedDaysForm(forms.Form):
         label=_("Why (may be left empty)"), max_length=longest(ClosedDay, "name"), required=False
     )
 
+    def clean(self) -> dict[str, Any]:
+        """The days in their order: what follows from closing is shown before the desk is asked."""
+        first, last = self.cleaned_data.get("first"), self.cleaned_data.get("last")
+        if first and last and last < first:
+            self.add_error("last", gettext("The last day comes before the first."))
+        return self.cleaned_data
+
 
 class NameForm(forms.Form):
     """One's own name."""

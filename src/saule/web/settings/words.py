@@ -35,6 +35,7 @@ TRAIL = {
     "open days": _("opened the desk on closed days"),
     "own": _("made an address the desk’s own"),
     "remove mailbox": _("removed a mailbox"),
+    "change connection": _("changed how a mailbox is connected to its server"),
     "connect mailbox": _("connected a mailbox to its server"),
     "pause mailbox": _("paused the reading of a mailbox"),
     "resume mailbox": _("went on reading a mailbox"),

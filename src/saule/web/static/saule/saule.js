@@ -4,7 +4,7 @@
   const places = { o: "/", m: "/matters", c: "/conversations", p: "/promises", b: "/outbox", s: "/settings" };
   let afterG = 0;
 
-  const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
+  const typing = (target) => target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 
   const step = (by) => {
     const titles = [...document.querySelectorAll(".rows .title, .hits a.title")];
