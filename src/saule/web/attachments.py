@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import TypeVar
 
 from django.core.cache import cache
+from django.db.models import Exists, OuterRef
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
@@ -91,8 +92,8 @@ def content_of(file: Attachment) -> bytes | None:
 
 def visible(request: DeskRequest, public_id: str) -> tuple[Attachment, bytes]:
     """The file and its bytes if the member may see its conversation; else 404."""
-    mine = Conversation.objects.visible_to(request.membership)
-    rows = Attachment.objects.select_related("message__source").filter(message__conversation__in=mine)
+    mine = Conversation.objects.visible_to(request.membership).filter(pk=OuterRef("message__conversation"))
+    rows = Attachment.objects.select_related("message__source").filter(Exists(mine))
     found = get_object_or_404(rows, public_id=public_id)
     content = content_of(found)
     if content is None:

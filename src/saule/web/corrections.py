@@ -124,9 +124,9 @@ def message_filing(request: DeskRequest, public_id: str) -> HttpResponse:
 @needs("group")
 def reversal(request: DeskRequest, key: int) -> HttpResponse:
     """Undoes a decision: the message goes back where it was."""
-    mine = Conversation.objects.visible_to(request.membership)
+    mine = Conversation.objects.visible_to(request.membership).filter(pk=OuterRef("message__conversation"))
     rows = Decision.objects.select_related("message", "message__desk", "matter", "before")
-    decision = get_object_or_404(rows.filter(message__conversation__in=mine), pk=key)
+    decision = get_object_or_404(rows.filter(Exists(mine)), pk=key)
     form = ReversalForm(request.POST)
     why = form.cleaned_data["why"] if form.is_valid() else ""
     verb = partial(filing.undo, decision, by=request.user, now=request.now, why=why)

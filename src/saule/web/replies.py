@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -217,8 +218,8 @@ def insertion(request: DeskRequest, public_id: str) -> JsonResponse:
 @needs("answer")
 def recall(request: DeskRequest, public_id: str) -> HttpResponse:
     """Takes a reply back that has not left; its text is in the pane again."""
-    mine = Conversation.objects.visible_to(request.membership)
-    rows = Delivery.objects.filter(conversation__in=mine, purpose=Delivery.Purpose.REPLY)
+    mine = Conversation.objects.visible_to(request.membership).filter(pk=OuterRef("conversation"))
+    rows = Delivery.objects.filter(Exists(mine), purpose=Delivery.Purpose.REPLY)
     found = get_object_or_404(rows.select_related("conversation", "desk"), public_id=public_id)
     verb = partial(replying.take_back, found, by=request.membership, now=request.now)
     attempt(request, verb, _("Taken back: nothing has left. The text is below."))
