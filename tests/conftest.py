@@ -13,7 +13,6 @@ from saule.desk.models import Capacity, Desk, Kind, Mailbox, MailboxSwitch, Memb
 from saule.matters.incoming import Incoming
 
 PASSWORD = "correct horse battery"
-LONG = ("e2e", "slow")
 PARIS = ZoneInfo("Europe/Paris")
 
 
@@ -112,18 +111,24 @@ def _quick(settings) -> None:
     groupers.MEMORIES.clear()
 
 
+def place(item: pytest.Item) -> int:
+    """Where a test stands in the run."""
+    return 2 if item.get_closest_marker("e2e") else 0 if item.get_closest_marker("slow") else 1
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests marked ``postgres`` need that store; where it is not configured they are skipped, and say so.
 
-    What takes long comes first, so that no process waits for it at the end. A file that drives a browser
-    stays in one process (with ``--dist loadgroup``): its server is started once.
+    What takes long comes first, so that no process waits for it at the end; browsers come last, as no store
+    can be opened beside the loop that drives one. A file that drives a browser stays in one process (with
+    ``--dist loadgroup``): its server is started once.
     """
     from django.db import connection
 
     for item in items:
         if item.get_closest_marker("e2e"):
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
-    items.sort(key=lambda item: not any(map(item.get_closest_marker, LONG)))
+    items.sort(key=place)
 
     if connection.vendor != "postgresql":
         skip = pytest.mark.skip(reason="needs PostgreSQL: set SAULE_DATABASE_URL")
