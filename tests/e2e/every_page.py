@@ -72,7 +72,7 @@ def work() -> dict[str, Any]:
     from saule.matters.noting import note
 
     desk, owner, acting = world()
-    small = Matter.objects.open().filter(desk=desk, waiting=2, people=2).earliest("pk")
+    small = Matter.objects.open().filter(desk=desk, waiting__range=(1, 9)).earliest("waiting", "pk")
     large = Matter.objects.open().filter(desk=desk).latest("people")
     for matter in (small, large):
         for language in ("fr", "en"):
