@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, F, Model, Q
+from django.db.models import Count, Exists, Model, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -116,10 +116,8 @@ def miscounted(keys: list[int]) -> int:
 def signatures(_now: datetime) -> Finding:
     """Invariant 2: one counted signature per canonical person and matter."""
     counted = Signature.objects.filter(state__in=Signature.COUNTED)
-    joined = counted.filter(person__joined_into__isnull=False)
-    twice = joined.filter(matter__signatures__person=F("person__joined_into"))
-    twice = twice.filter(matter__signatures__state__in=Signature.COUNTED)
-    wrong = twice.values("pk").distinct().count()
+    canonical = counted.filter(matter=OuterRef("matter"), person=OuterRef("person__joined_into"))
+    wrong = counted.filter(Exists(canonical)).count()
     ill = ngettext(
         "%(count)s person is counted twice for a matter.",
         "%(count)s people are counted twice for a matter.",
