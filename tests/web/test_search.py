@@ -1,9 +1,12 @@
 """The page that searches everything: what one sees, and what odd queries do."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +14,7 @@ from saule.desk.models import Role, Team
 from saule.matters.models import Matter
 from saule.matters.receiving import receive_many
 from saule.matters.searching import FINDERS
+from saule.web.search import span_words
 
 pytestmark = pytest.mark.django_db
 SORTS = ["", *FINDERS]
@@ -89,6 +93,48 @@ def test_days_narrow_and_odd_days_are_left_out(find, world):
     assert f"#m-{world.message.public_id}" not in find("ligne", since="2026-11-20")
     for odd in ("tomorrow", "0001-01-01", "9999-12-31", "2026-02-31", "-1"):
         assert f"#m-{world.message.public_id}" in find("ligne", since=odd, until=odd)
+
+
+@pytest.mark.parametrize("name", ["since", "until"])
+def test_a_day_that_is_none_is_said_at_its_field_and_stays_as_it_was_typed(find, name):
+    html = find("ligne", **{name: "31/02 <b>"})
+
+    assert f'<p class="wrong" id="id_{name}_error">“31/02 &lt;b&gt;” is no date and was left out.' in html
+    typed = re.search(f'<input type="text" name="{name}" value="31/02 &lt;b&gt;"[^>]*>', html)
+    assert typed
+    assert f'aria-describedby="id_{name}_error"' in typed[0]
+    assert html.count('class="wrong"') == 1
+    assert '<details class="fold small" open>' in html
+
+
+def test_a_year_that_nobody_wrote_in_is_said(find):
+    assert "Only days of the years 1970 to 2099 are looked for" in find("ligne", since="0201-11-19")
+
+
+def test_a_last_day_before_the_first_is_said_and_neither_narrows(find, world):
+    html = find("ligne", since="2026-11-30", until="2026-11-20")
+
+    assert "The last day comes before the first: neither was used." in html
+    assert f"#m-{world.message.public_id}" in html
+    assert 'value="2026-11-30"' in html
+    assert 'value="2026-11-20"' in html
+    assert "Since 30 November" not in html
+
+
+def test_a_day_that_is_set_is_said_in_a_sentence(find):
+    html = find("ligne", since="2026-11-01", until="2026-11-30")
+    assert "Since 1 November" in html
+    assert "Until 30 November" in html
+
+    with override("fr"):
+        assert span_words("since") % {"day": "1ᵉʳ novembre"} == "Depuis le 1ᵉʳ novembre"
+        assert span_words("until") % {"day": "30 novembre"} == "Jusqu’au 30 novembre"
+
+
+def test_the_filters_stay_shut_so_that_hits_come_first_on_a_phone(find):
+    html = find("ligne", since="2026-11-19")
+
+    assert '<details class="fold small stands">' in html
 
 
 def test_nobody_finds_what_belongs_to_another_team(world, desk, bob, sign_in):

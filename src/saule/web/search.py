@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from saule.engines.queries import MOST_TERMS, SHORTEST_BEGINNING, Query, understand
@@ -16,12 +17,12 @@ from saule.web.matters import Choice, Filter
 from saule.web.pages import cut, show
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
+from saule.web.search_days import DaysForm
 from saule.web.search_hits import Hit, hits
 from saule.web.words import date_words, number_words
 
 SHOWN = {"matters": 3, "people": 3, "answers": 3, "messages": 8}
 SPANS = (7, 30, 365)
-YEARS = (1970, 2100)
 MOST_SHOWN = 200
 
 
@@ -61,8 +62,17 @@ class Asked:
     text: str
     tab: str
     values: dict[str, str]
-    since: date | None
-    until: date | None
+    days: DaysForm
+
+    @property
+    def since(self) -> date | None:
+        """The first day, if one is asked for that can be used."""
+        return self.days.cleaned_data.get("since")
+
+    @property
+    def until(self) -> date | None:
+        """The last day, likewise."""
+        return self.days.cleaned_data.get("until")
 
     @property
     def parts(self) -> dict[str, str]:
@@ -100,33 +110,26 @@ def search(request: DeskRequest) -> HttpResponse:
         groups=[] if asked.tab else groups(looking, found, tabs),
         anything=any(one.keys for one in found.values()),
         filters=filters(request, asked),
+        days=asked.days,
         chips=chips(request, asked),
         notices=notices(query, asked, found),
     )
 
 
 def read(request: DeskRequest) -> Asked:
-    """What the address asks for; what it may not ask for is left out."""
+    """What the address asks for; what it may not ask for is left out; of days it is said."""
     get = request.GET
     text = get.get("q", "").replace("\x00", " ").strip()
     sort = get.get("in", "")
     values = {name: get.get(name, "") for name in (one.name for one in FILTERS)}
+    days = DaysForm(get)
+    days.full_clean()
     return Asked(
         text=text,
         tab=sort if sort in FINDERS else "",
         values=allowed(request.membership, values),
-        since=day_of(get.get("since", "")),
-        until=day_of(get.get("until", "")),
+        days=days,
     )
-
-
-def day_of(text: str) -> date | None:
-    """The day that is written; None if none is."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if YEARS[0] <= day.year < YEARS[1] else None
 
 
 def narrowing(request: DeskRequest, asked: Asked) -> Narrowing:
@@ -207,10 +210,18 @@ def chips(request: DeskRequest, asked: Asked) -> list[Chip]:
         for one in FILTERS
         if one.name in asked.values
     ]
-    for name, word, day in (("since", _("Since"), asked.since), ("until", _("Until"), asked.until)):
+    for name, day in (("since", asked.since), ("until", asked.until)):
         if day:
-            found.append(Chip(word, date_words(day, request.today), asked.link(**{name: ""})))
+            words = span_words(name) % {"day": date_words(day, request.today)}
+            found.append(Chip("", words, asked.link(**{name: ""})))
     return found
+
+
+def span_words(name: str) -> str:
+    """How the first or the last day is said; a whole sentence, for French puts an article between."""
+    if name == "since":
+        return pgettext("a filter", "Since %(day)s")
+    return pgettext("a filter", "Until %(day)s")
 
 
 def notices(query: Query, asked: Asked, found: dict[str, Found]) -> list[str]:
