@@ -9,8 +9,8 @@ from saule.desk.models import Desk, Membership, Role, Team, User
 from saule.matters.models import Message, Note, Signature
 from saule.matters.objecting import object_to
 from saule.matters.receiving import receive_many
-from saule.matters.settling import settle
 from saule.people.models import Address, Likeness, Person, PersonJoin
+from saule.promises.closing import settle, take_back
 from saule.promises.models import Promise
 from saule.promises.promising import sweep_dates
 
@@ -60,6 +60,21 @@ def test_everything_that_happened_stands_in_one_column(world, desk, alice, colle
     ):
         assert words in html
     assert html.index("Ring her") < html.index("Et le dimanche ?") < html.index("Je suis contre")
+
+
+def test_a_settlement_that_was_taken_back_says_who_when_and_why(world, alice, bob, colleague, now, sign_in):
+    settle(world.conversation, by=alice.user, now=now - timedelta(days=2), why="by telephone")
+    take_back(world.conversation, by=bob.user, now=now - timedelta(days=1), why="she asks too")
+
+    html = page(sign_in(colleague(Role.OWNER)), LEA)
+    entry = html[html.index("Settled without an answer") :].partition("</li>")[0]
+    told = entry[entry.index("It needs an answer after all") :]
+
+    assert "taken back" in entry
+    assert "by telephone" in entry
+    for words in (bob.user.name, "20 November", "she asks too"):
+        assert words in told
+    assert "The date stands again: an answer by" in html
 
 
 def test_a_filter_shows_what_was_said_or_promised_only(world, colleague, sign_in):

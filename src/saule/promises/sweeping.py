@@ -3,7 +3,7 @@ nobody waits any more, dated as soon as a date can be given.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import DateTimeField, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 
-from saule.desk.models import Desk
+from saule.desk.models import Desk, User
 from saule.matters.models import Message, Settlement
 from saule.promises.models import Promise, PromiseTransition
 from saule.promises.moving import follow
@@ -19,6 +19,8 @@ from saule.promises.predicting import Forecaster
 
 State = Promise.State
 BATCH = 500
+DAY_OVER = "the day is over"
+SETTLED = "settled without an answer"
 
 
 @dataclass
@@ -46,20 +48,30 @@ def open_of(desk: Desk) -> QuerySet[Promise]:
     return desk.promises.filter(state__in=Promise.OPEN, conversation__isnull=False)
 
 
-def close_answered(desk: Desk, swept: Swept, *, now: datetime) -> None:
-    """Closes the promises that were answered, and those for which nobody waits any more."""
+def close_answered(
+    desk: Desk,
+    swept: Swept,
+    *,
+    now: datetime,
+    by: User | None = None,
+    among: Collection[int] | None = None,
+) -> None:
+    """Closes the promises that were answered, and those for which nobody waits any more.
+
+    ``among``: only those about these conversations.
+    """
     ends: dict[tuple[str, str, str], list[int]] = defaultdict(list)
-    for promise in over(desk):
+    for promise in over(desk, among):
         ends[(promise.state, *ending(promise, desk))].append(promise.pk)
     for (came_from, to, why), keys in ends.items():
         if came_from == State.GIVEN and to == State.KEPT_LATE:
             came_from = State.LATE
-            in_batches(keys, State.GIVEN, State.LATE, now=now, why="the day is over")
-        count = in_batches(keys, came_from, to, now=now, why=why)
+            in_batches(keys, State.GIVEN, State.LATE, now=now, why=DAY_OVER, by=by)
+        count = in_batches(keys, came_from, to, now=now, why=why, by=by)
         setattr(swept, to, getattr(swept, to) + count)
 
 
-def over(desk: Desk) -> QuerySet[Promise]:
+def over(desk: Desk, among: Collection[int] | None = None) -> QuerySet[Promise]:
     """The open promises whose wait is over, with ``after`` (the first answer since the promise was given),
     ``last`` (the last answer at all) and ``settled``.
     """
@@ -67,7 +79,8 @@ def over(desk: Desk) -> QuerySet[Promise]:
     answers = Message.objects.filter(outgoing=True, automatic=False, **here).order_by().values("conversation")
     after = answers.filter(received_at__gte=OuterRef("given_at")).annotate(at=Min("received_at")).values("at")
     last = answers.annotate(at=Max("received_at")).values("at")
-    rows = open_of(desk).annotate(
+    mine = open_of(desk) if among is None else open_of(desk).filter(conversation__in=among)
+    rows = mine.annotate(
         after=Subquery(after, output_field=DateTimeField()),
         last=Subquery(last, output_field=DateTimeField()),
         settled=Exists(Settlement.objects.standing().filter(at__gte=OuterRef("given_at"), **here)),
@@ -83,7 +96,7 @@ def ending(promise: Any, desk: Desk) -> tuple[str, str]:
     """
     answered = promise.after or (None if promise.settled else promise.last)
     if answered is None:
-        return State.WITHDRAWN, "settled without an answer" if promise.settled else "nobody waits any more"
+        return State.WITHDRAWN, SETTLED if promise.settled else "nobody waits any more"
     if promise.state == State.GIVEN and (promise.day is None or desk.local_date(answered) <= promise.day):
         return State.KEPT, "answered"
     return State.KEPT_LATE, "answered after the day"
@@ -93,23 +106,27 @@ def mark_late(desk: Desk, swept: Swept, *, now: datetime) -> None:
     """Dated promises whose day is over, and who still wait, are late."""
     rows = open_of(desk).filter(state=State.GIVEN, day__lt=desk.local_date(now))
     overdue = list(rows.filter(conversation__waiting_since__isnull=False).values_list("pk", flat=True))
-    swept.late += in_batches(overdue, State.GIVEN, State.LATE, now=now, why="the day is over")
+    swept.late += in_batches(overdue, State.GIVEN, State.LATE, now=now, why=DAY_OVER)
 
 
-def in_batches(keys: Sequence[int], came_from: str, to: str, *, now: datetime, why: str) -> int:
+def in_batches(
+    keys: Sequence[int], came_from: str, to: str, *, now: datetime, why: str, by: User | None = None
+) -> int:
     """Moves these promises in transactions of bounded size; returns how many moved."""
     batches = (keys[start : start + BATCH] for start in range(0, len(keys), BATCH))
-    return sum(move_all(batch, came_from, to, now=now, why=why) for batch in batches)
+    return sum(move_all(batch, came_from, to, now=now, why=why, by=by) for batch in batches)
 
 
-def move_all(keys: Sequence[int], came_from: str, to: str, *, now: datetime, why: str) -> int:
+def move_all(
+    keys: Sequence[int], came_from: str, to: str, *, now: datetime, why: str, by: User | None = None
+) -> int:
     """Moves many promises at once, each with its row; those that somebody else moved meanwhile stay."""
     with transaction.atomic():
         locked = Promise.objects.select_for_update().filter(pk__in=keys, state=came_from)
         moved = list(locked.values_list("pk", flat=True))
         Promise.objects.filter(pk__in=moved).update(state=to)
         PromiseTransition.objects.bulk_create(
-            PromiseTransition(promise_id=pk, from_state=came_from, to_state=to, at=now, why=why)
+            PromiseTransition(promise_id=pk, from_state=came_from, to_state=to, at=now, by=by, why=why)
             for pk in moved
         )
     return len(moved)

@@ -10,6 +10,7 @@ from saule.desk.models import Team, User
 from saule.matters import assigning, filing, settling, snoozing, tagging
 from saule.matters.assigning import Holder
 from saule.matters.models import Conversation, Decision
+from saule.promises import closing
 from saule.web.requests import DeskRequest
 
 Undo = Callable[[DeskRequest, Conversation, Any], None]
@@ -62,7 +63,7 @@ def settlement(request: DeskRequest, one: Conversation, key: int) -> None:
     """Whoever waited there waits again, unless it was taken back or something came since."""
     if [settled.pk for settled in settling.settled_by(one)] != [key]:
         raise ChangedSince
-    settling.take_back(one, by=request.user, now=request.now)
+    closing.take_back(one, by=request.user, now=request.now)
 
 
 def placed(request: DeskRequest, one: Conversation, keys: list[int]) -> None:

@@ -26,6 +26,7 @@ from saule.matters.models import (
     Tagging,
 )
 from saule.people.pausing import away
+from saule.promises import closing
 from saule.web import reply_panel, work_panel
 from saule.web.attachments import File, looked_at
 from saule.web.corrections import visible_message
@@ -137,7 +138,7 @@ def settlement(request: DeskRequest, public_id: str) -> HttpResponse:
     found, form = visible(request, public_id), SettlementForm(request.POST)
     if sound(request, form):
         why = form.cleaned_data["why"]
-        verb = partial(settling.settle, found, by=request.user, now=request.now, why=why)
+        verb = partial(closing.settle, found, by=request.user, now=request.now, why=why)
         attempt(request, verb, _("Settled: nobody waits here any more."))
     return redirect("conversation", public_id)
 
@@ -149,7 +150,7 @@ def settlement_reversal(request: DeskRequest, public_id: str) -> HttpResponse:
     found, form = visible(request, public_id), ReversalForm(request.POST)
     if sound(request, form):
         why = form.cleaned_data["why"]
-        verb = partial(settling.take_back, found, by=request.user, now=request.now, why=why)
+        verb = partial(closing.take_back, found, by=request.user, now=request.now, why=why)
         attempt(request, verb, _("Taken back: the conversation waits for an answer again."))
     return redirect("conversation", public_id)
 

@@ -142,9 +142,9 @@ def objections(circle: Circle) -> QuerySet[Objection]:
 
 
 def settlements(circle: Circle) -> QuerySet[Settlement]:
-    """What was found to need no answer."""
+    """What was found to need no answer, and who took that back."""
     rows = Settlement.objects.filter(conversation__in=circle.own).annotate(moment=F("at"))
-    return rows.select_related("conversation", "by")
+    return rows.select_related("conversation", "by", "ended_by")
 
 
 def notes(circle: Circle) -> QuerySet[Note]:
