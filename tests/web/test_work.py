@@ -12,8 +12,8 @@ from saule.matters.correcting import rename
 from saule.matters.models import Conversation, Message, Note, Presence, Snooze, Tagging
 from saule.matters.noting import note
 from saule.matters.receiving import receive_many
-from saule.matters.settling import settle, take_back
 from saule.matters.snoozing import snooze
+from saule.promises.closing import settle, take_back
 from saule.web.bulk import MOST
 
 pytestmark = pytest.mark.django_db
@@ -291,6 +291,49 @@ def test_many_that_need_an_answer_after_all_wait_again_but_not_what_was_changed_
     assert "<b>2 undone.</b>" in html
     assert "Somebody changed it since." in html
     assert listed(owner) == ["Case 0", "Case 1"]
+
+
+def shown_again(client, verb, conversations, **data):
+    """The list after something that could not be done: its context, and its page as a browser shows it."""
+    ids = [one.public_id for one in conversations]
+    response = client.post(
+        reverse(f"bulk-{verb}"), {"chosen": ids, "back": "who=nobody", **data}, follow=True
+    )
+    return response.context, response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("verb", "data", "said"),
+    [
+        ("settlement", {"why": " ", "name": "bus"}, "This field is required."),
+        ("tags", {"name": ""}, "This field is required."),
+        ("snooze", {"rest": "", "because": "the plan"}, "This field is required."),
+        ("filing", {"matter": "Nowhere at all"}, "No matter is called this."),
+    ],
+)
+def test_what_many_forms_cannot_do_comes_back_ticked_open_and_said_at_its_field(
+    verb, data, said, owner, waiting
+):
+    context, html = shown_again(owner, verb, waiting[:2], **data)
+
+    assert [row.conversation.subject for row in context["rows"] if row.chosen] == ["Case 0", "Case 1"]
+    fold = html.partition(f'formaction="{reverse(f"bulk-{verb}")}"')[0].rpartition("<details")[2]
+    assert " open>" in fold[:60]
+    assert said in fold.partition('class="wrong"')[2]
+    assert all(f'value="{value}"' in html for value in data.values() if value.strip())
+    assert next(one.here for one in context["filters"][0].choices if one.word == "nobody")
+    assert len(listed(owner)) == 3
+
+
+def test_what_was_typed_for_nobody_stays(owner, waiting):
+    _context, html = shown_again(owner, "settlement", [], why="thanks only")
+
+    assert "Choose at least one conversation." in html
+    assert 'value="thanks only"' in html
+    # A page that is opened afterwards is as usual, and so is the list once it could be done.
+    assert "thanks only" not in owner.get(reverse("conversations")).content.decode()
+    bulk(owner, "settlement", waiting, why="thanks only")
+    assert not any(key.startswith("bulk again") for key in owner.session.keys())  # noqa: SIM118
 
 
 def test_many_are_moved_into_a_matter_and_back(world, owner, desk, mail, now):

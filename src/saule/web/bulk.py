@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.db import transaction
+from django.forms import Form
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,9 +20,9 @@ from saule.desk.models import Team
 from saule.matters import assigning, settling, snoozing, tagging
 from saule.matters.models import Conversation, Matter
 from saule.matters.seeing import workers
-from saule.web import bulk_filing, bulk_undoing
+from saule.promises import closing
+from saule.web import bulk_again, bulk_filing, bulk_undoing
 from saule.web.forms import SettlementForm
-from saule.web.pages import sound
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
 from saule.web.work_forms import AssignmentForm, PlacingForm, SnoozeForm, TagForm
@@ -49,15 +50,17 @@ class AsItWas(SauleError):
 
 def bar(request: DeskRequest, teams: Sequence[Team], tags: Sequence[str]) -> dict[str, Any]:
     """The forms of the bar over the list."""
-    mine = assigning.code(request.user)
+    sent, mine = bulk_again.read(request), assigning.code(request.user)
+    assignment_form = partial(AssignmentForm, everyone=workers(request.desk), teams=teams)
     matters = Matter.objects.visible_to(request.membership).open().by_strength()
     return {
-        "assignment_form": AssignmentForm(everyone=workers(request.desk), teams=teams, initial={"to": mine}),
-        "tag_form": TagForm(),
+        "assignment_form": sent.form("assignment", assignment_form, to=mine),
+        "tag_form": sent.form("tags", TagForm),
         "known_tags": tags,
-        "snooze_form": SnoozeForm(desk=request.desk, today=request.today),
-        "settlement_form": SettlementForm(),
-        "placing_form": PlacingForm(),
+        "snooze_form": sent.form("snooze", partial(SnoozeForm, desk=request.desk, today=request.today)),
+        "settlement_form": sent.form("settlement", SettlementForm),
+        "placing_form": sent.form("filing", PlacingForm),
+        "opened": sent.verb,
         "known_matters": matters.values_list("title", flat=True)[:MATTERS_PROPOSED],
     }
 
@@ -70,14 +73,20 @@ def report(request: DeskRequest) -> dict[str, Any] | None:
     return {**last, "refused": [Refused(*one) for one in last["refused"]]}
 
 
-def back(request: DeskRequest, key: str = "") -> HttpResponseRedirect:
-    """To the list as it was filtered, with the report called ``key``."""
+def back(request: DeskRequest, key: str = "", name_of_key: str = "done") -> HttpResponseRedirect:
+    """To the list as it was filtered, with the report (or what is to be shown again) called ``key``."""
     query = QueryDict(request.POST.get("back", "")[:2000], mutable=True)
-    query.pop("done", None)
-    query.pop("choose", None)
+    for name in ("done", "choose", bulk_again.IN_QUERY):
+        query.pop(name, None)
     if key:
-        query["done"] = key
+        query[name_of_key] = key
     return redirect(f"{reverse('conversations')}{'?' if query else ''}{query.urlencode()}")
+
+
+def again(request: DeskRequest, verb: str, form: Form) -> HttpResponseRedirect:
+    """To the list with everything as it was sent, and what is wrong beside its field."""
+    key = bulk_again.keep(request, verb, form, MOST * 2)
+    return back(request, key, bulk_again.IN_QUERY)
 
 
 def chosen(request: DeskRequest) -> list[str]:
@@ -93,7 +102,7 @@ def chosen(request: DeskRequest) -> list[str]:
 
 
 def carry_out(
-    request: DeskRequest, name: str, act: Verb, after: Callable[[], None] = lambda: None
+    request: DeskRequest, name: str, form: Form, act: Verb, after: Callable[[], None] = lambda: None
 ) -> HttpResponseRedirect:
     """Acts on each of the chosen ones by itself: one that is refused does not stop the others.
 
@@ -101,7 +110,8 @@ def carry_out(
     """
     ids = chosen(request)
     if not ids:
-        return back(request)
+        return again(request, name, form)
+    bulk_again.forget(request)
     with transaction.atomic():
         # One transaction around all: two hundred of their own would each wait for the disk.
         done, refused = one_by_one(request, ids, act)
@@ -159,8 +169,8 @@ def assignment(request: DeskRequest) -> HttpResponse:
     """Gives all of them to a colleague, a team or nobody."""
     teams = list(request.desk.teams.all())
     form = AssignmentForm(request.POST, everyone=workers(request.desk), teams=teams)
-    if not sound(request, form):
-        return back(request)
+    if not form.is_valid():
+        return again(request, "assignment", form)
 
     def give(one: Conversation) -> list[str]:
         before = assigning.code(assigning.holder(one))
@@ -168,7 +178,7 @@ def assignment(request: DeskRequest) -> HttpResponse:
             raise AsItWas(_("They have it already."))
         return [before, assigning.code(form.holder)]
 
-    return carry_out(request, "assignment", give)
+    return carry_out(request, "assignment", form, give)
 
 
 @require_POST
@@ -176,20 +186,20 @@ def assignment(request: DeskRequest) -> HttpResponse:
 def tags(request: DeskRequest) -> HttpResponse:
     """Puts a tag on all of them."""
     form = TagForm(request.POST)
-    if not sound(request, form):
-        return back(request)
+    if not form.is_valid():
+        return again(request, "tags", form)
     try:
         tag = tagging.find_or_make(request.desk, form.cleaned_data["name"], by=request.user, now=request.now)
     except SauleError as error:
-        messages.error(request, str(error))
-        return back(request)
+        form.add_error("name", str(error))
+        return again(request, "tags", form)
 
     def put(one: Conversation) -> int:
         if tagging.put(one, tag, by=request.user, now=request.now) is None:
             raise AsItWas(_("The tag is on already."))
         return tag.pk
 
-    return carry_out(request, "tags", put)
+    return carry_out(request, "tags", form, put)
 
 
 @require_POST
@@ -197,14 +207,14 @@ def tags(request: DeskRequest) -> HttpResponse:
 def snooze(request: DeskRequest) -> HttpResponse:
     """Lets all of them rest until a day."""
     form = SnoozeForm(request.POST, desk=request.desk, today=request.today)
-    if not sound(request, form):
-        return back(request)
+    if not form.is_valid():
+        return again(request, "snooze", form)
     why = form.cleaned_data["because"]
 
     def rest(one: Conversation) -> int:
         return snoozing.snooze(one, form.until, by=request.user, now=request.now, why=why).pk
 
-    return carry_out(request, "snooze", rest)
+    return carry_out(request, "snooze", form, rest)
 
 
 @require_POST
@@ -212,8 +222,8 @@ def snooze(request: DeskRequest) -> HttpResponse:
 def settlement(request: DeskRequest) -> HttpResponse:
     """Says of all of them that they need no answer."""
     form = SettlementForm(request.POST)
-    if not sound(request, form):
-        return back(request)
+    if not form.is_valid():
+        return again(request, "settlement", form)
     why = form.cleaned_data["why"]
 
     settled: set[int] = set()
@@ -224,7 +234,10 @@ def settlement(request: DeskRequest) -> HttpResponse:
         settled.add(one.pk)
         return settling.declare(one, by=request.user, now=request.now, why=why).pk
 
-    return carry_out(request, "settlement", settle, after=lambda: settling.follow_up(settled))
+    def follow_up() -> None:
+        closing.follow_up(request.desk, settled, by=request.user, now=request.now)
+
+    return carry_out(request, "settlement", form, settle, after=follow_up)
 
 
 @require_POST
@@ -232,15 +245,15 @@ def settlement(request: DeskRequest) -> HttpResponse:
 def filing(request: DeskRequest) -> HttpResponse:
     """Moves all of them into a matter."""
     form = PlacingForm(request.POST)
-    if not sound(request, form):
-        return back(request)
+    if not form.is_valid():
+        return again(request, "filing", form)
     try:
         wanted = bulk_filing.find(request.membership, form.cleaned_data["matter"])
     except SauleError as error:
-        messages.error(request, str(error))
-        return back(request)
+        form.add_error("matter", str(error))
+        return again(request, "filing", form)
     move = partial(bulk_filing.move_all, matter=wanted, by=request.user, now=request.now)
-    return carry_out(request, "filing", move)
+    return carry_out(request, "filing", form, move)
 
 
 @require_POST

@@ -1,6 +1,6 @@
 """The list of conversations: its filters, which are links, and what stands beside each conversation."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -16,7 +16,7 @@ from saule.matters.models import Conversation, MailClass, Message, Note, Tagging
 from saule.matters.models.messages import ConversationQuerySet
 from saule.matters.searching import conversations_holding
 from saule.promises.models import Promise
-from saule.web import bulk
+from saule.web import bulk, bulk_again
 from saule.web.matters import Choice, Filter, link
 from saule.web.pages import cut, show
 from saule.web.policies import needs
@@ -65,7 +65,7 @@ def conversations(request: DeskRequest) -> HttpResponse:
         request,
         "conversations",
         listing=listing,
-        rows=rows(list(listing.object_list), chosen=request.GET.get("choose") == "all"),
+        rows=rows(list(listing.object_list), ticked(request, listing.object_list)),
         states=list(STATES.items()),
         state=chosen["state"],
         filters=filters(request, chosen, teams, tags),
@@ -78,9 +78,17 @@ def conversations(request: DeskRequest) -> HttpResponse:
     )
 
 
-def rows(conversations: Sequence[Conversation], *, chosen: bool = False) -> list[Row]:
+def ticked(request: DeskRequest, conversations: Iterable[Conversation]) -> Collection[int]:
+    """Which of them are chosen already: all, or those that were when something could not be done."""
+    if request.GET.get("choose") == "all":
+        return {one.pk for one in conversations}
+    sent = bulk_again.read(request)
+    return {one.pk for one in conversations if one.public_id in sent.chosen}
+
+
+def rows(conversations: Sequence[Conversation], chosen: Collection[int] = ()) -> list[Row]:
     """What the list shows of these conversations; three queries however many they are."""
-    found = {one.pk: Row(one, chosen=chosen) for one in conversations}
+    found = {one.pk: Row(one, chosen=one.pk in chosen) for one in conversations}
     for promise in Promise.objects.filter(conversation__in=found, state__in=Promise.OPEN):
         if promise.conversation_id is not None:
             found[promise.conversation_id].promise = promise
