@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 
 from saule.engines.decisions import Decision, Id
-from saule.engines.lexical_index import profile
-from saule.engines.meaning_index import Neighbours
-from saule.engines.memory import Memory, Message
+from saule.engines.meaning_index import Look, Neighbours
+from saule.engines.memory import Memory, Message, spelt
 from saule.engines.near_duplicates import edits
 from saule.engines.phrases import shared_phrases
 
@@ -54,18 +53,20 @@ class Sight:
         self._line_of = {message.name: at for at, message in enumerate(fresh.values())}
         if fresh:
             self._centred = self._centre(list(fresh.values()))
+            self._spellings = self._index.spellings([spelt(message) for message in fresh.values()])
             self._lines = self._index.dense(self._centred)
 
-    def look(self, message: Message) -> Neighbours:
+    def look(self, message: Message) -> Look:
         """Return the nearest rows of a message, those added since the block began included."""
         at = self._line_of.get(message.name)
         if at is None:
-            line = self._index.dense(self._centre([message]))[0]
+            centred, spelling = self._centre([message]), self._index.spellings([spelt(message)])[0]
+            line = self._index.dense(centred)[0]
         else:
-            newer = self._index.dense(self._centred[at : at + 1], slice(self._seen, len(self._index)))
+            centred, spelling = self._centred[at : at + 1], self._spellings[at]
+            newer = self._index.dense(centred, slice(self._seen, len(self._index)))
             line = np.concatenate([self._lines[at], newer[0]])
-        message.profile = message.profile or profile(message.gist)
-        return self._index.nearest(line, self._index.measured(message.profile))
+        return Look(centred[0], spelling, self._index.nearest(line, spelling))
 
     def _centre(self, messages: list[Message]) -> Any:
         vectors = np.stack([message.vector for message in messages if message.vector is not None])
@@ -144,9 +145,9 @@ class Decider:
         )
 
     def _by_meaning(self, message: Message, sight: Sight, but: Set[Id]) -> Decision:
-        message.near = sight.look(message)
-        ranked = self._weigh(message.near)
-        best = next((one for one in ranked if one.matter not in but), None)
+        message.look = sight.look(message)
+        first = self._strongest(message.look.near, frozenset())
+        best = self._strongest(message.look.near, but) if first and first.matter in but else first
         if best is not None and best.spreads >= self.cuts.cut:
             return self._on(
                 message, best, matter=best.matter, outcome="joined", layer="meaning", reason="similar"
@@ -154,27 +155,32 @@ class Decider:
         what: dict[str, Any] = {"matter": self.new_name(message.name), "layer": "new"}
         if best is not None and best.spreads >= self.cuts.cut - self.cuts.grey:
             return self._on(message, best, outcome="asked", reason="unsure", suggested=best.matter, **what)
-        first = ranked[0] if ranked else None
         kept_apart = first is not None and first is not best and first.spreads >= self.cuts.cut
         reason = "kept_apart" if kept_apart else "nothing_similar"
         return self._on(message, first, outcome="opened", reason=reason, **what)
 
-    def _weigh(self, near: Neighbours) -> list[Evidence]:
-        """Return the evidence for each matter in sight, strongest first: the mean of its nearest."""
-        spreads: defaultdict[Id, list[float]] = defaultdict(list)
+    def _strongest(self, near: Neighbours, but: Set[Id]) -> Evidence | None:
+        """Return the matter in sight, none of ``but``, whose nearest members are nearest on average.
+
+        Matters are met in the order of their nearest member, which no mean of a matter exceeds.
+        """
+        owners, messages = self.memory.meaning.owners, self.memory.messages
+        members: defaultdict[Id, list[float]] = defaultdict(list)
         nearest: dict[Id, Id] = {}
         for row, value in zip(near.rows, near.spreads, strict=True):
-            owner = self.memory.meaning.owners[row]
-            if owner is None or (matter := self.memory.messages[owner].matter) is None:
+            owner = owners[row]
+            if owner is None or (matter := messages[owner].matter) is None or matter in but:
                 continue
-            spreads[matter].append(value)
+            members[matter].append(value)
             nearest.setdefault(matter, owner)
-        least = near.spreads[-1] if near.spreads else 0.0
-        found = [
-            Evidence(matter, self._mean(matter, values, least), nearest[matter])
-            for matter, values in spreads.items()
-        ]
-        return sorted(found, key=lambda one: -one.spreads)
+        best: Evidence | None = None
+        for matter, values in members.items():
+            if best is not None and values[0] <= best.spreads:
+                break
+            mean = self._mean(matter, values, near.spreads[-1])
+            if best is None or mean > best.spreads:
+                best = Evidence(matter, mean, nearest[matter])
+        return best
 
     def _mean(self, matter: Id, values: list[float], least: float) -> float:
         """Average the nearest members; those out of sight are no nearer than the last one seen."""

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from saule.engines.decisions import Id
 from saule.engines.encoders import Encoder, Vectors
 from saule.engines.everyday import EVERYDAY
-from saule.engines.lexical_index import LexicalWeights, Profile, profile
+from saule.engines.lexical_index import WIDTH, Floats, LexicalWeights, Pieces, pieces
 from saule.engines.revising import Ties
 
 LEXICAL_SHARE = 0.3
@@ -24,6 +24,7 @@ _SHRINK = 20.0  # messages after which a language's own mean weighs as much as e
 _SAMPLE = 256  # messages whose pairs tell how alike the unrelated are
 _LEAST_SPREAD = 0.02
 _KEPT = 24  # nearest rows that are kept of each message, for the second look
+_BLOCK = 256  # rows that are made, or looked for, together
 _DIGITS = 4  # likenesses are rounded: two machines, or two batches, must not differ by a last bit
 
 
@@ -33,6 +34,15 @@ class Neighbours:
 
     rows: list[int]
     spreads: list[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is known of one message until the measure is learned anew: its own two rows, and what is near."""
+
+    centred: Vectors
+    spelling: Floats
+    near: Neighbours
 
 
 class MeaningIndex:
@@ -54,8 +64,10 @@ class MeaningIndex:
         self._near: NDArray[np.int32] = np.full((64, _KEPT), -1, dtype=np.int32)
         self._near_by: Vectors = np.zeros((64, _KEPT), dtype=np.float32)
         self._looked: NDArray[np.bool_] = np.zeros(64, dtype=bool)
+        self._spellings: Floats = np.empty((64, WIDTH), dtype=np.float32)
+        self._gone: NDArray[np.bool_] = np.zeros(64, dtype=bool)
         self._languages: list[str] = []
-        self._profiles: list[Profile] = []
+        self._pieces: list[Pieces] = []
         self._lexical = LexicalWeights()
         self._sums: dict[str, NDArray[np.float64]] = {}
         self._counts: dict[str, int] = {}
@@ -64,7 +76,7 @@ class MeaningIndex:
         self._refresh_at = 0
         self.centre, self.spread = 0.0, 1.0
         self._everyday: Vectors | None = None
-        self._everyday_profiles: list[Profile] = []
+        self._everyday_pieces: list[Pieces] = []
 
     # — rows —
 
@@ -74,9 +86,9 @@ class MeaningIndex:
             return
         rows = rounded(self.encoder.encode([text for _, text in EVERYDAY]))
         self._everyday = rows.astype(np.float32)
-        self._everyday_profiles = [profile(text) for _, text in EVERYDAY]
+        self._everyday_pieces = [pieces(text) for _, text in EVERYDAY]
         if not self._counts:
-            for (language, _), row, one in zip(EVERYDAY, rows, self._everyday_profiles, strict=True):
+            for (language, _), row, one in zip(EVERYDAY, rows, self._everyday_pieces, strict=True):
                 self._count(language, row, one)
             self._refresh()
 
@@ -84,31 +96,34 @@ class MeaningIndex:
         self,
         owner: Id,
         vector: NDArray[np.float16],
-        one: Profile,
+        one: Pieces,
         language: str,
-        near: Neighbours | None = None,
+        look: Look | None = None,
     ) -> int:
         """Add a row for a message and return its number, which holds until the next `refresh_if_due`.
 
-        ``near`` is what was found when it was looked for since then, if it was.
+        ``look`` is what was found when it was looked for since then, if it was.
         """
         row = len(self.owners)
         if row == len(self._raw):
             self._grow()
         self._raw[row] = vector
-        self._keep(row, near)
-        self._centred[row] = self.centre_rows(vector[None], [language])[0]
+        self._keep(row, None if look is None else look.near)
+        self._centred[row] = self.centre_rows(vector[None], [language])[0] if look is None else look.centred
+        self._spellings[row] = self.spellings([one])[0] if look is None else look.spelling
+        self._gone[row] = False
         self.owners.append(owner)
         self._row_of[owner] = row
         self._languages.append(language)
-        self._lexical.measure(one)
-        self._profiles.append(one)
+        self._pieces.append(one)
         self._count(language, vector, one)
         self._added += 1
         return row
 
     def _grow(self) -> None:
         self._raw = np.concatenate([self._raw, np.empty_like(self._raw)])
+        self._spellings = np.concatenate([self._spellings, np.empty_like(self._spellings)])
+        self._gone = np.concatenate([self._gone, np.zeros_like(self._gone)])
         self._centred = np.concatenate([self._centred, np.empty_like(self._centred)])
         self._near = np.concatenate([self._near, np.full_like(self._near, -1)])
         self._near_by = np.concatenate([self._near_by, np.zeros_like(self._near_by)])
@@ -119,6 +134,7 @@ class MeaningIndex:
         row = self._row_of.pop(owner, None)
         if row is not None:
             self.owners[row] = None
+            self._gone[row] = True
 
     def row_of(self, owner: Id) -> int | None:
         """Return the row of a message, None if it has none."""
@@ -147,25 +163,23 @@ class MeaningIndex:
         rows /= np.where(lengths > 0.0, lengths, 1.0)
         return rows
 
-    def measured(self, one: Profile) -> Profile:
-        """Return the profile, measured under today's weights."""
-        self._lexical.measure(one)
-        return one
+    def spellings(self, texts: Sequence[Pieces]) -> Floats:
+        """Return a row for the spelling of each text under today's weights."""
+        return self._lexical.rows(texts)
 
     def dense(self, centred: Vectors, rows: slice | None = None) -> Vectors:
         """Return the cosines of centred vectors with the rows, −2 where a row has left."""
         rows = rows or slice(0, len(self.owners))
         likeness = np.round(centred @ self._centred[rows].T, _DIGITS)
-        gone = [at for at, owner in enumerate(self.owners[rows]) if owner is None]
-        likeness[:, gone] = -2.0
+        likeness[:, self._gone[rows]] = -2.0
         return likeness
 
-    def nearest(self, likeness: Vectors, one: Profile, *, but: int = -1) -> Neighbours:
+    def nearest(self, likeness: Vectors, spelling: Floats, *, but: int = -1) -> Neighbours:
         """Return the best rows by meaning, told apart by spelling; ``likeness`` has a cosine for each row."""
         best = _best(likeness, self.candidates)
         best = best[(likeness[best] > -2.0) & (best != but)]
-        spelling = self._lexical.likeness(one, [self._profiles[row] for row in best])
-        mixed = np.round((likeness[best] + LEXICAL_SHARE * spelling) / (1.0 + LEXICAL_SHARE), _DIGITS)
+        alike = self._spellings[best] @ spelling
+        mixed = np.round((likeness[best] + LEXICAL_SHARE * alike) / (1.0 + LEXICAL_SHARE), _DIGITS)
         order = np.lexsort((best, -mixed))
         spreads = (mixed[order] - self.centre) / self.spread
         return Neighbours(best[order].tolist(), spreads.tolist())
@@ -194,12 +208,12 @@ class MeaningIndex:
         """Return the likeness that is so many spreads above the unrelated."""
         return self.centre + spreads * self.spread
 
-    def _look_for(self, rows: list[int], *, block: int = 256) -> None:
+    def _look_for(self, rows: list[int]) -> None:
         """Find the nearest rows of those that nobody has looked for: they were remembered, or moved."""
-        for start in range(0, len(rows), block):
-            part = rows[start : start + block]
+        for start in range(0, len(rows), _BLOCK):
+            part = rows[start : start + _BLOCK]
             for row, line in zip(part, self.dense(self._centred[part]), strict=True):
-                self._keep(row, self.nearest(line, self._profiles[row], but=row))
+                self._keep(row, self.nearest(line, self._spellings[row], but=row))
 
     def _keep(self, row: int, near: Neighbours | None) -> None:
         self._near[row], self._near_by[row], self._looked[row] = -1, 0.0, near is not None
@@ -208,7 +222,7 @@ class MeaningIndex:
             self._near[row, : len(found)] = found
             self._near_by[row, : len(found)] = [self.likeness_at(one) for one in near.spreads[:_KEPT]]
 
-    def _count(self, language: str, vector: NDArray[np.float16], one: Profile) -> None:
+    def _count(self, language: str, vector: NDArray[np.float16], one: Pieces) -> None:
         if language not in self._sums:
             self._sums[language] = np.zeros(self.encoder.dimensions)
         self._sums[language] += vector
@@ -238,8 +252,9 @@ class MeaningIndex:
         count = len(self.owners)
         if count:
             self._centred[:count] = self.centre_rows(self._raw[:count], self._languages)
-        for one in (*self._profiles, *self._everyday_profiles):
-            self._lexical.measure(one)
+        for start in range(0, count, _BLOCK):
+            part = self._pieces[start : start + _BLOCK]
+            self._spellings[start : start + len(part)] = self._lexical.rows(part)
 
     def _measure_spread(self) -> None:
         rows = [row for row, owner in enumerate(self.owners) if owner is not None]
@@ -249,8 +264,9 @@ class MeaningIndex:
         vectors = np.concatenate(
             [self.centre_rows(everyday, [language for language, _ in EVERYDAY]), self._centred[chosen]]
         )
-        profiles = [*self._everyday_profiles, *(self._profiles[row] for row in chosen)]
-        mixed = (vectors @ vectors.T + LEXICAL_SHARE * self._lexical.pairs(profiles)) / (1.0 + LEXICAL_SHARE)
+        usual = [self.spellings(self._everyday_pieces)] if self._everyday_pieces else []
+        spellings = np.concatenate([*usual, self._spellings[chosen]])
+        mixed = (vectors @ vectors.T + LEXICAL_SHARE * spellings @ spellings.T) / (1.0 + LEXICAL_SHARE)
         pairs = mixed[np.triu_indices(len(mixed), 1)]
         self.centre = round(float(np.median(pairs)), _DIGITS)
         deviation = 1.4826 * float(np.median(np.abs(pairs - self.centre)))
@@ -265,7 +281,8 @@ class MeaningIndex:
         self._renumber_near(kept)
         self.owners = [self.owners[row] for row in kept]
         self._languages = [self._languages[row] for row in kept]
-        self._profiles = [self._profiles[row] for row in kept]
+        self._pieces = [self._pieces[row] for row in kept]
+        self._gone[: len(kept)] = False
         self._row_of = {owner: row for row, owner in enumerate(self.owners) if owner is not None}
 
     def _renumber_near(self, kept: Sequence[int]) -> None:
@@ -293,9 +310,9 @@ class MeaningIndex:
         }
 
     def set_state(
-        self, state: Mapping[str, Any], rows: Sequence[tuple[Id, NDArray[np.float16], Profile, str]]
+        self, state: Mapping[str, Any], rows: Sequence[tuple[Id, NDArray[np.float16], Pieces, str]]
     ) -> None:
-        """Go on from ``get_state``; ``rows`` are its rows in order: owner, vector, profile, language."""
+        """Go on from ``get_state``; ``rows`` are its rows in order: owner, vector, pieces, language."""
         self._means = {key: np.array(row, dtype=np.float32) for key, row in state["means"].items()}
         for owner, vector, one, language in rows:
             self.add(owner, vector, one, language)

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from saule.engines.decisions import Id
 from saule.engines.encoders import Encoder
-from saule.engines.lexical_index import Profile, profile
-from saule.engines.meaning_index import MeaningIndex, Neighbours
+from saule.engines.lexical_index import Pieces, pieces
+from saule.engines.meaning_index import Look, MeaningIndex
 from saule.engines.near_duplicates import Copy, NearDuplicates
 from saule.engines.texts import (
     READ,
@@ -61,8 +61,8 @@ class Message:
     root: Id | None = None
     pinned: bool = False
     likeness: float = 1.0
-    profile: Profile | None = field(default=None, repr=False)
-    near: Neighbours | None = field(default=None, repr=False)
+    pieces: Pieces | None = field(default=None, repr=False)
+    look: Look | None = field(default=None, repr=False)
 
     @property
     def groupable(self) -> bool:
@@ -89,6 +89,13 @@ def read(name: Id, text: str, subject: str, language: str, time: float) -> Messa
         language=language,
         time=time,
     )
+
+
+def spelt(message: Message) -> Pieces:
+    """Return the pieces of what a message says, read once."""
+    if message.pieces is None:
+        message.pieces = pieces(message.gist)
+    return message.pieces
 
 
 class Memory:
@@ -141,7 +148,7 @@ class Memory:
         if message.groupable:
             self._same[message.digest].append(message.name)
             self._settle(message)
-        message.near = None  # the rows it points at will be renumbered
+        message.look = None  # the rows it points at will be renumbered
 
     def remove(self, name: Id) -> None:
         """Forget a message; an unknown name is ignored."""
@@ -207,9 +214,7 @@ class Memory:
         return message.name, 1.0
 
     def _stand(self, message: Message) -> None:
-        message.profile = message.profile or profile(message.gist)
-        vector = self._vector(message)
-        self.meaning.add(message.name, vector, message.profile, message.language, message.near)
+        self.meaning.add(message.name, self._vector(message), spelt(message), message.language, message.look)
         self.near.add(message.name, message.normalised)
         self._count(message, +1)
 
@@ -274,10 +279,9 @@ class Memory:
             self.near.add(name, self.messages[name].normalised)
         self.meaning.set_state(state["meaning"], [self._row(name) for name in state["meaning"]["rows"]])
 
-    def _row(self, name: Id) -> tuple[Id, NDArray[np.float16], Profile, str]:
+    def _row(self, name: Id) -> tuple[Id, NDArray[np.float16], Pieces, str]:
         message = self.messages[name]
-        message.profile = profile(message.gist)
-        return name, self._vector(message), message.profile, message.language
+        return name, self._vector(message), spelt(message), message.language
 
     @staticmethod
     def _vector(message: Message) -> NDArray[np.float16]:

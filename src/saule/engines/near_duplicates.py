@@ -136,7 +136,8 @@ class NearDuplicates:
         """Return the texts that share most bands with this one; the first known come first among equals."""
         shared: Counter[Id] = Counter()
         for key in keys:
-            shared.update(self._buckets.get(key, ()))
+            if bucket := self._buckets.get(key):
+                shared.update(bucket)
         return [name for name, _ in shared.most_common(most)]
 
     def _keys(self, mine: Hashes) -> list[tuple[int, bytes]]:

@@ -1,6 +1,7 @@
 """Key phrases: one to three words that carry a subject."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from saule.engines.stopwords import is_stop_word
 from saule.engines.texts import normalise
@@ -9,18 +10,34 @@ from saule.engines.texts import normalise
 def phrases(text: str, *, longest: int = 3) -> Iterator[str]:
     """Yield the phrases of a text, repeats included: runs of words without a stop word at either end."""
     words = normalise(text).split()
-    for start, first in enumerate(words):
-        if is_stop_word(first):
-            continue
-        for end in range(start + 1, min(start + longest, len(words)) + 1):
-            if not is_stop_word(words[end - 1]):
-                yield " ".join(words[start:end])
+    yield from _runs(words, [not is_stop_word(word) for word in words], longest)
+
+
+def _runs(words: list[str], tells: list[bool], longest: int) -> Iterator[str]:
+    """Yield the runs of words that begin and end with one that tells something."""
+    for start in range(len(words)):
+        if tells[start]:
+            for end in range(start + 1, min(start + longest, len(words)) + 1):
+                if tells[end - 1]:
+                    yield " ".join(words[start:end])
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> tuple[list[str], frozenset[str]]:
+    """Return the words of a text, and those of them that tell something."""
+    words = normalise(text).split()
+    return words, frozenset(word for word in words if not is_stop_word(word))
 
 
 def shared_phrases(left: str, right: str, *, most: int = 4) -> tuple[str, ...]:
     """Return the phrases two texts have in common, the longest first, none inside another."""
-    there = set(phrases(right))
-    common = dict.fromkeys(phrase for phrase in phrases(left) if phrase in there)
+    (here, mine), (there, theirs) = _words(left), _words(right)
+    if not (both := mine & theirs):
+        return ()
+    others = set(_runs(there, [word in both for word in there], 3))
+    common = dict.fromkeys(
+        phrase for phrase in _runs(here, [word in both for word in here], 3) if phrase in others
+    )
     return without_nested(sorted(common, key=lambda phrase: (-len(phrase.split()), -len(phrase))), most)
 
 

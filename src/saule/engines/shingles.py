@@ -23,6 +23,26 @@ def hash_pieces(codes: Hashes, length: int) -> Hashes:
     hashes = np.zeros(count, dtype=np.uint64)
     for start in range(length):
         hashes = hashes * _BASE + codes[start : start + count]
+    return _mixed(hashes)
+
+
+def hash_runs(codes: Hashes, shortest: int, longest: int) -> Hashes:
+    """Return what `hash_pieces` does for each length from ``shortest`` to ``longest``, one after the other.
+
+    A longer run is the one before it and a character more: each is made from the last.
+    """
+    hashes = np.zeros(max(0, len(codes) + 1), dtype=np.uint64)
+    found = []
+    for length in range(1, min(longest, len(codes)) + 1):
+        hashes = hashes[:-1] * _BASE + codes[length - 1 :]
+        if length >= shortest:
+            found.append(hashes)
+    return _mixed(np.concatenate(found)) if found else np.empty(0, dtype=np.uint64)
+
+
+def _mixed(hashes: Hashes) -> Hashes:
+    """Spread what was hashed over all bits, in place."""
     hashes ^= hashes >> np.uint64(29)
     hashes *= _MIX
-    return hashes ^ (hashes >> np.uint64(32))
+    hashes ^= hashes >> np.uint64(32)
+    return hashes

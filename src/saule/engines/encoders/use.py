@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from saule.engines.encoders import Vectors
-from saule.engines.encoders.convolutions import TEXTS, TOKENS, Convolutions
+from saule.engines.encoders.convolutions import TOKENS, Convolutions
 
 _LONGEST = 256  # tokens of one text that are read
 _START, _END = 1, 2
@@ -36,13 +36,13 @@ class UniversalEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one row per text, as `Encoder.encode` asks. Only the first 256 tokens of a text are read."""
-        rows = np.empty((len(texts), self.dimensions), dtype=np.float32)
         if not texts:
-            return rows
+            return np.empty((0, self.dimensions), dtype=np.float32)
         self._load()
         with self._one_thread():
-            for first, group in self._groups(texts):
-                rows[first : first + len(group)] = self._layers.encode(group)
+            tokenised = [self._tokens(text) for text in texts]
+            sums = np.concatenate([self._layers.sums(group) for group in _groups(tokenised)])
+            rows: Vectors = self._layers.rows(sums, [len(ids) for ids in tokenised])
         return rows
 
     def _load(self) -> None:
@@ -57,31 +57,34 @@ class UniversalEncoder:
         limit = self._model._threadpool  # None when threadpoolctl is not installed
         return nullcontext() if limit is None else limit(limits=1, user_api="blas")
 
-    def _groups(self, texts: Sequence[str]) -> Iterator[tuple[int, list[list[int]]]]:
-        """Yield runs of tokenised texts that fit the shape, each with the position of its first."""
-        group: list[list[int]] = []
-        tokens = first = 0
-        for position, text in enumerate(texts):
-            ids = self._tokens(text)
-            if group and (tokens + len(ids) > TOKENS or len(group) == TEXTS):
-                yield first, group
-                group, tokens, first = [], 0, position
-            group.append(ids)
-            tokens += len(ids)
-        yield first, group
-
     def _tokens(self, text: str) -> list[int]:
         # A token is seldom longer than eight characters: the rest of a megabyte need not be cut up at all.
-        # Half a character (a lone surrogate, from a broken mail) cannot be written as UTF-8.
-        start = text[: 8 * _LONGEST].encode("utf-8", "replace").decode("utf-8")
-        normalised = self._tokenizer._normalizer.normalize(start)
         ids = [_START]
-        for word in normalised.split(_WORD)[1:]:
+        for word in text[: 8 * _LONGEST].split():
             ids += self._cut(word)
             if len(ids) >= _LONGEST:
                 break
         return [*ids[: _LONGEST - 1], _END] if len(ids) > 1 else [_START, 0, _END]
 
     def _cut_word(self, word: str) -> list[int]:
-        ids: list[int] = self._tokenizer._viterbi(_WORD + word)
-        return ids
+        # Half a character (a lone surrogate, from a broken mail) cannot be written as UTF-8.
+        written = word.encode("utf-8", "replace").decode("utf-8")
+        normalised: str = self._tokenizer._normalizer.normalize(written)
+        return [
+            number
+            for part in normalised.split(_WORD)[1:]
+            for number in self._tokenizer._viterbi(_WORD + part)
+        ]
+
+
+def _groups(texts: Sequence[list[int]]) -> Iterator[list[list[int]]]:
+    """Yield runs of tokenised texts that fit the shape."""
+    group: list[list[int]] = []
+    tokens = 0
+    for ids in texts:
+        if tokens + len(ids) > TOKENS:
+            yield group
+            group, tokens = [], 0
+        group.append(ids)
+        tokens += len(ids)
+    yield group
