@@ -11,6 +11,7 @@ from saule.demo.command import clear, own_home, settle
 from saule.desk.policies import may
 from saule.matters import groupers
 from saule.matters.models import Delivery
+from saule.matters.revising import revise_recent
 from saule.promises.models import Promise
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -54,6 +55,13 @@ def test_the_town_is_loaded_as_it_came(db, quick):
     check_staff(desk)
     draft = loading.largest_matter(desk).answers.get()
     assert set(draft.texts.values_list("language", flat=True)) == {"fr", "en"}
+    check_groups_stay(desk)
+
+
+def check_groups_stay(desk):
+    """A worker that starts afterwards, and looks at everything again, finds each message in its place."""
+    groupers.forget_all(desk)
+    assert revise_recent(desk, now=NOW + timedelta(minutes=20), again=True) == 0
 
 
 def check_acknowledgements(desk, folder):

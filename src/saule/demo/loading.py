@@ -20,6 +20,7 @@ from saule.desk.founding import Founding, found
 from saule.desk.models import Desk, Membership, User
 from saule.desk.stating import switch
 from saule.matters.answering import draft_for, save_text
+from saule.matters.groupers import forget_all
 from saule.matters.grouping import group_waiting
 from saule.matters.incoming import Incoming
 from saule.matters.models import Matter, Message
@@ -35,6 +36,7 @@ PASSWORD = "le-saule-plie"  # noqa: S105 -- shown to whoever runs the demo
 LIVE_DAYS = 3
 DAILY = 14
 """So many days come in one by one; what is older week by week, which is much quicker."""
+MOST_LOOKS = 4
 LAST_MOMENT = time(23, 50)
 
 
@@ -78,9 +80,20 @@ def load(*, now: datetime, told: Callable[[int, int], None] = lambda _done, _day
             go_live(desk, now=datetime.combine(day, time(), tzinfo=desk.zone))
         one_span(desk, came, now=end, live=day >= first_live)
         told(number, len(spans))
-    revise_recent(desk, now=now)
+    look_until_still(desk, now=now)
     prepare_answer(desk, now=now)
     return desk
+
+
+def look_until_still(desk: Desk, *, now: datetime) -> None:
+    """Looks at all messages together until nothing moves any more: what a visitor sees first then stays.
+
+    Each look begins from the rows, as that of the worker does, which has not seen the messages come in.
+    """
+    for _look in range(MOST_LOOKS):
+        forget_all(desk)
+        if not revise_recent(desk, now=now, again=True):
+            return
 
 
 def found_desk(plan: plans.Charter, *, now: datetime) -> Desk:

@@ -20,14 +20,14 @@ from saule.matters.suggesting import catch_up_asked, propose
 LOOKS_BACK = timedelta(days=120)
 
 
-def revise_recent(desk: Desk, *, now: datetime) -> int:
+def revise_recent(desk: Desk, *, now: datetime, again: bool = False) -> int:
     """Looks at the recent messages together, and files those that sit better elsewhere; returns how many.
 
     Matters that a person has touched or answered are left alone: what would move there is only suggested.
-    Does nothing when nothing was decided since the last time.
+    Does nothing when nothing was decided since the last time, unless it is to look ``again``.
     """
     newest = groupers.newest_decision(desk)
-    if newest == last_seen(desk):
+    if newest == last_seen(desk) and not again:
         return 0
     grouper = groupers.grouper_for(desk)
     revisions = grouper.revise(since=(now - LOOKS_BACK).timestamp())
