@@ -84,6 +84,7 @@ def test_both_sides_are_shown_before_a_merge_and_the_way_back_after_it(two, page
     after = text(page.post(url("merging", bus), {"into": pool.public_id, "why": "x"}, follow=True))
     done = Correction.objects.get()
     assert url("undoing", done) in after
+    assert after.count('class="guard well"') == 1
     page.post(url("undoing", done), {"then": url("history", bus)})
     assert not Matter.objects.filter(state="merged").exists()
 
