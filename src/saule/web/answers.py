@@ -210,7 +210,7 @@ def outcomes(request: DeskRequest, public_id: str) -> HttpResponse:
         "outcomes",
         matter=found.matter,
         answer=found,
-        listing=cut(request, rows, 50),
+        listing=cut(request, rows),
         sent=answer_panel.outcome(request, found),
         journey=answer_panel.journey(found, now=request.now),
         state=state,
