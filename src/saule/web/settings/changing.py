@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from saule.desk.changing import ChangedMeanwhile, NotPossible, stamp
 from saule.desk.errors import SauleError
 from saule.web.pages import show
 from saule.web.requests import DeskRequest
+from saule.web.words import day_words
 
 Consequences = Callable[[dict[str, Any], list[str]], list[str]]
 
@@ -92,7 +94,7 @@ def plain(value: Any) -> Any:
 
 def preview(request: DeskRequest, change: Change, follows: Consequences) -> HttpResponse:
     """What would change, and what follows."""
-    found = differences(change.form)
+    found = differences(change.form, request.today)
     if not found:
         return page(request, change, notice=_("Nothing is different from what stands now."))
     stale = change.seen and seen_by(request) not in ("", change.seen)
@@ -119,24 +121,26 @@ def refuse(form: Form, error: SauleError) -> None:
     form.add_error(name, str(error))
 
 
-def differences(form: Form) -> list[Difference]:
+def differences(form: Form, today: date) -> list[Difference]:
     """The fields that are to change, in words."""
     return [
         Difference(
             str(form[name].label),
-            in_words(form[name], form[name].initial),
-            in_words(form[name], form.cleaned_data.get(name)),
+            in_words(form[name], form[name].initial, today),
+            in_words(form[name], form.cleaned_data.get(name), today),
         )
         for name in form.changed_data
     ]
 
 
-def in_words(bound: BoundField, value: Any) -> str:
+def in_words(bound: BoundField, value: Any, today: date) -> str:
     """A value as the form's reader knows it."""
     if value in (None, "") or (isinstance(value, list | tuple) and not value):
         return "–"
+    if isinstance(value, date):
+        return day_words(value, today)
     if hasattr(value, "__iter__") and not isinstance(value, str):
-        return ", ".join(in_words(bound, one) for one in value) or "–"
+        return ", ".join(in_words(bound, one, today) for one in value) or "–"
     return names_of(bound).get(str(plain(value)), str(value))
 
 
