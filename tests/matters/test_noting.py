@@ -10,7 +10,7 @@ from saule.desk.models import Role
 from saule.matters.answering import draft_for, save_text, send
 from saule.matters.grouping import group_waiting
 from saule.matters.models import Conversation, Delivery, Matter, Mention, Note
-from saule.matters.noting import LONGEST, BadNote, edit, mentioned, note, remove, saw
+from saule.matters.noting import LONGEST, BadNote, edit, mentioned, note, remove, saw, uncalled
 from saule.matters.receiving import receive_many
 from saule.matters.seeing import seers
 from saule.promises.acknowledging import acknowledge_due
@@ -69,6 +69,10 @@ def test_a_first_name_is_enough_when_only_one_has_it(desk, town, now):
     assert names("@Paul ?") == set()
     assert names("@Paul Roy ?") == {"Paul Roy"}
     assert names("luc@roy.example, @Lucien") == set()
+    assert uncalled("luc@roy.example @Luc, @Anne Petit, @Lucien, @Paul; @paul roy", people) == (
+        ["Lucien"],
+        ["Paul"],
+    )
 
 
 def test_nobody_is_called_to_what_they_may_not_see(desk, alice, bob, town, now):

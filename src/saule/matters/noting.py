@@ -18,6 +18,8 @@ from saule.matters.typed import many_lines
 
 LONGEST = 20_000
 MOST_CALLS = 200
+LONGEST_CALL = 400
+CALL = re.compile(r"(?<![\w.])@([^\W\d_][\w'’-]*)")
 
 
 class BadNote(SauleError):
@@ -120,6 +122,24 @@ def mentioned(body: str, colleagues: Iterable[User]) -> list[User]:
         elif first and firsts.count(first) == 1 and re.search(f"@{re.escape(first)}(?!\\w)", text):
             found.append(user)
     return found
+
+
+def uncalled(body: str, colleagues: Iterable[User]) -> tuple[list[str], list[str]]:
+    """The words after an @ that call nobody: nobody’s name, and first names that several have."""
+    names = [folded(user.name) for user in colleagues if user.name.strip()]
+    firsts = [name.split()[0] for name in names]
+    once = {*names, *(name for name in firsts if firsts.count(name) == 1)}
+    nobodys, several = dict[str, None](), dict[str, None]()
+    for at in CALL.finditer(body):
+        said = folded(body[at.start(1) :][:LONGEST_CALL])
+        if not any(begins_with(said, name) for name in once):
+            (several if any(begins_with(said, name) for name in firsts) else nobodys)[at[1]] = None
+    return list(nobodys), list(several)
+
+
+def begins_with(text: str, name: str) -> bool:
+    """Whether ``name`` stands at the head of ``text`` as a whole word."""
+    return re.match(f"{re.escape(name)}(?!\\w)", text) is not None
 
 
 def folded(text: str) -> str:

@@ -3,9 +3,11 @@
 from functools import partial
 from typing import NamedTuple
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -17,6 +19,9 @@ from saule.web.pages import attempt, show, sound
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
 from saule.web.work_forms import NoteForm
+
+MOST_NAMES = 5
+LONGEST_NAME = 40
 
 
 class Called(NamedTuple):
@@ -32,6 +37,11 @@ def place(about: Conversation | Matter, note: Note | None = None) -> str:
     page = "matter" if isinstance(about, Matter) else "conversation"
     mark = f"note-{note.public_id}" if note else "notes"
     return f"{reverse(page, args=[about.public_id])}#{mark}"
+
+
+def head(about: Conversation | Matter) -> str:
+    """The head of the page, where it stands what did not go as it was meant."""
+    return place(about).partition("#")[0]
 
 
 @require_POST
@@ -54,8 +64,28 @@ def write(request: DeskRequest, about: Conversation | Matter) -> HttpResponseRed
     if sound(request, form):
         body, called = form.cleaned_data["body"], form.called
         verb = partial(noting.note, about, body, by=request.user, now=request.now, calling=called)
-        attempt(request, verb, _("Noted. Nothing was sent."))
+        if attempt(request, verb, _("Noted. Nothing was sent.")) and say_uncalled(request, about, body):
+            return redirect(head(about))
     return redirect(place(about))
+
+
+def say_uncalled(request: DeskRequest, about: Conversation | Matter, body: str) -> bool:
+    """Says which words after an @ call nobody: else their writer waits for somebody who was never told."""
+    nobodys, several = noting.uncalled(body, [one.user for one in seers(about)])
+    if nobodys:
+        words = _(
+            "Nobody here is called %(names)s: that called nobody. The names stand below the note’s field."
+        )
+        messages.warning(request, words % {"names": at_names(nobodys)})
+    if several:
+        words = _("More than one colleague is called %(names)s: that called nobody. Write the whole name.")
+        messages.warning(request, words % {"names": at_names(several)})
+    return bool(nobodys or several)
+
+
+def at_names(names: list[str]) -> str:
+    """The first of these words as they were typed."""
+    return ", ".join(f"@{Truncator(name).chars(LONGEST_NAME)}" for name in names[:MOST_NAMES])
 
 
 def visible_note(request: DeskRequest, public_id: str) -> Note:
@@ -78,7 +108,9 @@ def note(request: DeskRequest, public_id: str) -> HttpResponse:
         if sound(request, form):
             body = form.cleaned_data["body"]
             verb = partial(noting.edit, found, body, by=request.user, now=request.now)
-            attempt(request, verb, _("Changed."))
+            about = noting.about(found)
+            if attempt(request, verb, _("Changed.")) and say_uncalled(request, about, body):
+                return redirect(head(about))
     return redirect(place(noting.about(found), found))
 
 

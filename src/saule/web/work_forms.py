@@ -15,6 +15,7 @@ from saule.web import words
 
 MORNING = time(8)
 RESTS = (1, 3, 7, 14, 30)
+MOST_NAMED = 12
 
 
 class AssignmentForm(forms.Form):
@@ -99,12 +100,22 @@ class NoteForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.people = {user.public_id: user for user in people}
         names = [(key, user.name) for key, user in self.people.items()]
+        if names:
+            self.fields["body"].help_text = _(
+                "It never leaves the house. Call a colleague with @ and their name: %(names)s."
+            ) % {"names": callable_names([name for _key, name in names])}
         self.fields["calling"].choices = [("", _("nobody")), *names]  # type: ignore[attr-defined]
 
     @property
     def called(self) -> list[User]:
         """The colleague who was chosen, if one was."""
         return [user for key, user in self.people.items() if key == self.cleaned_data["calling"]]
+
+
+def callable_names(names: Sequence[str]) -> str:
+    """Whom one can call, as one writes it; where they are many, the list below the note has them all."""
+    words = ", ".join(f"@{name}" for name in names[:MOST_NAMED])
+    return f"{words}…" if len(names) > MOST_NAMED else words
 
 
 class PlacingForm(forms.Form):
