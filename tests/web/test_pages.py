@@ -231,13 +231,18 @@ def test_the_outbox_shows_a_mail_word_for_word(world, owner):
     assert "Reply-To" in html
 
 
-def test_switching_live_asks_for_reading_first(world, owner):
-    owner.post(world.url("mailbox"), {"why": "hurry"})
-    assert world.delivery.mailbox.switches.count() == 1
+def test_only_switching_live_asks_for_reading_first(world, owner):
+    mailbox, page = world.delivery.mailbox, world.url("mailbox")
+    assert "I have read what would leave." not in owner.get(page).content.decode()
+    owner.post(page, {"why": "hurry"})
+    assert not mailbox.live
 
-    owner.post(world.url("mailbox"), {"read": "on"})
-
-    assert not world.delivery.mailbox.live
+    assert "I have read what would leave." in owner.get(page).content.decode()
+    refused = owner.post(page, {"live": "on"}).content.decode()
+    assert 'id="id_read_error"' in refused
+    assert not mailbox.live
+    owner.post(page, {"live": "on", "read": "on"})
+    assert mailbox.live
 
 
 def test_stating_the_capacity(world, owner, desk):

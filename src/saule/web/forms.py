@@ -129,11 +129,16 @@ class CapacityForm(forms.Form):
 
 
 class SwitchForm(forms.Form):
-    """Switching a mailbox live or back to rehearsal."""
+    """Switching a mailbox live, after reading what would leave, or back to rehearsal."""
 
     live = forms.BooleanField(required=False, widget=forms.HiddenInput)
     read = forms.BooleanField(label=_("I have read what would leave."))
     why = forms.CharField(label=_("A note for the trail (may be left empty)"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not forms.BooleanField(required=False).to_python(self["live"].value()):
+            del self.fields["read"]
 
 
 class ObjectionForm(forms.Form):
