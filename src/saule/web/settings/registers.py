@@ -17,6 +17,7 @@ from saule.web.matters import Choice, Filter
 from saule.web.pages import cut, show
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
+from saule.web.settings.traces import traces
 from saule.web.settings.words import FIELDS, RECORDS
 from saule.web.words import trail_word
 
@@ -74,10 +75,12 @@ def trail(request: DeskRequest) -> HttpResponse:
     """Who did what, when and why; by whom, by verb and since when as links."""
     chosen = {name: request.GET.get(name, "") for name in ("by", "verb", "since")}
     rows = Event.objects.filter(desk=request.desk).select_related("by")
+    listing = cut(request, narrowed(request, rows, chosen), TRAIL_LENGTH)
     return show(
         request,
         "settings/trail",
-        listing=cut(request, narrowed(request, rows, chosen), TRAIL_LENGTH),
+        listing=listing,
+        traces=traces(request.membership, list(listing)),
         filters=filters(request, chosen),
         filtered=any(chosen.values()),
         tab="trail",
