@@ -76,6 +76,21 @@ def test_a_missing_language_is_said_before_sending(pool, agent):
     assert "3 messages will leave, each in its own thread" in html
 
 
+def test_the_messages_that_speak_of_a_danger_are_one_click_from_the_sending(pool, agent):
+    write(agent, pool)
+    grave, *others = pool.filings.order_by("pk")
+    Message.objects.filter(pk=grave.message_id).update(severity=[{"words": "me noyer"}])
+
+    html = agent.get(reverse("sending", args=[Answer.objects.get().public_id])).content.decode()
+    link = f"{reverse('matter', args=[pool.public_id])}?show=danger"
+    assert "1 message here speaks of a danger." in html
+    assert f'<a href="{link}#words">Read it here</a>' in html
+
+    html = agent.get(link).content.decode()
+    assert reverse("message", args=[grave.message.public_id]) in html
+    assert all(reverse("message", args=[one.message.public_id]) not in html for one in others)
+
+
 def test_a_large_audience_needs_somebody_who_may_approve(pool, desk, agent, colleague, client):
     desk.large_audience = 2
     desk.save()

@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from saule.desk.models import Team
 from saule.matters.answering import draft_for, save_text, send
+from saule.matters.audience import audience
 from saule.matters.correcting import rename
 from saule.matters.grouping import group_waiting
 from saule.matters.merging import merge
@@ -64,6 +65,19 @@ def page(sign_in, bob):
     return sign_in(bob)
 
 
+def left(answer, now) -> None:
+    """Its mails were taken by the mail server: too late to take them back."""
+    answer.deliveries.update(state="sent", attempts=1, sent_at=now)
+
+
+def out_of_sight(matter: Matter, desk) -> None:
+    """Files it under a heading of a team that Bob is not in."""
+    kind = desk.kinds.create(
+        code="quiet", name_fr="Discret", name_en="Quiet", team=desk.teams.create(name="A")
+    )
+    Matter.objects.filter(pk=matter.pk).update(kind=kind)
+
+
 def url(name: str, row: Any) -> str:
     return reverse(name, args=[row.public_id])
 
@@ -100,11 +114,58 @@ def test_what_was_sent_in_a_merged_matter_is_shown_where_it_went(two, answered, 
     assert link in shown
     assert "in “Ligne 12”, which was merged into this matter" in shown
     assert 'name="body"' in shown  # those who asked about the pool have no answer yet
-    became = text(page.get(link))
-    assert "Write a correction" not in became
     undo(done, by=bob.user, now=now)
     assert link not in text(page.get(url("matter", pool)))
     assert link in text(page.get(url("matter", bus)))
+
+
+def test_what_was_sent_in_a_merged_matter_is_corrected_where_the_work_goes_on(
+    two, answered, page, bob, alice, now
+):
+    bus, pool = two
+    left(answered, now)
+    done = merge(bus, pool, by=bob.user, now=now)
+    link, begin = (reverse(name, args=[answered.public_id]) for name in ("outcomes", "correction"))
+    assert "Write a correction" in text(page.get(link))
+
+    response = page.post(begin, follow=True)
+
+    assert response.redirect_chain[-1][0].endswith(url("matter", pool))
+    assert "Correct the answer" in text(response)
+    draft = pool.answers.get(state="draft")
+    assert len(audience(pool, draft)) == answered.deliveries.count()
+    assert "Another answer to this matter is being written." in text(page.get(link))
+    undo(done, by=bob.user, now=now)
+    assert "Merge into…" in text(page.get(url("matter", bus)))
+    assert "Write a correction" in text(page.get(link))
+
+
+def test_an_answer_is_not_corrected_where_the_member_may_not_look(two, answered, page, desk, bob, alice, now):
+    bus, pool = two
+    left(answered, now)
+    merge(bus, pool, by=alice.user, now=now)
+    out_of_sight(pool, desk)
+
+    assert "Write a correction" not in text(page.get(reverse("outcomes", args=[answered.public_id])))
+    assert page.post(reverse("correction", args=[answered.public_id])).status_code == 404
+    assert not pool.answers.exists()
+
+
+def test_a_merged_matter_out_of_sight_names_nothing_and_offers_only_the_way_back(two, page, desk, alice, now):
+    bus, pool = two
+    done = merge(bus, pool, by=alice.user, now=now)
+    out_of_sight(pool, desk)
+
+    html = text(page.get(url("matter", bus)))
+
+    assert "Piscine" not in html
+    assert url("matter", pool) not in html
+    assert "All of it is in a matter that another team answers." in html
+    assert url("undoing", done) in html
+    assert url("merging", bus) not in html
+    assert url("title", bus) not in html
+    page.post(url("undoing", done))
+    assert url("merging", bus) in text(page.get(url("matter", bus)))
 
 
 def test_what_was_sent_is_found_by_way_of_two_mergings(two, answered, page, desk, bob, now):
@@ -128,6 +189,7 @@ def test_the_address_of_a_merged_matter_leads_to_where_it_went(two, page, bob, n
     response = page.get(url("matter", bus), follow=True)
     assert response.redirect_chain == [(url("matter", pool), 302)]
     assert "“Ligne 12” was merged into this matter." in text(response)
+    assert url("undoing", Correction.objects.get()) in text(response)
 
 
 def test_messages_are_chosen_and_split_off(two, page):
@@ -231,6 +293,7 @@ def test_the_history_is_read_in_plain_words(two, sign_in, bob, mail, desk, now, 
     shown = text(client.get(url("history", pool)))
     done = Correction.objects.get(verb="merge")
     assert url("undoing", done) in shown
+    assert f'<a href="{url("matter", bus)}">Ligne 12</a>' in shown
     client.post(url("undoing", done))
     shown = text(client.get(url("history", pool)))
     assert url("undoing", done) not in shown

@@ -79,12 +79,12 @@ def test_pages_are_whole_in_both_languages_and_carry_no_inline_style_or_script(
     [
         ("overview", 44),
         ("matters", 22),
-        ("matter", 54),
+        ("matter", 48),
         ("conversations", 26),
         ("conversation", 48),
         ("promises", 20),
         ("outbox", 22),
-        ("outcomes", 40),
+        ("outcomes", 34),
         ("delivery", 22),
     ],
 )

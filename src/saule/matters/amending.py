@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from saule.desk.models import Membership, User, log
 from saule.matters.answering import ANSWERED, draft_for, hold, is_written
 from saule.matters.errors import CannotAnswer
+from saule.matters.merged import standing_for
 from saule.matters.models import Answer, Delivery, DeliveryTransition, Matter
-from saule.matters.reopening import TAKEN_BACK, answers_to
+from saule.matters.reopening import TAKEN_BACK, mails_of
 
 NOT_TRIED = Q(attempts=0, state__in=(Delivery.State.WAITING, Delivery.State.DEFERRED, Delivery.State.REFUSED))
 
@@ -25,7 +26,8 @@ def correct(answer: Answer, *, by: User, now: datetime) -> Answer:
     if answer.state != Answer.State.SENT:
         raise CannotAnswer(_("Only an answer that has been sent can be corrected."))
     with transaction.atomic():
-        draft = draft_for(answer.matter, by=by, now=now)
+        # Whoever has the answer of a merged matter is written to where the work on it goes on.
+        draft = draft_for(standing_for(answer.matter), by=by, now=now)
         hold(draft)
         if draft.corrects_id == answer.pk:
             return draft
@@ -65,7 +67,7 @@ def take_back(answer: Answer, *, by: Membership, now: datetime) -> int:
         # Held until the end: a worker passes over these rows, or has taken one already, which is seen here.
         going = list(last_sending(answer).select_for_update(of=("self",)))
         refuse(answer, going, by=by.user, now=now)
-        if not answers_to(answer.matter).filter(answer=answer).exists():
+        if not mails_of(answer).exists():
             answer.move_to(Answer.State.APPROVED, by=by.user, now=now, why=TAKEN_BACK)
         open_as_before(answer.matter_id, going, by=by.user, now=now)
         about = answer.matter.public_id
@@ -75,7 +77,7 @@ def take_back(answer: Answer, *, by: Membership, now: datetime) -> int:
 
 def last_sending(answer: Answer) -> QuerySet[Delivery]:
     """The deliveries that were asked for together, when the answer was sent for the last time."""
-    rows = answers_to(answer.matter).filter(answer=answer)
+    rows = mails_of(answer)
     return rows.filter(created_at=rows.aggregate(last=Max("created_at"))["last"]).order_by("pk")
 
 

@@ -5,7 +5,7 @@ corrects, and every other answer to those who wait, whom no answer covers yet.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,9 +14,9 @@ from typing import NamedTuple
 from django.db.models import Max
 
 from saule.desk.models import Language
-from saule.matters.merged import merged_in
+from saule.matters.merged import family
 from saule.matters.models import Answer, Conversation, Delivery, Matter, Message, Objection, Signature
-from saule.matters.reopening import answers_to, waiting_in
+from saule.matters.reopening import answers_to, mails_of, waiting_in
 from saule.people.models import Address, Person
 
 WRITER = ("person", "person__joined_into", "conversation", "address")
@@ -74,12 +74,18 @@ class Audience:
         return sorted(totals.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-def audience(matter: Matter, answer: Answer | None = None) -> Audience:
-    """Whom this answer (none: the next one) would be sent to now. Nobody who has it already is among them."""
+def audience(
+    matter: Matter, answer: Answer | None = None, *, merged: Collection[int] | None = None
+) -> Audience:
+    """Whom this answer (none: the next one) would be sent to now. Nobody who has it already is among them.
+
+    ``merged``: the matter and those merged into it, where the caller knows them already.
+    """
     if answer is not None and answer.corrects is not None:
         return meant(matter, answer, Why.CORRECTED, were_sent(answer.corrects))
-    if Answer.objects.filter(matter__in=[matter.pk, *merged_in(matter)], state=Answer.State.SENT).exists():
-        return meant(matter, answer, Why.WAITING, not_covered(matter))
+    merged = family(matter) if merged is None else merged
+    if Answer.objects.filter(matter__in=merged, state=Answer.State.SENT).exists():
+        return meant(matter, answer, Why.WAITING, not_covered(matter, merged))
     return meant(matter, answer, Why.EVERYBODY, everything_in(matter))
 
 
@@ -117,7 +123,7 @@ def done(answer: Answer | None) -> set[int]:
 
 def were_sent(answer: Answer, *, refused: bool = False) -> Iterator[Wrote]:
     """Those to whom an answer was sent or is on its way, and where; with those whom it could not reach."""
-    rows = answers_to(answer.matter).filter(answer=answer).order_by("pk")
+    rows = mails_of(answer).order_by("pk")
     if not refused:
         rows = rows.exclude(state=Delivery.State.REFUSED)
     for person, joined_into, conversation, address, language in rows.values_list(*WRITER, "language"):
@@ -131,12 +137,12 @@ def everything_in(matter: Matter) -> Iterator[Wrote]:
         yield Wrote(joined_into or person, *where)
 
 
-def not_covered(matter: Matter) -> Iterator[Wrote]:
+def not_covered(matter: Matter, merged: Collection[int]) -> Iterator[Wrote]:
     """The messages and objections of people who wait, written since the last answer to them; oldest first.
 
     Who wrote twice, in two conversations, is answered in one of them: that is their answer to both.
     """
-    answered, objected = last_answers(matter), last_objections(matter)
+    answered, objected = last_answers(merged), last_objections(matter)
     fields = [f"message__{name}" for name in (*WRITER, "received_at")]
     rows = (
         waiting_in(matter).filter(message__person__isnull=False).order_by("message__received_at", "message")
@@ -147,9 +153,9 @@ def not_covered(matter: Matter) -> Iterator[Wrote]:
             yield Wrote(person, conversation, address)
 
 
-def last_answers(matter: Matter) -> dict[int, datetime]:
-    """When the last answer to the matter was asked for, for each person."""
-    rows = answers_to(matter).order_by("created_at")
+def last_answers(matters: Collection[int]) -> dict[int, datetime]:
+    """When the last answer to one of these matters was asked for, for each person."""
+    rows = answers_to(matters).order_by("created_at")
     times = rows.values_list("person", "person__joined_into", "created_at")
     return {joined_into or person: at for person, joined_into, at in times}
 

@@ -10,6 +10,11 @@ def standing_for(matter: Matter) -> Matter:
     return matter
 
 
+def family(matter: Matter) -> list[int]:
+    """The keys of a matter and of those that were merged into it."""
+    return [matter.pk, *merged_in(matter)]
+
+
 def merged_in(matter: Matter) -> list[int]:
     """The keys of the matters that were merged into this one, directly or by way of another."""
     found: list[int] = []

@@ -6,10 +6,11 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from saule.matters.because import LATER
-from saule.matters.merged import merged_in
-from saule.matters.models import Delivery, Filing, Matter, MatterTransition, Signature
+from saule.matters.merged import family
+from saule.matters.models import Answer, Delivery, Filing, Matter, MatterTransition, Signature
 
 TAKEN_BACK = "taken-back"
+IS_TAKEN_BACK = Q(state=Delivery.State.REFUSED, outcome=TAKEN_BACK)
 
 
 def reopen(touched: Collection[int], *, now: datetime) -> None:
@@ -33,7 +34,7 @@ def uncovered(matter: Matter) -> QuerySet[Filing]:
     """
     if matter.state != Matter.State.ANSWERED:
         return Filing.objects.none()
-    answers = answers_to(matter).filter(
+    answers = answers_to(family(matter)).filter(
         conversation=OuterRef("message__conversation"), created_at__gte=OuterRef("message__received_at")
     )
     people = waiting_in(matter).filter(
@@ -44,10 +45,14 @@ def uncovered(matter: Matter) -> QuerySet[Filing]:
     return people.filter(~Exists(answers))
 
 
-def answers_to(matter: Matter) -> QuerySet[Delivery]:
-    """What was, or is to be, sent in answer to a matter or to one merged into it; but what was taken back."""
-    taken_back = Q(state=Delivery.State.REFUSED, outcome=TAKEN_BACK)
-    return Delivery.objects.filter(~taken_back, answer__matter__in=[matter.pk, *merged_in(matter)])
+def answers_to(matters: Collection[int]) -> QuerySet[Delivery]:
+    """What was, or is to be, sent in answer to one of these matters (``family``); but what was taken back."""
+    return Delivery.objects.filter(~IS_TAKEN_BACK, answer__matter__in=matters)
+
+
+def mails_of(answer: Answer) -> QuerySet[Delivery]:
+    """What was, or is to be, sent of this answer; but what was taken back."""
+    return Delivery.objects.filter(~IS_TAKEN_BACK, answer=answer)
 
 
 def waiting_in(matter: Matter) -> QuerySet[Filing]:

@@ -143,6 +143,18 @@ def ask_again(correction: Correction, *, by: User | None, now: datetime) -> None
             suggestion.move_to(Suggestion.State.OPEN, by=by, now=now, why=UNDONE, correction=None)
 
 
+def merge_of(matter: Matter) -> Correction | None:
+    """The act by which a matter was merged, if it can be undone now."""
+    rows = Correction.objects.filter(verb=Verb.MERGE, matter=matter, undone_by=None)
+    act: Correction | None = rows.select_related("matter", "other", "desk").order_by("-at", "-pk").first()
+    try:
+        if act is not None:
+            check_undoable(act)
+    except NotUndoable:
+        return None
+    return act
+
+
 # — what stands in the way —
 
 

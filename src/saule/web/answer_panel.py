@@ -13,9 +13,9 @@ from saule.matters import answering
 from saule.matters.amending import leaves_at
 from saule.matters.audience import Audience, audience, sent_on
 from saule.matters.drafting import FILES
-from saule.matters.merged import merged_in
+from saule.matters.merged import family, standing_for
 from saule.matters.models import Answer, Delivery, Matter
-from saule.matters.reopening import answers_to
+from saule.matters.reopening import mails_of
 from saule.web.keeping import kept
 from saule.web.requests import DeskRequest
 from saule.web.returns import RETURNED, unreached
@@ -92,19 +92,24 @@ def context(request: DeskRequest, matter: Matter) -> dict[str, Any]:
 
 def sent_elsewhere(request: DeskRequest, matter: Matter) -> list[Sent]:
     """What was sent in matters that were merged into this one since, as far as the member sees them."""
-    keys = kept(request, f"merged-{matter.pk}", lambda: merged_in(matter))
-    if not keys:
+    merged = [key for key in family_of(request, matter) if key != matter.pk]
+    if not merged:
         return []
-    seen = Matter.objects.visible_to(request.membership).filter(pk__in=keys)
+    seen = Matter.objects.visible_to(request.membership).filter(pk__in=merged)
     rows = Answer.objects.filter(matter__in=seen, state=Answer.State.SENT).select_related("matter")
     newest = rows.order_by("-created_at")[:MOST_MERGED]
     return [replace(outcome(request, one), origin=one.matter) for one in newest]
 
 
+def family_of(request: DeskRequest, matter: Matter) -> list[int]:
+    """The keys of a matter and of those merged into it; asked once, however many answers are shown."""
+    return kept(request, f"family-{matter.pk}", lambda: family(matter))
+
+
 def people_of(request: DeskRequest, matter: Matter, answer: Answer | None) -> Audience:
     """Whom the answer would reach: looked for again only when something has changed."""
     name = f"audience-{matter.pk}-{answer.pk if answer else 0}-{answer.corrects_id if answer else 0}"
-    return kept(request, name, lambda: audience(matter, answer))
+    return kept(request, name, lambda: audience(matter, answer, merged=family_of(request, matter)))
 
 
 def reach(answer: Answer | None, found: Audience) -> dict[str, Any]:
@@ -143,7 +148,7 @@ def chosen_language(request: DeskRequest, needed: list[str]) -> str:
 
 def outcome(request: DeskRequest, answer: Answer) -> Sent:
     """What became of a sent answer, in counts. What is, or was, corrected is not sent to more people."""
-    theirs = answers_to(answer.matter).filter(answer=answer)
+    theirs = mails_of(answer)
     counts = dict(theirs.values_list("state").annotate(n=Count("id")).order_by())
     total, back = sum(counts.values()), unreached(answer).count()
     if back:
@@ -151,7 +156,8 @@ def outcome(request: DeskRequest, answer: Answer) -> Sent:
         counts |= {State.SENT: max(0, counts.get(State.SENT, 0) - back), RETURNED: back}
     names = [*Delivery.State.choices, (RETURNED, _("came back"))]
     states = [(state, str(name), counts[state]) for state, name in names if counts.get(state)]
-    in_the_making = answer.matter.answers.filter(state__in=answering.IN_THE_MAKING).exists()
+    here = standing_for(answer.matter)
+    in_the_making = here.answers.filter(state__in=answering.IN_THE_MAKING).exists()
     final = not answer.corrects_id and not answer.corrections.exists()
     later = len(people_of(request, answer.matter, answer)) if final else 0
     return Sent(answer, states, total, later, back, correctable=not in_the_making)
@@ -159,7 +165,7 @@ def outcome(request: DeskRequest, answer: Answer) -> Sent:
 
 def journey(answer: Answer, *, now: datetime) -> Journey:
     """How far the mails of an answer are. What is put off for long, or rehearses, is not moving."""
-    rows = answers_to(answer.matter).filter(answer=answer)
+    rows = mails_of(answer)
     soon = Q(state__in=(State.WAITING, State.DEFERRED), not_before__lte=now + SOON)
     leaving = rows.filter(soon | Q(state=State.ATTEMPTING)).select_related("mailbox").first()
     leaves = leaves_at(answer)

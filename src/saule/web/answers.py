@@ -17,12 +17,12 @@ from saule.desk.models import Language
 from saule.matters import answering
 from saule.matters.audience import Audience, Recipient, recipients
 from saule.matters.models import Answer, Delivery, Matter, Signature
-from saule.matters.reopening import answers_to
+from saule.matters.reopening import mails_of
 from saule.people.models import Person
 from saule.web import answer_panel, words
 from saule.web.forms import TextForm, WhyForm
 from saule.web.keeping import kept
-from saule.web.matters import visible
+from saule.web.matters import heir_of, visible
 from saule.web.pages import attempt, cut, show, sound
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
@@ -198,8 +198,8 @@ def outcomes(request: DeskRequest, public_id: str) -> HttpResponse:
     """What became of an answer, for each recipient."""
     found = answer_of(request, public_id)
     state = request.GET.get("state", "")
-    every = answers_to(found.matter) if found.state == Answer.State.SENT else found.deliveries.all()
-    rows = every.filter(answer=found).select_related("person", "address", "conversation").order_by("id")
+    every = mails_of(found) if found.state == Answer.State.SENT else found.deliveries.all()
+    rows = every.select_related("person", "address", "conversation").order_by("id")
     rows = rows.annotate(returned=final())
     if state in Delivery.State.values:
         rows = rows.filter(state=state, returned=False)
@@ -213,6 +213,7 @@ def outcomes(request: DeskRequest, public_id: str) -> HttpResponse:
         listing=cut(request, rows),
         sent=answer_panel.outcome(request, found),
         journey=answer_panel.journey(found, now=request.now),
+        correctable_here=not found.matter.merged_into_id or heir_of(request, found.matter) is not None,
         state=state,
         objections=found.objections.count(),
     )

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from saule.desk.models import Language, Nature
+from saule.desk.policies import may
+from saule.matters import undoing
 from saule.matters.merged import standing_for
 from saule.matters.models import Decision, Filing, Matter, Message, Signature, Suggestion
 from saule.matters.models.matters import MatterQuerySet
@@ -19,6 +21,7 @@ from saule.matters.searching import matters_holding
 from saule.promises.models import Promise
 from saule.promises.standing import for_matters
 from saule.web import answer_panel, rows, suggestions, telling, trail, work_panel
+from saule.web.acts import UNDO
 from saule.web.forms import GravityForm, KindForm, TitleForm
 from saule.web.keeping import kept
 from saule.web.pages import cut, show
@@ -33,7 +36,7 @@ STATES = {
     "lapsed": Q(state="lapsed"),
     "all": ~Q(state="merged"),
 }
-TABS = ("telling", "letters", "all")
+TABS = ("telling", "letters", "all", "danger")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +141,7 @@ def matter(request: DeskRequest, public_id: str) -> HttpResponse:
     found = visible(request, public_id)
     if (heir := heir_of(request, found)) is not None:
         words = _("“%(title)s” was merged into this matter.") % {"title": found.title}
-        messages.info(request, words)
+        messages.info(request, words, extra_tags=way_back(request, found))
         return redirect("matter", heir.public_id)
     tab = request.GET.get("show", "")
     tab = tab if tab in TABS else TABS[0]
@@ -161,6 +164,12 @@ def heir_of(request: DeskRequest, matter: Matter) -> Matter | None:
     return mine.filter(pk=heir.pk).first() if heir is not matter else None
 
 
+def way_back(request: DeskRequest, matter: Matter) -> str:
+    """What makes a notice offer to undo the merge by which a matter went; nothing if it cannot be undone."""
+    act = undoing.merge_of(matter) if may(request.membership, "group") else None
+    return f"{UNDO}{act.public_id}" if act else ""
+
+
 def facts(request: DeskRequest, matter: Matter) -> dict[str, Any]:
     """What stands at the head of a matter."""
     known = kept(request, f"facts-{matter.pk}", lambda: figures(request, matter))
@@ -171,6 +180,7 @@ def facts(request: DeskRequest, matter: Matter) -> dict[str, Any]:
         "languages": [(names.get(code, _("not known")), count) for code, count in known["languages"]],
         "curve_days": MATTER_CURVE_DAYS,
         "asked": asked(request, matter),
+        "merge": undoing.merge_of(matter) if matter.merged_into_id else None,
         "title_form": TitleForm(initial={"title": matter.title}),
         "kind_form": KindForm(
             desk=request.desk, now=matter.kind, initial={"kind": matter.kind, "nature": matter.nature}
@@ -205,17 +215,19 @@ def words_of(request: DeskRequest, matter: Matter, tab: str) -> dict[str, Any]:
         copied = kept(request, f"letters-{matter.pk}", lambda: list(telling.letters(matter)))
         listing = cut(request, copied, 10)
         return {"listing": listing, "said": telling.with_copies(list(listing.object_list))}
-    if tab == "all":
-        listing = cut(request, kept(request, f"messages-{matter.pk}", lambda: newest_first(matter)))
+    if tab in ("all", "danger"):
+        listing = cut(request, kept(request, f"{tab}-{matter.pk}", lambda: newest_first(matter, tab)))
         found = Message.objects.defer("html", "references").in_bulk(list(listing.object_list))
         return {"listing": listing, "said": telling.with_counts([found[key] for key in listing.object_list])}
     chosen = kept(request, f"telling-{matter.pk}", lambda: telling.choose(matter))
     return {"said": telling.chosen_ones(chosen)}
 
 
-def newest_first(matter: Matter) -> list[int]:
-    """The keys of all messages of a matter."""
+def newest_first(matter: Matter, tab: str) -> list[int]:
+    """The keys of all messages of a matter, or of those that speak of a danger."""
     inside = Message.objects.filter(filings__matter=matter).order_by("-received_at", "-id")
+    if tab == "danger":
+        inside = inside.exclude(severity=[])
     return list(inside.values_list("pk", flat=True))
 
 
@@ -225,11 +237,15 @@ def history(request: DeskRequest, public_id: str) -> HttpResponse:
     """What happened to a matter, and who decided."""
     found = visible(request, public_id)
     decisions = Decision.objects.filter(Q(matter=found) | Q(before=found), by__isnull=False, correction=None)
+    steps = trail.steps(found)
+    others = {step.elsewhere[0] for step in steps if step.elsewhere}
+    mine = Matter.objects.visible_to(request.membership).filter(public_id__in=others)
     return show(
         request,
         "matter_history",
         matter=found,
-        steps=trail.steps(found),
+        steps=steps,
+        openable=set(mine.values_list("public_id", flat=True)),
         listing=cut(
             request, decisions.select_related("by", "message", "matter", "before").order_by("-at", "-id")
         ),

@@ -29,6 +29,8 @@ class Step:
     why: str
     at: datetime
     correction: Correction | None = None
+    elsewhere: tuple[str, str] | None = None
+    """The other matter it was about: where its page is, and its title."""
 
     @property
     def undoable(self) -> bool:
@@ -49,12 +51,19 @@ def steps(matter: Matter) -> list[Step]:
     acts = Correction.objects.filter(about, desk=matter.desk_id).select_related(*related)
     kinds = {kind.pk: str(kind) for kind in matter.desk.kinds.all()}
     found = [
-        Step(said_of(one, matter, kinds), name(one, one.by), one.why, one.at, one)
+        Step(said_of(one, matter, kinds), name(one, one.by), one.why, one.at, one, other_of(one, matter))
         for one in acts.order_by("-at", "-pk")[:SHOWN]
     ]
     moments = {step.at for step in found}
     found += states(matter, moments) + sayings(matter, moments) + second_thoughts(matter)
     return sorted(found, key=lambda step: step.at, reverse=True)
+
+
+def other_of(correction: Correction, here: Matter) -> tuple[str, str] | None:
+    """The other matter of an act, or of the one that it undid."""
+    act = correction.undoes or correction
+    other = act.other if act.matter_id == here.pk else act.matter
+    return (other.public_id, other.title) if other is not None else None
 
 
 def name(correction: Correction, by: Any) -> str:
@@ -94,16 +103,16 @@ def second_thoughts(matter: Matter) -> list[Step]:
     """What Saule filed elsewhere by itself when it looked at messages together; a step for each look."""
     here = Q(matter=matter) | Q(before=matter)
     rows = Decision.objects.filter(here, layer="revised", by=None, matter__isnull=False, before__isnull=False)
-    looks = rows.order_by("-at").values("at", "matter", "before", "matter__title", "before__title")
-    return [
-        Step(
-            thought(look, came=look["matter"] == matter.pk),
-            "",
-            _("looked at together, they are nearer"),
-            look["at"],
-        )
-        for look in looks.annotate(n=Count("pk"))[:SHOWN]
-    ]
+    ends = ("public_id", "title")
+    named = [f"{place}__{end}" for place in ("matter", "before") for end in ends]
+    looks = rows.order_by("-at").values("at", "matter", "before", *named).annotate(n=Count("pk"))
+    why, found = _("looked at together, they are nearer"), []
+    for look in looks[:SHOWN]:
+        came = look["matter"] == matter.pk
+        other = "before" if came else "matter"
+        elsewhere = (look[f"{other}__public_id"], look[f"{other}__title"])
+        found.append(Step(thought(look, came=came), "", why, look["at"], elsewhere=elsewhere))
+    return found
 
 
 def thought(look: Mapping[str, Any], *, came: bool) -> str:
