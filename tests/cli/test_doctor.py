@@ -56,6 +56,18 @@ def count_twice(conversation):
     Signature.objects.create(matter=signature.matter, person=other, since=LONG_AGO)
 
 
+def count_two_who_are_one(conversation):
+    """Neither is the one they are; who that is has not signed."""
+    matter = Signature.objects.get().matter
+    Signature.objects.all().delete()
+    for _each in range(2):
+        other = conversation.person.__class__.objects.create(
+            desk=conversation.desk, joined_into=conversation.person, created_at=LONG_AGO
+        )
+        Signature.objects.create(matter=matter, person=other, since=LONG_AGO)
+    recount({matter.pk})
+
+
 def lose_a_message(conversation):
     Source.objects.create(
         desk=conversation.desk, channel="email", position="1", raw=b"x", received_at=LONG_AGO
@@ -96,6 +108,7 @@ def keep_words_too_long(conversation):
     [
         (miscount, "counts"),
         (count_twice, "signatures"),
+        (count_two_who_are_one, "signatures"),
         (lose_a_message, "sources"),
         (edit_a_promise, "promises"),
         (forget_somebody, "promised"),

@@ -23,7 +23,7 @@ def write(owner, world):
 def test_a_word_that_is_nobodys_name_is_named_and_the_note_kept(write, bob):
     html = write("@Marc <b>, voir avec @Zoé-Lou et @Bob. Adresse : lea@example.org, @10h")
 
-    assert "Nobody here is called @Marc, @Zoé-Lou: that called nobody." in html
+    assert "Nobody who sees this is called @Marc, @Zoé-Lou: that called nobody." in html
     assert Note.objects.filter(body__startswith="@Marc").exists()
     assert [one.user for one in Mention.objects.filter(note__body__startswith="@Marc")] == [bob.user]
 
@@ -33,7 +33,7 @@ def test_who_can_be_called_is_said_where_the_note_is_written(write, bob):
 
 
 def test_a_note_that_calls_somebody_says_nothing_of_it(write, bob):
-    assert "Nobody here is called" not in write("@bob, @BOB! Merci.")
+    assert "Nobody who sees this is called" not in write("@bob, @BOB! Merci.")
 
 
 def test_a_name_that_two_have_is_to_be_written_whole(write, desk, now):
@@ -51,4 +51,4 @@ def test_a_note_worded_anew_says_it_too(write, owner, world):
 
     html = owner.post(reverse("note", args=[note.public_id]), {"body": "@Marc"}, follow=True)
 
-    assert "Nobody here is called @Marc" in html.content.decode()
+    assert "Nobody who sees this is called @Marc" in html.content.decode()

@@ -42,3 +42,13 @@ def test_who_left_is_led_nowhere(bob, now, sign_in):
 
     assert "You belong to no desk yet." in html
     assert "Where you may go" not in html
+
+
+def test_who_cannot_sign_in_is_not_named_as_help(bob, alice, sign_in):
+    alice.user.is_active = False
+    alice.user.save()
+
+    html = sign_in(bob).get(reverse("closed-days")).content.decode()
+
+    assert alice.user.name not in html
+    assert "can give you another role" not in html

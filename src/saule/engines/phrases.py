@@ -1,7 +1,6 @@
 """Key phrases: one to three words that carry a subject."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from saule.engines.stopwords import is_stop_word
 from saule.engines.texts import normalise
@@ -22,17 +21,10 @@ def _runs(words: list[str], tells: list[bool], longest: int) -> Iterator[str]:
                     yield " ".join(words[start:end])
 
 
-@lru_cache(maxsize=4096)
-def _words(text: str) -> tuple[list[str], frozenset[str]]:
-    """Return the words of a text, and those of them that tell something."""
-    words = normalise(text).split()
-    return words, frozenset(word for word in words if not is_stop_word(word))
-
-
 def shared_phrases(left: str, right: str, *, most: int = 4) -> tuple[str, ...]:
     """Return the phrases two texts have in common, the longest first, none inside another."""
-    (here, mine), (there, theirs) = _words(left), _words(right)
-    if not (both := mine & theirs):
+    here, there = normalise(left).split(), normalise(right).split()
+    if not (both := {word for word in set(here) & set(there) if not is_stop_word(word)}):
         return ()
     others = set(_runs(there, [word in both for word in there], 3))
     common = dict.fromkeys(

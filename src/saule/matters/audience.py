@@ -75,17 +75,17 @@ class Audience:
 
 
 def audience(
-    matter: Matter, answer: Answer | None = None, *, merged: Collection[int] | None = None
+    matter: Matter, answer: Answer | None = None, *, together: Collection[int] | None = None
 ) -> Audience:
     """Whom this answer (none: the next one) would be sent to now. Nobody who has it already is among them.
 
-    ``merged``: the matter and those merged into it, where the caller knows them already.
+    ``together``: the matter and those merged into it, where the caller knows them already.
     """
     if answer is not None and answer.corrects is not None:
         return meant(matter, answer, Why.CORRECTED, were_sent(answer.corrects))
-    merged = family(matter) if merged is None else merged
-    if Answer.objects.filter(matter__in=merged, state=Answer.State.SENT).exists():
-        return meant(matter, answer, Why.WAITING, not_covered(matter, merged))
+    together = family(matter) if together is None else together
+    if Answer.objects.filter(matter__in=together, state=Answer.State.SENT).exists():
+        return meant(matter, answer, Why.WAITING, not_covered(matter, together))
     return meant(matter, answer, Why.EVERYBODY, everything_in(matter))
 
 
@@ -137,12 +137,12 @@ def everything_in(matter: Matter) -> Iterator[Wrote]:
         yield Wrote(joined_into or person, *where)
 
 
-def not_covered(matter: Matter, merged: Collection[int]) -> Iterator[Wrote]:
+def not_covered(matter: Matter, together: Collection[int]) -> Iterator[Wrote]:
     """The messages and objections of people who wait, written since the last answer to them; oldest first.
 
     Who wrote twice, in two conversations, is answered in one of them: that is their answer to both.
     """
-    answered, objected = last_answers(merged), last_objections(matter)
+    answered, objected = last_answers(together), last_objections(matter)
     fields = [f"message__{name}" for name in (*WRITER, "received_at")]
     rows = (
         waiting_in(matter).filter(message__person__isnull=False).order_by("message__received_at", "message")

@@ -109,7 +109,7 @@ def family_of(request: DeskRequest, matter: Matter) -> list[int]:
 def people_of(request: DeskRequest, matter: Matter, answer: Answer | None) -> Audience:
     """Whom the answer would reach: looked for again only when something has changed."""
     name = f"audience-{matter.pk}-{answer.pk if answer else 0}-{answer.corrects_id if answer else 0}"
-    return kept(request, name, lambda: audience(matter, answer, merged=family_of(request, matter)))
+    return kept(request, name, lambda: audience(matter, answer, together=family_of(request, matter)))
 
 
 def reach(answer: Answer | None, found: Audience) -> dict[str, Any]:

@@ -74,11 +74,12 @@ def say_uncalled(request: DeskRequest, about: Conversation | Matter, body: str) 
     nobodys, several = noting.uncalled(body, [one.user for one in seers(about)])
     if nobodys:
         words = _(
-            "Nobody here is called %(names)s: that called nobody. The names stand below the note’s field."
+            "Nobody who sees this is called %(names)s: that called nobody. "
+            "The possible names stand below the note’s field."
         )
         messages.warning(request, words % {"names": at_names(nobodys)})
     if several:
-        words = _("More than one colleague is called %(names)s: that called nobody. Write the whole name.")
+        words = _("More than one colleague is called %(names)s: that called nobody. Write the full name.")
         messages.warning(request, words % {"names": at_names(several)})
     return bool(nobodys or several)
 

@@ -92,7 +92,7 @@ class NoteForm(forms.Form):
         label=gettext_lazy("A note for colleagues"),
         max_length=noting.LONGEST,
         widget=forms.Textarea(attrs={"rows": 3, "data-note": True}),
-        help_text=gettext_lazy("It never leaves the house. Call a colleague with @ and their name."),
+        help_text=gettext_lazy("It never leaves the house."),
     )
     calling = forms.ChoiceField(label=gettext_lazy("or call"), required=False)
 
@@ -101,9 +101,9 @@ class NoteForm(forms.Form):
         self.people = {user.public_id: user for user in people}
         names = [(key, user.name) for key, user in self.people.items()]
         if names:
-            self.fields["body"].help_text = _(
-                "It never leaves the house. Call a colleague with @ and their name: %(names)s."
-            ) % {"names": callable_names([name for _key, name in names])}
+            whom = _("Call a colleague with @ and their name: %(names)s.")
+            known = callable_names([name for _key, name in names])
+            self.fields["body"].help_text += f" {whom % {'names': known}}"
         self.fields["calling"].choices = [("", _("nobody")), *names]  # type: ignore[attr-defined]
 
     @property

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Exists, Model, OuterRef, Q
+from django.db.models import Count, Model, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -116,8 +117,8 @@ def miscounted(keys: list[int]) -> int:
 def signatures(_now: datetime) -> Finding:
     """Invariant 2: one counted signature per canonical person and matter."""
     counted = Signature.objects.filter(state__in=Signature.COUNTED)
-    canonical = counted.filter(matter=OuterRef("matter"), person=OuterRef("person__joined_into"))
-    wrong = counted.filter(Exists(canonical)).count()
+    rows = counted.annotate(whom=Coalesce("person__joined_into", "person"))
+    wrong = rows.values("matter", "whom").annotate(times=Count("pk")).filter(times__gt=1).count()
     ill = ngettext(
         "%(count)s person is counted twice for a matter.",
         "%(count)s people are counted twice for a matter.",
