@@ -10,10 +10,19 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from saule.desk.models import User
+from saule.desk.models import User, log
 from saule.desk.states import move_many
 from saule.matters.acting import Act, check_sight, hold
-from saule.matters.because import EVIDENCE_CAME_BACK, EVIDENCE_MOVED, PROVEN, PROVEN_BEFORE, UNDONE
+from saule.matters.because import (
+    AUDIENCE_CHANGED,
+    EVIDENCE_CAME_BACK,
+    EVIDENCE_MOVED,
+    PROVEN,
+    PROVEN_BEFORE,
+    UNDONE,
+)
+from saule.matters.merged import family
+from saule.matters.merging import IN_THE_MAKING
 from saule.matters.models import Answer, Correction, Decision, Filing, Matter, Signature, Suggestion
 from saule.matters.placing import NotUndoable, parts
 from saule.matters.supporting import spare_undone
@@ -120,7 +129,25 @@ def restore(correction: Correction, *, by: User | None, now: datetime) -> None:
         still = answer.state != Answer.State.SENT and answer.matter_id == correction.other_id
         if still:
             Answer.objects.filter(pk=answer.pk).update(matter=correction.matter)
+    if correction.verb == Verb.MERGE:
+        take_corrections_back(correction, by=by, now=now)
     ask_again(correction, by=by, now=now)
+
+
+def take_corrections_back(merge: Correction, *, by: User | None, now: datetime) -> None:
+    """A correction begun where the work went on goes back to the matter whose answer it corrects.
+
+    Where another answer is being written there it stays, as an ordinary draft: it would reach nobody.
+    """
+    rows = Answer.objects.filter(matter=merge.other, state__in=IN_THE_MAKING)
+    for draft in rows.filter(corrects__matter__in=family(merge.matter)):
+        if not merge.matter.answers.filter(state__in=IN_THE_MAKING).exists():
+            Answer.objects.filter(pk=draft.pk).update(matter=merge.matter)
+            continue
+        if draft.state != Answer.State.DRAFT:
+            draft.move_to(Answer.State.DRAFT, by=by, now=now, why=AUDIENCE_CHANGED)
+        Answer.objects.filter(pk=draft.pk).update(corrects=None)
+        log(draft.desk, "make ordinary", draft, by=by, now=now, matter=draft.matter.public_id)
 
 
 def restore_fields(
