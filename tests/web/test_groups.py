@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from saule.desk.models import Team
+from saule.matters.amending import correct
 from saule.matters.answering import draft_for, save_text, send
 from saule.matters.audience import audience
 from saule.matters.correcting import rename
 from saule.matters.grouping import group_waiting
 from saule.matters.merging import merge
-from saule.matters.models import Correction, Matter, Message, Suggestion
+from saule.matters.models import Answer, Correction, Matter, Message, Suggestion
 from saule.matters.receiving import receive_many
 from saule.matters.undoing import undo
 
@@ -70,6 +71,11 @@ def left(answer, now) -> None:
     answer.deliveries.update(state="sent", attempts=1, sent_at=now)
 
 
+def fresh(answer: Answer) -> Answer:
+    """The answer as it is kept now."""
+    return Answer.objects.get(pk=answer.pk)
+
+
 def out_of_sight(matter: Matter, desk) -> None:
     """Files it under a heading of a team that Bob is not in."""
     kind = desk.kinds.create(
@@ -99,6 +105,7 @@ def test_both_sides_are_shown_before_a_merge_and_the_way_back_after_it(two, page
     done = Correction.objects.get()
     assert url("undoing", done) in after
     assert after.count('class="guard well"') == 1
+    assert after.count('data-key="u">Undo <kbd>u</kbd>') == 1
     page.post(url("undoing", done), {"then": url("history", bus)})
     assert not Matter.objects.filter(state="merged").exists()
 
@@ -137,7 +144,39 @@ def test_what_was_sent_in_a_merged_matter_is_corrected_where_the_work_goes_on(
     assert "Another answer to this matter is being written." in text(page.get(link))
     undo(done, by=bob.user, now=now)
     assert "Merge into…" in text(page.get(url("matter", bus)))
-    assert "Write a correction" in text(page.get(link))
+    draft.refresh_from_db()
+    assert Answer.objects.get(state="draft") == draft
+    assert (draft.matter, draft.corrects) == (bus, answered)
+    assert len(audience(bus, draft)) == answered.deliveries.count()
+    assert "Another answer to this matter is being written." in text(page.get(link))
+    assert "Correct the answer" not in text(page.get(url("matter", pool)))
+
+
+def test_a_correction_goes_back_by_way_of_two_mergings(two, answered, desk, bob, now):
+    bus, pool = two
+    left(answered, now)
+    last = Matter.objects.create(desk=desk, title="All", opened_at=now, last_at=now)
+    acts = [merge(bus, pool, by=bob.user, now=now), merge(pool, last, by=bob.user, now=now)]
+    draft = correct(fresh(answered), by=bob.user, now=now)
+
+    homes = []
+    for act in reversed(acts):
+        undo(act, by=bob.user, now=now)
+        homes.append(fresh(draft).matter)
+
+    assert homes == [pool, bus]
+
+
+def test_a_correction_that_has_no_room_where_it_belongs_corrects_nothing_any_more(two, answered, bob, now):
+    bus, pool = two
+    left(answered, now)
+    own, there = (draft_for(one, by=bob.user, now=now) for one in two)
+    done = merge(bus, pool, by=bob.user, now=now)
+    assert correct(fresh(answered), by=bob.user, now=now) == there
+
+    undo(done, by=bob.user, now=now)
+
+    assert (fresh(own).matter, fresh(there).matter, fresh(there).corrects) == (bus, pool, None)
 
 
 def test_an_answer_is_not_corrected_where_the_member_may_not_look(two, answered, page, desk, bob, alice, now):
@@ -190,6 +229,8 @@ def test_the_address_of_a_merged_matter_leads_to_where_it_went(two, page, bob, n
     assert response.redirect_chain == [(url("matter", pool), 302)]
     assert "“Ligne 12” was merged into this matter." in text(response)
     assert url("undoing", Correction.objects.get()) in text(response)
+    assert ">Undo the merge</button>" in text(response)
+    assert 'data-key="u"' not in text(response)  # it was a colleague’s act, perhaps weeks ago
 
 
 def test_messages_are_chosen_and_split_off(two, page):

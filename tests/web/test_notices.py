@@ -3,9 +3,12 @@
 import re
 
 import pytest
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
 from django.urls import reverse
 
 from saule.desk.models import Role
+from saule.web import notices
 
 pytestmark = pytest.mark.django_db
 
@@ -38,3 +41,19 @@ def test_the_same_sentence_is_said_once(owner, world):
 
     assert html.count("Noted. Nothing was sent.") == 1
     assert boxes(html) == ["well"]
+
+
+def test_a_key_undoes_only_what_was_said_last():
+    said = [
+        Message(constants.SUCCESS, "Merged.", extra_tags="undo-a"),
+        Message(constants.SUCCESS, "Split.", extra_tags="undo-b"),
+    ]
+
+    assert keyed(said) == ["Split."]
+    assert keyed([*said, Message(constants.SUCCESS, "Noted.")]) == []
+    assert keyed([*said, Message(constants.INFO, "It was merged.", extra_tags="undo-c")]) == []
+
+
+def keyed(said: list[Message]) -> list[str]:
+    """The notices that a key undoes."""
+    return [notice.words for box in notices.boxes(said) for notice in box.notices if notice.keyed]
