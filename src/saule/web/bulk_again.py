@@ -56,13 +56,17 @@ def keep(request: DeskRequest, verb: str, form: Form, most: int) -> str:
 
 
 def read(request: DeskRequest) -> Again:
-    """What the page is asked to show again; reading it changes nothing."""
+    """What the page is asked to show again. Opened as usual it asks for nothing, and what was typed is gone:
+    words about people are kept for no longer than they are of use.
+    """
     last = request.session.get(IN_SESSION)
     if not last or request.GET.get(IN_QUERY) != last["key"]:
+        forget(request)
         return Again()
     return Again(last["verb"], frozenset(last["chosen"]), last["typed"], last["wrong"])
 
 
 def forget(request: DeskRequest) -> None:
-    """It could be done: nothing is to be shown again."""
-    request.session.pop(IN_SESSION, None)
+    """Nothing is to be shown again."""
+    if IN_SESSION in request.session:
+        del request.session[IN_SESSION]
