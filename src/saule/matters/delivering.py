@@ -33,6 +33,8 @@ BACK_OFF = (
     timedelta(hours=24),
 )
 ABOUT_DATES = (Delivery.Purpose.ACKNOWLEDGEMENT, Delivery.Purpose.NEWS, Delivery.Purpose.NOTICE)
+OVERTAKEN = "overtaken"
+DROPPED = "dropped"
 State = Delivery.State
 
 
@@ -79,7 +81,7 @@ def through_gate(delivery: Delivery, now: datetime) -> gate.Verdict:
     with whom they will have it, nor answered about a matter that they have withdrawn from.
     """
     if delivery.purpose in ABOUT_DATES and delivery.conversation.waiting_since is None:
-        return gate.Verdict("never", "overtaken")
+        return gate.Verdict("never", OVERTAKEN)
     if delivery.answer and stepped_out(delivery.answer, delivery.person):
         return gate.Verdict("never", "withdrawn")
     answered = answered_message(delivery.conversation)
@@ -194,7 +196,7 @@ def decide(
         if outcome == "sent":
             return record(delivery, by=by, now=now, why=why, left_at=last_attempt(delivery) or now)
         state = State.WAITING if outcome == "resend" else State.REFUSED
-        words = "" if outcome == "resend" else "dropped"
+        words = "" if outcome == "resend" else DROPPED
         return close(delivery, state, now, by=by, why=why, outcome=words, not_before=now)
 
 

@@ -10,6 +10,7 @@ from saule.matters import settling
 from saule.matters.models import Conversation, Settlement
 from saule.promises.models import Promise
 from saule.promises.sweeping import DAY_OVER, SETTLED, Swept, close_answered
+from saule.promises.telling import known_before, tell_moved
 
 State = Promise.State
 
@@ -42,20 +43,36 @@ def take_back(conversation: Conversation, *, by: User, now: datetime, why: str =
 def stand_again(conversation: Conversation, *, by: User, now: datetime) -> Promise | None:
     """The date that was withdrawn when the conversation was settled is given once more, late if it is over.
 
-    The person was never told that it was withdrawn: whatever they were told is true again, and there is
-    nothing to tell. Another date would start their wait anew.
+    The person was never told that it was withdrawn: whatever they were told is true again. Another date would
+    start their wait anew. What could not leave meanwhile, because nobody waited, is still to be told.
     """
-    last = conversation.promises.select_related("desk").order_by("-given_at", "-pk").first()
-    if last is None or last.state != State.WITHDRAWN:
+    last = withdrawn_in_this_wait(conversation)
+    if last is None:
         return None
-    if not last.transitions.filter(to_state=State.WITHDRAWN, why=SETTLED).exists():
-        return None
+    known = known_before(last)
+    same = known is not None and known.day == last.day
     again = Promise.objects.create(
-        **{name: getattr(last, name) for name in ("desk", "person_id", "conversation_id", "told_by_id")},
+        **{name: getattr(last, name) for name in ("desk", "person_id", "conversation_id")},
+        told_by_id=known.told_by_id if known and same else None,
         **{name: getattr(last, name) for name in ("day", "level", "basis", "inputs", "engine")},
         given_at=now,
         follows=last,
     )
     if again.day is not None and again.day < last.desk.local_date(now):
         again.move_to(State.LATE, by=by, now=now, why=DAY_OVER)
+    elif known and not same:
+        tell_moved(again, now=now, known=known)
     return again
+
+
+def withdrawn_in_this_wait(conversation: Conversation) -> Promise | None:
+    """The last promise, if it was given since the person began to wait and a settlement withdrew it.
+
+    One of an earlier wait does not come back: this one gets a date of its own.
+    """
+    since = conversation.waiting_since
+    last = conversation.promises.select_related("desk").order_by("-given_at", "-pk").first()
+    if last is None or since is None or last.given_at < since or last.state != State.WITHDRAWN:
+        return None
+    settled = last.transitions.filter(to_state=State.WITHDRAWN, why=SETTLED)
+    return last if settled.exists() else None

@@ -58,6 +58,7 @@ def close_answered(
 ) -> None:
     """Closes the promises that were answered, and those for which nobody waits any more.
 
+    ``by``: who settled; they answer for what was withdrawn by it, not for dates that were kept or missed.
     ``among``: only those about these conversations.
     """
     ends: dict[tuple[str, str, str], list[int]] = defaultdict(list)
@@ -66,8 +67,8 @@ def close_answered(
     for (came_from, to, why), keys in ends.items():
         if came_from == State.GIVEN and to == State.KEPT_LATE:
             came_from = State.LATE
-            in_batches(keys, State.GIVEN, State.LATE, now=now, why=DAY_OVER, by=by)
-        count = in_batches(keys, came_from, to, now=now, why=why, by=by)
+            in_batches(keys, State.GIVEN, State.LATE, now=now, why=DAY_OVER)
+        count = in_batches(keys, came_from, to, now=now, why=why, by=by if why == SETTLED else None)
         setattr(swept, to, getattr(swept, to) + count)
 
 

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from saule.desk.calendar import day_in_words
 from saule.desk.models import Desk, Language, Mailbox
 from saule.matters.asking import ask_writer
+from saule.matters.delivering import DROPPED
 from saule.matters.models import Conversation, Delivery, Message
 from saule.promises.links import status_url
 from saule.promises.models import Promise
@@ -31,6 +32,8 @@ REASONS = {
 EUROPE = "AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LI LT LU LV MC MT NL NO PL PT RO SE SI SK"
 """The countries in which 112 is sure to be answered."""
 OUTSIDE_EUROPE = {"CA": "911", "US": "911"}
+MISSED = Q(state=Delivery.State.REFUSED) & ~Q(outcome=DROPPED)
+"""What certainly reached nobody; of what was dropped after an interruption, nobody knows."""
 
 
 def language_for(conversation: Conversation, last: Message | None) -> str:
@@ -108,9 +111,20 @@ def tell(
     return delivery
 
 
-def tell_moved(promise: Promise, *, now: datetime) -> Delivery | None:
-    """Tells the person that their date has changed, or that there is one now; before the date, not after."""
-    mailbox, old = mailbox_to_tell_from(promise.desk), promise.follows
+def known_before(promise: Promise | None) -> Promise | None:
+    """This promise, or the last one before it in its line, of which the person was told; None: of none."""
+    missed = Delivery.objects.filter(MISSED)
+    while promise and (promise.told_by_id is None or missed.filter(pk=promise.told_by_id).exists()):
+        promise = promise.follows
+    return promise
+
+
+def tell_moved(promise: Promise, *, now: datetime, known: Promise | None = None) -> Delivery | None:
+    """Tells the person that their date has changed, or that there is one now; before the date, not after.
+
+    ``known``: the promise they know of, if it is another one than the one before.
+    """
+    mailbox, old = mailbox_to_tell_from(promise.desk), known or promise.follows
     conversation = promise.conversation
     if mailbox is None or old is None or conversation is None:
         return None
