@@ -372,6 +372,22 @@ def test_the_trail_is_filtered_by_links(desk, alice, bob, owner, now):
     assert "Nothing of this sort" in owner.get(url, {"by": "saule"}).content.decode()
 
 
+def test_the_trail_is_filtered_for_promises_that_were_moved_and_for_messages(world, desk, alice, owner, now):
+    log(desk, "move", Promise.objects.earliest("pk"), by=alice.user, now=now)
+    log(desk, "move", world.matter, by=alice.user, now=now)
+    url = reverse("audit-trail")
+
+    page = owner.get(url)
+    rows = {
+        what: [event.record for event in owner.get(url, {"verb": what}).context["listing"]]
+        for what in ("move", "move promise", "move nonsense")
+    }
+
+    offered = {choice.word for line in page.context["filters"] for choice in line.choices}
+    assert {trace.verb for trace in page.context["traces"]} <= offered
+    assert rows == {"move": ["matter"], "move promise": ["promise"], "move nonsense": []}
+
+
 def test_the_trail_names_what_was_done_to_and_leads_there(world, desk, alice, bob, owner, now):
     settle(world.conversation, by=alice.user, now=now, why="she called")
     rename(world.matter, "Ligne 12 & co", by=alice.user, now=now)

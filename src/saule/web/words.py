@@ -177,3 +177,9 @@ def trail_word(word: str) -> str:
     """A verb or a record of the audit trail in words; one that is not known is said as it is."""
     known: dict[str, object] = {**TRAIL, **SETTINGS_TRAIL}
     return str(known.get(word, word))
+
+
+def deed(verb: str, record: str) -> str:
+    """What was done, as the trail calls it: a promise is moved otherwise than a message."""
+    own = f"{verb} {record}"
+    return own if own in TRAIL else verb

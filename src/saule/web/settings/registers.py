@@ -1,12 +1,13 @@
 """The register of personal fields, record by record, and the trail with its filters."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -19,7 +20,7 @@ from saule.web.policies import needs
 from saule.web.requests import DeskRequest
 from saule.web.settings.traces import traces
 from saule.web.settings.words import FIELDS, RECORDS
-from saule.web.words import trail_word
+from saule.web.words import deed, trail_word
 
 SINCE = {"": None, "1": 1, "7": 7, "30": 30}
 SAULE = "saule"
@@ -92,20 +93,37 @@ def narrowed(request: DeskRequest, rows: QuerySet[Event], chosen: dict[str, str]
     if chosen["by"]:
         rows = rows.filter(by=None) if chosen["by"] == SAULE else rows.filter(by__public_id=chosen["by"])
     if chosen["verb"]:
-        rows = rows.filter(verb=chosen["verb"])
+        rows = rows.filter(done(request, chosen["verb"]))
     if days := SINCE.get(chosen["since"]):
         rows = rows.filter(at__gte=request.now - timedelta(days=days))
     return rows
+
+
+def deeds(request: DeskRequest) -> dict[str, list[tuple[str, str]]]:
+    """What the trail of the desk holds, as it calls it: with the verbs, and the records they were done to."""
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    rows = Event.objects.filter(desk=request.desk).order_by()
+    for verb, record in rows.values_list("verb", "record").distinct():
+        found[deed(verb, record)].append((verb, record))
+    return found
+
+
+def done(request: DeskRequest, what: str) -> Q:
+    """The rows of which the trail says this; none if it never does."""
+    pairs = deeds(request).get(what, [])
+    return (
+        Q(*(Q(verb=verb, record=record) for verb, record in pairs), _connector=Q.OR) if pairs else Q(pk=None)
+    )
 
 
 def filters(request: DeskRequest, chosen: dict[str, str]) -> list[Filter]:
     """The filters as links."""
     events = Event.objects.filter(desk=request.desk).order_by()
     people = User.objects.filter(pk__in=events.values("by")).order_by("name")
-    verbs = events.values_list("verb", flat=True).distinct()
+    said = sorted(((what, trail_word(what)) for what in deeds(request)), key=lambda pair: pair[1])
     lines = {
         "by": (_("By"), [*((one.public_id, one.name) for one in people), (SAULE, "Saule")]),
-        "verb": (_("What"), sorted(((verb, trail_word(verb)) for verb in verbs), key=lambda pair: pair[1])),
+        "verb": (_("What"), said),
         "since": (_("Since"), [("1", _("a day")), ("7", _("a week")), ("30", _("30 days"))]),
     }
     return [

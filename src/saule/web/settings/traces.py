@@ -17,7 +17,7 @@ from saule.matters.knowing import people_of, seen_among
 from saule.matters.models import Answer, Conversation, Delivery, Matter, Message, SavedReply, Tag
 from saule.people.models import Person
 from saule.promises.models import Promise
-from saule.web.words import trail_word
+from saule.web.words import deed, trail_word
 
 
 class Thing(NamedTuple):
@@ -49,12 +49,10 @@ def traces(membership: Membership, events: Sequence[Event]) -> list[Trace]:
         if record in SORTS
         for key, thing in SORTS[record](membership, keys)
     }
-    return [Trace(one, verb(one), things.get((one.record, one.record_id))) for one in events]
-
-
-def verb(event: Event) -> str:
-    """What was done, in words: a promise is moved otherwise than a message."""
-    return trail_word(f"{event.verb} promise" if event.record == "promise" else event.verb)
+    return [
+        Trace(one, trail_word(deed(one.verb, one.record)), things.get((one.record, one.record_id)))
+        for one in events
+    ]
 
 
 def matters(membership: Membership, keys: Iterable[str]) -> Found:
