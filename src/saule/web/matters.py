@@ -164,6 +164,11 @@ def heir_of(request: DeskRequest, matter: Matter) -> Matter | None:
     return mine.filter(pk=heir.pk).first() if heir is not matter else None
 
 
+def work_in_sight(request: DeskRequest, matter: Matter) -> bool:
+    """Whether the member may see where the work on a matter goes on: there, or where it was merged."""
+    return not matter.merged_into_id or heir_of(request, matter) is not None
+
+
 def way_back(request: DeskRequest, matter: Matter) -> str:
     """What makes a notice offer to undo the merge by which a matter went; nothing if it cannot be undone."""
     act = undoing.merge_of(matter) if may(request.membership, "group") else None
@@ -237,15 +242,11 @@ def history(request: DeskRequest, public_id: str) -> HttpResponse:
     """What happened to a matter, and who decided."""
     found = visible(request, public_id)
     decisions = Decision.objects.filter(Q(matter=found) | Q(before=found), by__isnull=False, correction=None)
-    steps = trail.steps(found)
-    others = {step.elsewhere[0] for step in steps if step.elsewhere}
-    mine = Matter.objects.visible_to(request.membership).filter(public_id__in=others)
     return show(
         request,
         "matter_history",
         matter=found,
-        steps=steps,
-        openable=set(mine.values_list("public_id", flat=True)),
+        steps=trail.steps(found, Matter.objects.visible_to(request.membership)),
         listing=cut(
             request, decisions.select_related("by", "message", "matter", "before").order_by("-at", "-id")
         ),

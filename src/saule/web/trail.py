@@ -1,11 +1,11 @@
 """What happened to one matter, in words: what people did to it, and where it stood."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,6 +18,25 @@ from saule.web.words import number_words, trail_word
 
 SHOWN = 200
 Verb = Correction.Verb
+OTHER = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""Stands in a sentence for the other matter, until it is known whether its reader may see that one."""
+
+
+class Other(NamedTuple):
+    """The other matter that something was about."""
+
+    pk: int
+    public_id: str
+    title: str
+
+
+class Link(NamedTuple):
+    """A sentence around the title of another matter, which leads to its page."""
+
+    before: str
+    public_id: str
+    title: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +48,9 @@ class Step:
     why: str
     at: datetime
     correction: Correction | None = None
-    elsewhere: tuple[str, str] | None = None
-    """The other matter it was about: where its page is, and its title."""
+    other: Other | None = None
+    link: Link | None = None
+    """The same words, if the reader may open the other matter."""
 
     @property
     def undoable(self) -> bool:
@@ -44,8 +64,11 @@ class Step:
         return True
 
 
-def steps(matter: Matter) -> list[Step]:
-    """What was done to the matter, where it stood, and what was said of it, the newest first."""
+def steps(matter: Matter, openable: QuerySet[Matter]) -> list[Step]:
+    """What was done to the matter, where it stood, and what was said of it, the newest first.
+
+    Of other matters, only the ``openable`` ones are named.
+    """
     about = Q(matter=matter) | Q(other=matter) | Q(undoes__matter=matter) | Q(undoes__other=matter)
     related = ("by", "matter", "other", "undoes__matter", "undoes__other", "desk")
     acts = Correction.objects.filter(about, desk=matter.desk_id).select_related(*related)
@@ -56,14 +79,29 @@ def steps(matter: Matter) -> list[Step]:
     ]
     moments = {step.at for step in found}
     found += states(matter, moments) + sayings(matter, moments) + second_thoughts(matter)
-    return sorted(found, key=lambda step: step.at, reverse=True)
+    others = {step.other.pk for step in found if step.other}
+    mine = set(openable.filter(pk__in=others).values_list("pk", flat=True))
+    return sorted((naming(step, mine) for step in found), key=lambda step: step.at, reverse=True)
 
 
-def other_of(correction: Correction, here: Matter) -> tuple[str, str] | None:
+def other_of(correction: Correction, here: Matter) -> Other | None:
     """The other matter of an act, or of the one that it undid."""
     act = correction.undoes or correction
     other = act.other if act.matter_id == here.pk else act.matter
-    return (other.public_id, other.title) if other is not None else None
+    return Other(other.pk, other.public_id, other.title) if other is not None else None
+
+
+def naming(step: Step, openable: set[int]) -> Step:
+    """The step with the title of the other matter in its words, or only with whose it is."""
+    if step.other is None or OTHER not in step.words:
+        return step
+    if step.other.pk not in openable:
+        return replace(step, words=step.words.replace(OTHER, _("another team’s matter")))
+    title = step.other.title or _("Without a title")
+    quoted = step.words.replace(OTHER, _("“%(title)s”") % {"title": OTHER})
+    before, _here, after = quoted.partition(OTHER)
+    link = Link(before, step.other.public_id, title, after)
+    return replace(step, words=f"{before}{title}{after}", link=link)
 
 
 def name(correction: Correction, by: Any) -> str:
@@ -110,15 +148,10 @@ def second_thoughts(matter: Matter) -> list[Step]:
     for look in looks[:SHOWN]:
         came = look["matter"] == matter.pk
         other = "before" if came else "matter"
-        elsewhere = (look[f"{other}__public_id"], look[f"{other}__title"])
-        found.append(Step(thought(look, came=came), "", why, look["at"], elsewhere=elsewhere))
+        end = Other(look[other], look[f"{other}__public_id"], look[f"{other}__title"])
+        words = moved_words(look["n"], came=came) % {"n": number_words(look["n"]), "matter": OTHER}
+        found.append(Step(words, "", why, look["at"], other=end))
     return found
-
-
-def thought(look: Mapping[str, Any], *, came: bool) -> str:
-    """How many messages Saule moved here or away, and where the others are."""
-    title = look["before__title" if came else "matter__title"]
-    return moved_words(look["n"], came=came) % {"n": number_words(look["n"]), "title": title}
 
 
 def said(event: Event, kinds: dict[str, str]) -> str:
@@ -144,11 +177,9 @@ def said_of(correction: Correction, here: Matter, kinds: dict[int, str]) -> str:
         was = correction.before.get("matters", {}).get(str(correction.matter_id), {})
         return CHANGES[correction.verb](was, fields, kinds)
     count = correction.messages_count
-    elsewhere = correction.other if correction.matter_id == here.pk else correction.matter
-    title = elsewhere.title if elsewhere is not None else ""
     return MOVES[correction.verb](correction, correction.matter_id == here.pk, count) % {
         "n": number_words(count),
-        "title": title,
+        "matter": OTHER,
     }
 
 
@@ -178,10 +209,10 @@ def judged(was: dict[str, Any], became: dict[str, Any], _kinds: dict[int, str]) 
 def merged(_act: Correction, first: bool, count: int) -> str:
     """From the one that went, or from the one that has everything."""
     if first:
-        return _("merged into “%(title)s”")
+        return _("merged into %(matter)s")
     return ngettext(
-        "“%(title)s” was merged into it, with %(n)s message",
-        "“%(title)s” was merged into it, with %(n)s messages",
+        "%(matter)s was merged into it, with %(n)s message",
+        "%(matter)s was merged into it, with %(n)s messages",
         count,
     )
 
@@ -190,11 +221,11 @@ def split_off(_act: Correction, first: bool, count: int) -> str:
     """From the whole, or from the part."""
     if first:
         return ngettext(
-            "%(n)s message split off into “%(title)s”", "%(n)s messages split off into “%(title)s”", count
+            "%(n)s message split off into %(matter)s", "%(n)s messages split off into %(matter)s", count
         )
     return ngettext(
-        "split off from “%(title)s”, with %(n)s message",
-        "split off from “%(title)s”, with %(n)s messages",
+        "split off from %(matter)s, with %(n)s message",
+        "split off from %(matter)s, with %(n)s messages",
         count,
     )
 
@@ -208,9 +239,9 @@ def moved_words(count: int, *, came: bool) -> str:
     """Messages that came from another matter, or went to one."""
     if came:
         return ngettext(
-            "%(n)s message moved here from “%(title)s”", "%(n)s messages moved here from “%(title)s”", count
+            "%(n)s message moved here from %(matter)s", "%(n)s messages moved here from %(matter)s", count
         )
-    return ngettext("%(n)s message moved to “%(title)s”", "%(n)s messages moved to “%(title)s”", count)
+    return ngettext("%(n)s message moved to %(matter)s", "%(n)s messages moved to %(matter)s", count)
 
 
 def attached(_act: Correction, _first: bool, count: int) -> str:
@@ -227,7 +258,7 @@ def stepped_out(_act: Correction, first: bool, _count: int) -> str:
     """The writer said that they are not of this."""
     if first:
         return _("somebody said that what they wrote is not about this")
-    return _("its writer stepped out of “%(title)s”")
+    return _("its writer stepped out of %(matter)s")
 
 
 def kept_apart(correction: Correction, first: bool, count: int) -> str:
@@ -236,7 +267,7 @@ def kept_apart(correction: Correction, first: bool, count: int) -> str:
         return split_off(correction, first, count)
     if correction.other_id is None:
         return _("a message is kept out of it")
-    return _("kept apart from “%(title)s”")
+    return _("kept apart from %(matter)s")
 
 
 CHANGES: dict[str, Callable[[dict[str, Any], dict[str, Any], dict[int, str]], str]] = {
