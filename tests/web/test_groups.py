@@ -1,9 +1,12 @@
 """Correcting groups on the pages: merge, choose messages, answer suggestions, undo, read the history."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -179,6 +182,24 @@ def test_a_correction_that_has_no_room_where_it_belongs_corrects_nothing_any_mor
     assert (fresh(own).matter, fresh(there).matter, fresh(there).corrects) == (bus, pool, None)
 
 
+def test_whether_an_answer_can_be_corrected_is_asked_only_where_it_is_offered(
+    two, answered, page, alice, now
+):
+    bus, _pool = two
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            page.get(url("matter", bus))
+        return sum("'draft', 'proposed'" in query["sql"] for query in queries)
+
+    page.get(url("matter", bus))
+    once = asked()
+    for _more in range(3):
+        Answer.objects.create(desk=bus.desk, matter=bus, state="sent", author=alice.user, created_at=now)
+
+    assert once == asked() > 0
+
+
 def test_an_answer_is_not_corrected_where_the_member_may_not_look(two, answered, page, desk, bob, alice, now):
     bus, pool = two
     left(answered, now)
@@ -200,11 +221,18 @@ def test_a_merged_matter_out_of_sight_names_nothing_and_offers_only_the_way_back
     assert "Piscine" not in html
     assert url("matter", pool) not in html
     assert "All of it is in a matter that another team answers." in html
+    past = text(page.get(url("history", bus)))
+    assert "Piscine" not in past
+    assert url("matter", pool) not in past
+    assert "merged into another team’s matter" in past
     assert url("undoing", done) in html
     assert url("merging", bus) not in html
     assert url("title", bus) not in html
     page.post(url("undoing", done))
     assert url("merging", bus) in text(page.get(url("matter", bus)))
+    past = text(page.get(url("history", bus)))
+    assert "undone: merged into another team’s matter" in past
+    assert "Piscine" not in past
 
 
 def test_what_was_sent_is_found_by_way_of_two_mergings(two, answered, page, desk, bob, now):
@@ -334,7 +362,8 @@ def test_the_history_is_read_in_plain_words(two, sign_in, bob, mail, desk, now, 
     shown = text(client.get(url("history", pool)))
     done = Correction.objects.get(verb="merge")
     assert url("undoing", done) in shown
-    assert f'<a href="{url("matter", bus)}">Ligne 12</a>' in shown
+    assert shown.count(f'<a href="{url("matter", bus)}">Ligne 12</a>') == 1
+    assert len(re.findall("Ligne 12(?!”|\u202f»)", re.sub("<[^>]*>", "", shown))) == 0
     client.post(url("undoing", done))
     shown = text(client.get(url("history", pool)))
     assert url("undoing", done) not in shown

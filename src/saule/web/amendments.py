@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from saule.matters import amending
 from saule.matters.models import Answer
 from saule.web.answers import answer_of
-from saule.web.matters import heir_of
+from saule.web.matters import work_in_sight
 from saule.web.pages import attempt
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
@@ -23,7 +23,7 @@ def correction(request: DeskRequest, public_id: str) -> HttpResponse:
     """Begins to correct a sent answer; a correction in the making becomes an ordinary answer instead."""
     found = answer_of(request, public_id)
     begins = found.state == Answer.State.SENT
-    if begins and found.matter.merged_into_id and heir_of(request, found.matter) is None:
+    if begins and not work_in_sight(request, found.matter):
         raise Http404
     verb = amending.correct if begins else amending.make_ordinary
     if not attempt(request, partial(verb, found, by=request.user, now=request.now)) and begins:

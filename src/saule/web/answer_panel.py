@@ -13,7 +13,7 @@ from saule.matters import answering
 from saule.matters.amending import leaves_at
 from saule.matters.audience import Audience, audience, sent_on
 from saule.matters.drafting import FILES
-from saule.matters.merged import family, standing_for
+from saule.matters.merged import family
 from saule.matters.models import Answer, Delivery, Matter
 from saule.matters.reopening import mails_of
 from saule.web.keeping import kept
@@ -46,7 +46,6 @@ class Sent:
     total: int
     later: int
     returned: int
-    correctable: bool
     origin: Matter | None = None
 
 
@@ -156,11 +155,9 @@ def outcome(request: DeskRequest, answer: Answer) -> Sent:
         counts |= {State.SENT: max(0, counts.get(State.SENT, 0) - back), RETURNED: back}
     names = [*Delivery.State.choices, (RETURNED, _("came back"))]
     states = [(state, str(name), counts[state]) for state, name in names if counts.get(state)]
-    here = standing_for(answer.matter)
-    in_the_making = here.answers.filter(state__in=answering.IN_THE_MAKING).exists()
     final = not answer.corrects_id and not answer.corrections.exists()
     later = len(people_of(request, answer.matter, answer)) if final else 0
-    return Sent(answer, states, total, later, back, correctable=not in_the_making)
+    return Sent(answer, states, total, later, back)
 
 
 def journey(answer: Answer, *, now: datetime) -> Journey:

@@ -16,13 +16,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from saule.desk.models import Language
 from saule.matters import answering
 from saule.matters.audience import Audience, Recipient, recipients
+from saule.matters.merged import standing_for
 from saule.matters.models import Answer, Delivery, Matter, Signature
 from saule.matters.reopening import mails_of
 from saule.people.models import Person
 from saule.web import answer_panel, words
 from saule.web.forms import TextForm, WhyForm
 from saule.web.keeping import kept
-from saule.web.matters import heir_of, visible
+from saule.web.matters import visible, work_in_sight
 from saule.web.pages import attempt, cut, show, sound
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
@@ -213,7 +214,8 @@ def outcomes(request: DeskRequest, public_id: str) -> HttpResponse:
         listing=cut(request, rows),
         sent=answer_panel.outcome(request, found),
         journey=answer_panel.journey(found, now=request.now),
-        correctable_here=not found.matter.merged_into_id or heir_of(request, found.matter) is not None,
+        work_in_sight=work_in_sight(request, found.matter),
+        being_written=answer_panel.in_the_making(standing_for(found.matter)) is not None,
         state=state,
         objections=found.objections.count(),
     )
