@@ -20,18 +20,19 @@ from saule.matters.models import (
     Filing,
     Matter,
     Message,
+    Settlement,
     Signature,
     Suggestion,
 )
 from saule.matters.objecting import object_to
 from saule.matters.receiving import receive_many
-from saule.matters.settling import settle
 from saule.matters.signing import confirm, withdraw
 from saule.matters.splitting import keep_apart, split, step_out
 from saule.matters.suggesting import accept, decline, suggest
 from saule.matters.undoing import undo as take_back
 from saule.people.addresses import address_digest
 from saule.people.suppressing import lift, standing, suppress
+from saule.promises import closing
 from saule.promises.acknowledging import acknowledge_due
 from saule.promises.promising import give_due, sweep_dates
 from saule.worker.checking import examine
@@ -55,7 +56,7 @@ ACTS = (
         "undo",
         *("merge", "split", "attach", "detach", "apart", "step_out", "ask", "say", "take_back", "take_back"),
         "answer",
-        "settle",
+        *("settle", "wait_again"),
         "object",
     ),
     *("confirm", "withdraw", "work", "doubt", "fail", "suppress", "lift", "night"),
@@ -193,7 +194,13 @@ class Town:
 
     def settle(self, _who, what) -> None:
         if conversation := self.one(Conversation.objects.waiting(), what):
-            settle(conversation, by=self.alice.user, now=self.now, why="known")
+            closing.settle(conversation, by=self.alice.user, now=self.now, why="known")
+
+    def wait_again(self, _who, what) -> None:
+        """Whoever settled it takes that back."""
+        settled = Conversation.objects.filter(settlements__in=Settlement.objects.standing()).distinct()
+        if conversation := self.one(settled, what):
+            closing.take_back(conversation, by=self.alice.user, now=self.now)
 
     def object(self, _who, what) -> None:
         if conversation := self.one(Conversation.objects.filter(answered_at__isnull=False), what):

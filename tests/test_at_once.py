@@ -15,9 +15,11 @@ from saule.matters.grouping import group_waiting
 from saule.matters.merging import merge
 from saule.matters.models import Conversation, Delivery, Matter, Message, Signature, Source
 from saule.matters.receiving import receive_many
-from saule.matters.settling import settle
 from saule.matters.signing import withdraw
 from saule.people.gate import AUTOMATIC_PER_DAY
+from saule.promises.closing import settle, take_back
+from saule.promises.models import Promise
+from saule.promises.promising import give_due
 
 
 def at_once(count, act) -> list[object]:
@@ -88,6 +90,18 @@ def test_the_same_mail_from_two_channels_at_once_is_one_message(desk, mail, now)
     results = at_once(4, lambda _number: receive_many(desk, same, now=now))
     assert not [one for one in results if isinstance(one, Exception)]
     assert (Source.objects.count(), Message.objects.count()) == (2, 2)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_several_who_take_a_settlement_back_at_once_take_it_back_once(desk, mail, alice, now):
+    receive_many(desk, [mail()], now=now)
+    group_waiting(desk, now=now)
+    give_due(desk, now=now)
+    settle(Conversation.objects.get(), by=alice.user, now=now, why="known")
+    results = at_once(4, lambda _number: take_back(Conversation.objects.get(), by=alice.user, now=now))
+    assert sorted(isinstance(one, SauleError) for one in results) == [False, True, True, True]
+    assert sorted(Promise.objects.values_list("state", flat=True)) == ["given", "withdrawn"]
 
 
 @pytest.mark.postgres

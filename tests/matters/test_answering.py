@@ -19,8 +19,9 @@ from saule.matters.grouping import group_waiting
 from saule.matters.models import Answer, Matter
 from saule.matters.objecting import object_to
 from saule.matters.receiving import receive_many
-from saule.matters.settling import ReasonNeeded, settle
+from saule.matters.settling import ReasonNeeded
 from saule.matters.wording import spoken_name
+from saule.promises.closing import settle
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from saule.matters.grouping import group_waiting
 from saule.matters.models import Answer, Delivery, Matter, Message
 from saule.matters.objecting import object_to
 from saule.matters.receiving import receive_many
-from saule.matters.settling import settle
+from saule.promises.closing import settle
 
 AN_HOUR = timedelta(hours=1)
 BUS = "Je suis contre la suppression de la ligne de bus douze qui me conduit chaque jour au travail"

@@ -9,9 +9,9 @@ from saule.matters.delivering import attempt, sent
 from saule.matters.grouping import group_waiting
 from saule.matters.models import Conversation, Delivery, Matter
 from saule.matters.receiving import receive_many
-from saule.matters.settling import NotSettled, ReasonNeeded, settle, take_back
-from saule.promises.models import Promise
-from saule.promises.promising import give_due, sweep_dates
+from saule.matters.settling import NotSettled, ReasonNeeded
+from saule.promises.closing import settle, take_back
+from saule.promises.promising import give_due
 
 pytestmark = pytest.mark.django_db
 AN_HOUR = timedelta(hours=1)
@@ -45,23 +45,6 @@ def test_taken_back_the_person_waits_since_the_same_moment_and_counts_again(here
         ("settle", "Bob", "only thanks"),
         ("take back settlement", "Alice", "she asks too"),
     ]
-
-
-def test_a_promise_that_was_not_withdrawn_yet_stands(here, alice, desk, now):
-    settle(here, by=alice.user, now=now + AN_HOUR, why="only thanks")
-    take_back(here, by=alice.user, now=now + AN_HOUR)
-    sweep_dates(desk, now=now + 2 * AN_HOUR)
-
-    assert Promise.objects.get().state == "given"
-
-
-def test_after_the_promise_was_withdrawn_there_is_another_one(here, alice, desk, now):
-    settle(here, by=alice.user, now=now + AN_HOUR, why="only thanks")
-    sweep_dates(desk, now=now + AN_HOUR)
-    take_back(here, by=alice.user, now=now + 2 * AN_HOUR)
-    give_due(desk, now=now + 2 * AN_HOUR)
-
-    assert sorted(here.promises.values_list("state", flat=True)) == ["given", "withdrawn"]
 
 
 def test_only_the_last_wait_comes_back(here, alice, desk, mail, now):

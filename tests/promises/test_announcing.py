@@ -11,7 +11,6 @@ from saule.matters.merging import merge
 from saule.matters.models import Delivery, Matter, Message, SupportMove
 from saule.matters.outside import stepped_out, title_for, to_tell, together
 from saule.matters.receiving import receive_many
-from saule.matters.settling import settle
 from saule.matters.signing import withdraw
 from saule.matters.splitting import step_out
 from saule.matters.undoing import undo
@@ -19,6 +18,7 @@ from saule.matters.uniting import unite
 from saule.people.suppressing import suppress
 from saule.promises.acknowledging import acknowledge_due
 from saule.promises.announcing import GRACE, announce_due
+from saule.promises.closing import settle
 from saule.promises.promising import give_due
 
 pytestmark = pytest.mark.django_db

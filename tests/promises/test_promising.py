@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from saule.desk.calendar import is_working
 from saule.desk.errors import IllegalTransition
 from saule.desk.models import Capacity, Nature
-from saule.matters.settling import settle
+from saule.matters.settling import settled_by
+from saule.promises.closing import settle, take_back
 from saule.promises.errors import DayNotPossible
 from saule.promises.models import Promise
 from saule.promises.promising import give_due, move, sweep_dates
@@ -247,7 +248,7 @@ def test_settled_without_answer_is_withdrawn_with_its_reason(desk, town, now, al
     conversation = town.write()
     give_due(desk, now=now)
     settle(conversation, by=alice.user, now=now, why="Called back by phone")
-    assert sweep_dates(desk, now=now).withdrawn == 1
+    assert sweep_dates(desk, now=now).withdrawn == 0
     promise = only(conversation)
     assert promise.state == State.WITHDRAWN
     assert promise.transitions.get().why == "settled without an answer"
@@ -330,7 +331,7 @@ def test_a_date_once_given_cannot_be_edited_even_by_force(desk, town, now, chang
 
 
 ACTS = st.lists(
-    st.sampled_from(["write", "join", "resend", "answer", "settle", "capacity", "move", "wait"]),
+    st.sampled_from(["write", "join", "resend", "answer", "settle", "take back", "capacity", "move", "wait"]),
     min_size=1,
     max_size=12,
 )
@@ -378,6 +379,8 @@ def act_on(conversation, act, town, now, alice):
         town.answer(conversation, at=now)
     elif act == "settle":
         settle(conversation, by=alice.user, now=now, why="known")
+    elif act == "take back" and settled_by(conversation):
+        take_back(conversation, by=alice.user, now=now)
     elif act == "move" and promise:
         day = town.desk.local_date(now) + timedelta(days=9)
         move(promise, day=day, by=alice.user, now=now, why="later")

@@ -98,7 +98,7 @@ def test_a_matter_s_promise_in_one_line(desk, town, now, django_assert_max_num_q
 
 
 def test_every_day_adds_up(desk, town, now, alice):
-    from saule.matters.settling import settle
+    from saule.promises.closing import settle
 
     answered = town.write(days_ago=10)
     town.answer(answered, at=now - timedelta(days=4))

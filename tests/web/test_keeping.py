@@ -7,8 +7,8 @@ import pytest
 from django.test import RequestFactory
 
 from saule.desk.models import Desk
-from saule.matters import settling
 from saule.matters.receiving import receive_many
+from saule.promises.closing import settle
 from saule.web.keeping import kept, kept_each
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def test_a_new_message_and_a_settled_conversation_are_seen_at_once(desk, alice, 
     assert kept(ask(), "waiting", lambda: waiting(desk)) == 0
     receive_many(desk, [mail()], now=now)
     assert kept(ask(), "waiting", lambda: waiting(desk)) == 1
-    settling.settle(desk.conversations.get(), by=alice.user, now=now, why="by telephone")
+    settle(desk.conversations.get(), by=alice.user, now=now, why="by telephone")
     assert kept(ask(), "waiting", lambda: waiting(desk)) == 0
 
 

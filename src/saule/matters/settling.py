@@ -26,15 +26,6 @@ class NotSettled(SauleError):
     code = "not-settled"
 
 
-def settle(conversation: Conversation, *, by: User, now: datetime, why: str) -> Settlement:
-    """Nobody waits in it any more, for this reason. Raises ReasonNeeded when it is empty."""
-    with transaction.atomic():
-        settlement = declare(conversation, by=by, now=now, why=why)
-        follow_up({conversation.pk})
-    conversation.refresh_from_db()
-    return settlement
-
-
 def declare(conversation: Conversation, *, by: User, now: datetime, why: str) -> Settlement:
     """Writes down that it needs no answer. ``follow_up`` then counts, for many of them at once."""
     if not why.strip():
