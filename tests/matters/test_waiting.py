@@ -90,7 +90,7 @@ def test_nobody_who_is_being_answered_opens_the_matter_again(write, alice, now):
 
 
 def test_who_is_put_into_an_answered_matter_opens_it_again(write, alice, now):
-    write(BUS, now, sender="lea@x")
+    write(BUS, now, sender="lea@x", subject="Ligne 12")
     other = write("La piscine ouvre-t-elle dimanche matin ?", now, sender="tom@x")
     matter = Matter.objects.exclude(filings__message=other).get()
     answer(matter, alice, now)

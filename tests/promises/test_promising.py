@@ -244,16 +244,6 @@ def test_an_answer_after_the_day_is_late_even_if_nobody_looked(desk, town, now):
     assert [row.to_state for row in only(conversation).transitions.all()] == ["late", "kept_late"]
 
 
-def test_settled_without_answer_is_withdrawn_with_its_reason(desk, town, now, alice):
-    conversation = town.write()
-    give_due(desk, now=now)
-    settle(conversation, by=alice.user, now=now, why="Called back by phone")
-    assert sweep_dates(desk, now=now).withdrawn == 0
-    promise = only(conversation)
-    assert promise.state == State.WITHDRAWN
-    assert promise.transitions.get().why == "settled without an answer"
-
-
 def test_an_answer_that_comes_in_later_from_an_import_counts(desk, town, now):
     conversation = town.write(days_ago=10)
     give_due(desk, now=now)

@@ -84,7 +84,7 @@ def test_the_messages_that_speak_of_a_danger_are_one_click_from_the_sending(pool
     html = agent.get(reverse("sending", args=[Answer.objects.get().public_id])).content.decode()
     link = f"{reverse('matter', args=[pool.public_id])}?show=danger"
     assert "1 message here speaks of a danger." in html
-    assert f'<a href="{link}#words">Read it here</a>' in html
+    assert f'<a href="{link}#words">Read this message</a>' in html
 
     html = agent.get(link).content.decode()
     assert reverse("message", args=[grave.message.public_id]) in html
