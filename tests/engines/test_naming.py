@@ -32,6 +32,20 @@ def test_a_title_has_neither_greeting_nor_reply_mark_nor_name():
     assert title.text == "Mon colis n'est jamais arrivé"
 
 
+def test_a_signature_names_nothing():
+    said = "Je vous demande quelles donnees la mairie conserve sur moi.\nBenjamin Van Den Bossche"
+    title = name_matter(["Donnees personnelles"], [said], ["fr"])
+    assert title.text in {"Donnees personnelles", "Je vous demande quelles donnees la mairie conserve sur moi"}
+    assert name_matter([""], ["Ava de la Tour"], ["fr"]).text == ""
+
+
+def test_quotes_and_brackets_stay_in_pairs():
+    assert name_matter([""], ["La plaque est écrite « Prebystère »."], ["fr"]).text.endswith("« Prebystère »")
+    assert name_matter(["Bus (ligne 12) !"], ["Bonjour"], ["fr"]).text == "Bus (ligne 12)"
+    assert name_matter(["« Bus de nuit »"], ["Bonjour"], ["fr"]).text == "Bus de nuit"
+    assert name_matter(["Bus de nuit (suite"], ["Bonjour"], ["fr"]).text == "Bus de nuit suite"
+
+
 def test_the_language_of_most_wins():
     title = name_matter(
         ["", "", ""], ["The bus is gone.", "Le bus a disparu.", "Where is the bus?"], ["en", "fr", "en"]

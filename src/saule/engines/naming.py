@@ -31,6 +31,9 @@ _PRIVATE = re.compile(
     re.IGNORECASE,
 )
 _PROPER = re.compile(r"(?<=[\w,'’] )[A-ZÀ-Ý][\w’'-]+")
+_SIGNED = re.compile(r"(?:[A-ZÀ-Ý][\w.’'-]*|d[aeu]|del?la|des|di|du|el|la|le|les|van|von|den|der|et|and|&)(?:\s+|$)")
+_EDGES = " \t.,;:!-–—*•\"'"
+_PAIRS = {"(": ")", "[": "]", "«": "»", "“": "”"}
 _EMPTY_SUBJECTS = frozenset(
     (
         *(
@@ -130,7 +133,7 @@ def _main_language(languages: Sequence[str]) -> str:
 
 
 def _told(text: str) -> str:
-    return "\n".join(telling_sentences(text))
+    return "\n".join(sentence for sentence in telling_sentences(text) if not _is_signature(sentence))
 
 
 def _weights(texts: list[set[str]], background: Background | None, own: int) -> dict[str, float]:
@@ -164,8 +167,15 @@ def _candidates(subject: str, text: str) -> Iterator[_Candidate]:
         yield _Candidate(_tidy(bare), True)
     told = telling_sentences(text)[:6] or sentences(without_greeting(text))[:3]
     for sentence in told:
-        if content_words(normalise(sentence)) and not _PRIVATE.search(sentence):
+        private = _PRIVATE.search(sentence) or _is_signature(sentence)
+        if content_words(normalise(sentence)) and not private:
             yield _Candidate(_tidy(sentence), False)
+
+
+def _is_signature(sentence: str) -> bool:
+    """Whether a line holds nothing but a name: two words or more, all but the particles with a capital."""
+    words = sentence.strip(" .,;-–—").split()
+    return 1 < len(words) <= 6 and all(_SIGNED.fullmatch(word) for word in words)
 
 
 def _score(one: _Candidate, count: int, messages: int, weights: dict[str, float]) -> float:
@@ -186,7 +196,14 @@ def _score(one: _Candidate, count: int, messages: int, weights: dict[str, float]
 
 
 def _tidy(text: str) -> str:
-    line = " ".join(text.split()).strip(" \t.,;:!-–—*•\"'«»()[]")
+    """Return the text on one line, without what surrounds it; brackets and quotes within it stay in pairs."""
+    line = " ".join(text.split()).strip(_EDGES)
+    for opening, closing in _PAIRS.items():
+        if line.startswith(opening) and line.endswith(closing):
+            line = line[1:-1]
+        if line.count(opening) != line.count(closing):
+            line = line.replace(opening, "").replace(closing, "")
+    line = " ".join(line.split()).strip(_EDGES)
     return line[:1].upper() + line[1:]
 
 
