@@ -35,7 +35,10 @@ def test_a_title_has_neither_greeting_nor_reply_mark_nor_name():
 def test_a_signature_names_nothing():
     said = "Je vous demande quelles donnees la mairie conserve sur moi.\nBenjamin Van Den Bossche"
     title = name_matter(["Donnees personnelles"], [said], ["fr"])
-    assert title.text in {"Donnees personnelles", "Je vous demande quelles donnees la mairie conserve sur moi"}
+    assert title.text in {
+        "Donnees personnelles",
+        "Je vous demande quelles donnees la mairie conserve sur moi",
+    }
     assert name_matter([""], ["Ava de la Tour"], ["fr"]).text == ""
 
 

@@ -31,7 +31,7 @@ _PRIVATE = re.compile(
     re.IGNORECASE,
 )
 _PROPER = re.compile(r"(?<=[\w,'’] )[A-ZÀ-Ý][\w’'-]+")
-_SIGNED = re.compile(r"(?:[A-ZÀ-Ý][\w.’'-]*|d[aeu]|del?la|des|di|du|el|la|le|les|van|von|den|der|et|and|&)(?:\s+|$)")
+_SIGNED = re.compile(r"(?:[A-ZÀ-Ý][\w.’'-]*|d[aeu]|del?la|des|di|du|el|la|le|les|van|von|den|der|et|and|&)")
 _EDGES = " \t.,;:!-–—*•\"'"
 _PAIRS = {"(": ")", "[": "]", "«": "»", "“": "”"}
 _EMPTY_SUBJECTS = frozenset(
