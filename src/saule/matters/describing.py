@@ -23,6 +23,9 @@ SAMPLE = 1500
 # Proposals that one glance corrects: rather a likely heading than none.
 KIND_CUT, KIND_MARGIN = 0.12, 0.02
 GRAVE_SHARE = 0.3
+READABLE = range(40, 600)
+NAMED = ["title", "phrases", "described_with", "voice", "language"]
+JUDGED = ["kind", "nature", "grave", "grave_because"]
 
 
 def describe(desk: Desk, matters: Collection[int], *, afresh: bool = False) -> None:
@@ -39,8 +42,7 @@ def describe(desk: Desk, matters: Collection[int], *, afresh: bool = False) -> N
         nature_of(matter)
         if afresh or grown(matter):
             propose(matter, knowledge)
-    fields = ["title", "phrases", "described_with", "language", "kind", "nature", "grave", "grave_because"]
-    write_rows(rows, fields)
+    write_rows(rows, [*NAMED, *JUDGED])
     index_matters([matter.pk for matter in rows if words_of(matter) != worded.get(matter.pk)])
 
 
@@ -65,10 +67,11 @@ def grown(matter: Matter) -> bool:
 
 
 def propose(matter: Matter, knowledge: "Knowledge") -> None:
-    """Title, phrases and kind from the telling messages."""
+    """Title, phrases, voice and kind from the telling messages."""
     messages = telling(matter)
     if messages:
         entitle(matter, messages, knowledge)
+        matter.voice = central(messages, matter.language)
         propose_kind(matter, messages[:READ_FOR_KIND], knowledge)
         matter.described_with = matter.messages_count
 
@@ -118,6 +121,16 @@ def telling(matter: Matter) -> list[Message]:
     keys = spread(sorted(first.values()), READ_FOR_TITLE)
     fields = ("subject", "said", "text", "language", "vector")
     return list(Message.objects.filter(pk__in=keys).select_related("vector").only(*fields).order_by("pk"))
+
+
+def central(messages: list[Message], language: str) -> Message:
+    """The message that is most like all of them, rather one in this language that is quickly read."""
+    vectors = np.stack([np.frombuffer(message.vector.values, np.float16) for message in messages])
+    likeness = vectors.astype(np.float32) @ vectors.mean(axis=0, dtype=np.float32)
+    ranked = sorted(zip(-likeness, messages, strict=True), key=lambda pair: (round(pair[0], 4), pair[1].pk))
+    chosen = [message for _, message in ranked]
+    spoken = [message for message in chosen if message.language == language] or chosen
+    return next((message for message in spoken if len(message.said) in READABLE), spoken[0])
 
 
 def spread(keys: list[int], most: int) -> list[int]:

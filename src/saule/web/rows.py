@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from saule.desk.models import Desk
 from saule.matters.models import Filing, Matter, Message
@@ -38,7 +39,7 @@ def matter_rows(request: DeskRequest, matters: Sequence[Matter]) -> list[MatterR
         dues = for_matters([known[key] for key in keys], now=request.now)
         return {key: (drawn.get(key, (0,) * CURVE_DAYS), dues[key]) for key in keys}
 
-    figures, quotes = kept_each(request, "row", list(known), count), first_words(list(known))
+    figures, quotes = kept_each(request, "row", list(known), count), voices(list(known))
     return [MatterRow(matter, *figures[matter.pk], quotes.get(matter.pk, "")) for matter in matters]
 
 
@@ -54,14 +55,18 @@ def curves(
     return {matter: tuple(found[day] for day in days) for (matter,), found in counts.items()}
 
 
-def first_words(keys: Sequence[int]) -> dict[int, str]:
-    """A sentence of the message that opened each matter."""
+def voices(keys: Sequence[int]) -> dict[int, str]:
+    """A sentence of the message that speaks for each matter, as long as it is in it; else of the first."""
     # One look into the index for each matter, however many messages it has.
-    first = Filing.objects.filter(matter=OuterRef("pk")).order_by("message").values("message")[:1]
-    rows = Matter.objects.filter(pk__in=keys).annotate(first=Subquery(first))
-    firsts = dict(rows.filter(first__isnull=False).values_list("pk", "first"))
-    messages = Message.objects.only("said", "text").in_bulk(list(firsts.values()))
-    return {matter: one_sentence(messages[key].said or messages[key].text) for matter, key in firsts.items()}
+    inside = Filing.objects.filter(matter=OuterRef("pk"))
+    still = inside.filter(message=OuterRef("voice")).values("message")[:1]
+    first = inside.order_by("message").values("message")[:1]
+    rows = Matter.objects.filter(pk__in=keys).annotate(one=Coalesce(Subquery(still), Subquery(first)))
+    speaking = dict(rows.filter(one__isnull=False).values_list("pk", "one"))
+    messages = Message.objects.only("said", "text").in_bulk(list(speaking.values()))
+    return {
+        matter: one_sentence(messages[key].said or messages[key].text) for matter, key in speaking.items()
+    }
 
 
 def one_sentence(text: str) -> str:

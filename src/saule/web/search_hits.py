@@ -79,7 +79,7 @@ def conversation_hits(keys: list[int], looking: Search) -> list[Hit]:
 
 def matter_hits(keys: list[int], looking: Search) -> list[Hit]:
     """Matters, with a sentence of the message that opened them."""
-    found, quotes = Matter.objects.in_bulk(keys), rows.first_words(keys)
+    found, quotes = Matter.objects.in_bulk(keys), rows.voices(keys)
     shown = []
     for matter in (found[key] for key in keys if key in found):
         finder = Finder(looking.query, matter.language or looking.by.desk.language)

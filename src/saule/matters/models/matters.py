@@ -53,7 +53,8 @@ class Matter(Stateful):
     """What several messages are about: the thing that is answered.
 
     ``people``, ``confirmed``, ``own_words``, ``messages_count`` and ``waiting`` are kept by ``counting`` and
-    equal the rows behind them. ``described_with`` is how many messages its title and kind were proposed from.
+    equal the rows behind them. ``described_with`` is how many messages its title and kind were proposed from,
+    ``voice`` the one of them that says best what they all say.
     ``threshold`` is the best (lowest) the matter has ever had.
     """
 
@@ -80,6 +81,7 @@ class Matter(Stateful):
     title_by_person = models.BooleanField(default=False)
     phrases = models.JSONField(default=list, blank=True)
     described_with = models.PositiveIntegerField(default=0)
+    voice = models.ForeignKey(Message, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     language = models.CharField(max_length=5, choices=Language, blank=True)
     kind = models.ForeignKey(Kind, null=True, blank=True, on_delete=models.SET_NULL, related_name="matters")
     kind_by_person = models.BooleanField(default=False)
