@@ -19,7 +19,7 @@ class Calendar:
 
     def __init__(self, desk: Desk) -> None:
         self.country = desk.country
-        self.weekdays = frozenset(int(digit) for digit in desk.working_days if digit in "1234567")
+        self.weekdays = weekdays_of(desk)
         self.closed = frozenset(desk.closed_days.values_list("day", flat=True))
 
     def is_working(self, day: date) -> bool:
@@ -50,6 +50,11 @@ class Calendar:
         """The working days after ``day``, up to ``within`` calendar days later."""
         days = (day + n * ONE_DAY for n in range(1, within + 1))
         return (candidate for candidate in days if self.is_working(candidate))
+
+
+def weekdays_of(desk: Desk) -> frozenset[int]:
+    """The days of the week on which the desk works; 1 is Monday."""
+    return frozenset(int(digit) for digit in desk.working_days if digit in "1234567")
 
 
 def is_working(desk: Desk, day: date) -> bool:

@@ -1,6 +1,6 @@
 """Reverting: a change of the settings is taken back by another change, while nothing has come after it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from saule.desk.changing import ChangedMeanwhile, NotPossible, change, values_of
 from saule.desk.charting import change_kind
-from saule.desk.models import Desk, Event, Kind, User
+from saule.desk.models import Desk, Event, Kind, Membership, User
+from saule.desk.timetabling import state_hours, week_of
 
-REVERSIBLE = ("change desk", "change calendar", "change kind")
+REVERSIBLE = ("change desk", "change calendar", "change kind", "state hours")
 """The verbs whose rows say what was before and after, field by field."""
 
 
@@ -23,6 +24,8 @@ def revert(row: Event, *, by: User | None, now: datetime) -> Event | None:
     record = subject(row)
     if record is None:
         raise NotPossible(_("This change cannot be taken back here."))
+    if isinstance(record, Membership):
+        return revert_hours(record, row, by=by, now=now)
     before = dict(row.facts["before"])
     if "team" in before:
         before["team"] = row.desk.teams.filter(pk=before["team"]).first()
@@ -35,10 +38,21 @@ def revert(row: Event, *, by: User | None, now: datetime) -> Event | None:
         return change(fresh, before, row.verb, by=by, now=now)
 
 
+def revert_hours(membership: Membership, row: Event, *, by: User | None, now: datetime) -> Event | None:
+    """A colleague answers again on the days and for as long as before a statement, from its own day on."""
+    since = date.fromisoformat(row.facts["since"])
+    with transaction.atomic():
+        if week_of(membership, since) != row.facts["after"]["minutes"]:
+            raise ChangedMeanwhile
+        return state_hours(membership, row.facts["before"]["minutes"], since=since, by=by, now=now)
+
+
 def subject(row: Event) -> Any:
-    """The desk or heading that a row of a change is about; None if it is gone, or no such change."""
+    """The desk, heading or colleague that a row of a change is about; None if it is gone or none."""
     if row.verb not in REVERSIBLE or "before" not in row.facts:
         return None
     if row.record == "desk":
         return Desk.objects.get(pk=row.desk_id)
+    if row.record == "membership":
+        return row.desk.memberships.filter(pk=row.record_id).first()
     return row.desk.kinds.filter(pk=row.record_id).first()

@@ -42,6 +42,7 @@ impersonal("desk.Kind", "code", "name_fr", "name_en", "nature", because=OURS)
 impersonal("desk.KindExample", "text", "language", because=OURS)
 impersonal("desk.Threshold", "why", because=REASON)
 impersonal("desk.ClosedDay", "name", because=OURS)
+impersonal("desk.Contract", "name", because=OURS)
 impersonal("desk.Event", "verb", "record", "record_id", "facts", because=OPAQUE)
 impersonal("desk.Event", "why", because=REASON)
 

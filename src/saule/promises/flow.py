@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from saule.desk.models import Desk, Nature
 from saule.matters.models import Filing, Message, Settlement
+from saule.promises.capacity import weekly
 from saule.promises.days import per_local_day
-from saule.promises.predicting import weekly_capacity
 
 WEEKS = 4
 STANDS, BENDS = 1.0, 1.5
@@ -85,7 +85,7 @@ def load(desk: Desk, *, now: datetime) -> Load:
     first = desk.conversations.aggregate(first=Min("opened_at"))["first"]
     weeks = min(max((now - first) / timedelta(weeks=1), 1.0), WEEKS) if first else WEEKS
     arriving = answers_needed(desk, since) / weeks
-    capacity = weekly_capacity(desk, desk.local_date(now))
+    capacity = round(weekly(desk, desk.local_date(now)).answers)
     if not capacity:
         return Load(arriving, 0, None, "unknown")
     share = arriving / capacity

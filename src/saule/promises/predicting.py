@@ -5,9 +5,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from saule.desk.calendar import Calendar
-from saule.desk.models import Capacity, Desk
+from saule.desk.models import Desk
 from saule.engines.waiting import PeriodHazard, capacity_date
 from saule.matters.models import Conversation, Filing
+from saule.promises.capacity import weekly
 from saule.promises.models import Promise
 from saule.promises.queueing import Case, Queue, Unit
 
@@ -50,7 +51,7 @@ class Forecaster:
     def at(cls, desk: Desk, *, now: datetime) -> "Forecaster":
         """Reads the queue, the capacity and the history as they are at ``now``."""
         today = desk.local_date(now)
-        capacity, past = weekly_capacity(desk, today), learn(desk, now=now)
+        capacity, past = round(weekly(desk, today).answers), learn(desk, now=now)
         forecaster = cls(desk, today, Calendar(desk), Queue.of(desk), capacity, past)
         forecaster.remember_given()
         return forecaster
@@ -153,12 +154,6 @@ class Forecaster:
         if case.matter and case.matter.kind and case.matter.kind.entitled_days:
             facts["entitled_days"] = case.matter.kind.entitled_days
         return facts
-
-
-def weekly_capacity(desk: Desk, today: date) -> int:
-    """The answers a week that the desk states for ``today``; 0 when it states none."""
-    row = Capacity.objects.filter(desk=desk, since__lte=today).order_by("-since", "-id").first()
-    return row.answers_per_week if row else 0
 
 
 @dataclass(frozen=True, slots=True)

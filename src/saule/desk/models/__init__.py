@@ -1,0 +1,47 @@
+"""The records of the desk: the organisation, its staff and their hours, charter, calendar, audit trail."""
+
+from saule.desk.models.desk import (
+    Capacity,
+    ClosedDay,
+    Desk,
+    Event,
+    Invitation,
+    Kind,
+    KindExample,
+    Language,
+    Mailbox,
+    MailboxAlias,
+    MailboxSwitch,
+    Membership,
+    Nature,
+    Role,
+    Team,
+    Threshold,
+    User,
+    log,
+)
+from saule.desk.models.hours import Contract, Leave, StaffHours
+
+__all__ = [
+    "Capacity",
+    "ClosedDay",
+    "Contract",
+    "Desk",
+    "Event",
+    "Invitation",
+    "Kind",
+    "KindExample",
+    "Language",
+    "Leave",
+    "Mailbox",
+    "MailboxAlias",
+    "MailboxSwitch",
+    "Membership",
+    "Nature",
+    "Role",
+    "StaffHours",
+    "Team",
+    "Threshold",
+    "User",
+    "log",
+]

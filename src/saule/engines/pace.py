@@ -1,0 +1,50 @@
+"""Pace: how much work gets done a day, how much that varies, and what each kind of it takes."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from scipy.optimize import nnls
+
+ENOUGH_DAYS = 10
+
+
+def dispersion(counts: Sequence[float], expected: Sequence[float]) -> float:
+    """Return by how many times daily counts vary more than chance alone would have it (variance ÷ mean).
+
+    The Pearson statistic of a quasi-Poisson model over its degrees of freedom (McCullagh and Nelder,
+    *Generalized Linear Models*, 1989, §6.2). Days of which nothing was expected are left out. Never under 1:
+    a run of even days is no proof that the next ones will be; 1 as well while fewer than ``ENOUGH_DAYS`` are
+    known.
+    """
+    seen, mean = np.asarray(counts, dtype=np.float64), np.asarray(expected, dtype=np.float64)
+    seen, mean = seen[mean > 0.0], mean[mean > 0.0]
+    if len(seen) < ENOUGH_DAYS:
+        return 1.0
+    return max(1.0, float(np.sum((seen - mean) ** 2 / mean)) / (len(seen) - 1))
+
+
+def handling(
+    days: Sequence[Mapping[str, int]], hours: Sequence[float], *, kappa: float = 20.0
+) -> dict[str, float]:
+    """Return the hours that one answer of each kind takes, from days of work as a whole.
+
+    ``days`` are the answers given on each day by kind, ``hours`` what was staffed on it. Solves Σ n·t = hours
+    over the days for t ≥ 0 by least squares, with each t drawn towards that of all kinds together as by
+    ``kappa`` answers: a kind that is rare, or that never comes without the others, takes what all take. What
+    staff do besides answering is spread over the answers. Nothing is known of who did which.
+    """
+    kinds = sorted({kind for day in days for kind, count in day.items() if count > 0})
+    total = sum(sum(day.values()) for day in days)
+    if not kinds or total <= 0:
+        return {}
+    pooled = sum(hours) / total
+    counts = np.array([[day.get(kind, 0) for kind in kinds] for day in days], dtype=np.float64)
+    # A day of n answers varies as n: each equation weighs as much as it tells.
+    weight = 1.0 / np.sqrt(np.maximum(counts.sum(axis=1), 1.0))
+    pull = np.sqrt(kappa) * np.eye(len(kinds))
+    left = np.vstack([counts * weight[:, None], pull])
+    right = np.concatenate(
+        [np.asarray(hours, dtype=np.float64) * weight, np.full(len(kinds), np.sqrt(kappa) * pooled)]
+    )
+    found, _residual = nnls(left, right)
+    return {kind: float(time) for kind, time in zip(kinds, found, strict=True)}
