@@ -34,8 +34,9 @@ class PeriodHazard:
         self.kappa = kappa
         self.level = level
         self.horizon = horizon
-        self._at_risk: dict[str, Floats] = {}
-        self._answered: dict[str, Floats] = {}
+        self._rows: dict[str, int] = {}
+        self._at_risk = np.zeros((0, horizon + 1))
+        self._answered = np.zeros((0, horizon + 1))
 
     def observe_day(self, open_by_kind_age: Counts, answered_by_kind_age: Counts) -> None:
         """Learn one day, every day once.
@@ -43,12 +44,24 @@ class PeriodHazard:
         ``open_by_kind_age`` are the items that were open at any moment of the day: those open when it began,
         and those that came in it, at age 0. ``answered_by_kind_age`` are those of them answered in it.
         """
+        self.rows([*open_by_kind_age, *answered_by_kind_age])
+        self.observe_table(self._table(open_by_kind_age), self._table(answered_by_kind_age))
+
+    def observe_table(self, open_: Floats, answered: Floats) -> None:
+        """Learn one day from tables with a row for each kind, in the order of `rows`, a column per age."""
         fade = 2.0 ** (-1.0 / self.half_life)
-        for table in (self._at_risk, self._answered):
-            for row in table.values():
-                row *= fade
-        self._add(self._at_risk, open_by_kind_age)
-        self._add(self._answered, answered_by_kind_age)
+        self._at_risk = fade * self._at_risk + open_
+        self._answered = fade * self._answered + answered
+
+    def rows(self, kinds: Sequence[str]) -> NDArray[np.int64]:
+        """Return the row of each of these kinds; one not seen before gets a new one."""
+        for kind in kinds:
+            self._rows.setdefault(kind, len(self._rows))
+        more = np.zeros((len(self._rows) - len(self._at_risk), self.horizon + 1))
+        self._at_risk, self._answered = (
+            np.vstack([table, more]) for table in (self._at_risk, self._answered)
+        )
+        return np.array([self._rows[kind] for kind in kinds], dtype=np.int64)
 
     def fit(
         self, kinds: Sequence[str], opened: Sequence[int], answered: Sequence[int | None], *, up_to: int
@@ -63,30 +76,36 @@ class PeriodHazard:
         known = first <= up_to
         done = known & (last <= up_to)
         exposure = np.clip(np.minimum(last, up_to) - first, 0, None)
-        named = np.asarray(kinds, dtype=object)
-        self._at_risk, self._answered = {}, {}
-        for kind in sorted(set(named[known].tolist())):
-            mine = known & (named == kind)
-            self._at_risk[kind] = self._exposed(first[mine], exposure[mine], up_to)
+        self._rows = {}
+        self._at_risk = self._answered = np.zeros((0, self.horizon + 1))
+        self.rows(sorted({kind for kind, is_known in zip(kinds, known, strict=True) if is_known}))
+        of = np.array([self._rows.get(kind, -1) for kind in kinds], dtype=np.int64)
+        for row in range(len(self._rows)):
+            mine = known & (of == row)
+            self._at_risk[row] = self._exposed(first[mine], exposure[mine], up_to)
             answers = mine & done
-            self._answered[kind] = self._weighed(exposure[answers], (up_to - last[answers]) / self.half_life)
+            self._answered[row] = self._weighed(exposure[answers], (up_to - last[answers]) / self.half_life)
         return self
 
     @property
     def kinds_(self) -> tuple[str, ...]:
         """The kinds seen so far."""
-        return tuple(sorted(self._at_risk))
+        return tuple(sorted(self._rows))
 
     def hazard(self, kind: str) -> Floats:
         """Return the chance to be answered at each age from 0 to ``horizon``, given open until then."""
-        risk, answers = self._total(self._at_risk), self._total(self._answered)
-        pooled = np.divide(answers, risk, out=np.zeros_like(risk), where=risk > 0.0)
-        mine = self._at_risk.get(kind, np.zeros(self.horizon + 1))
-        done = self._answered.get(kind, np.zeros(self.horizon + 1))
-        if self.kappa == 0.0:
-            return np.divide(done, mine, out=np.zeros_like(mine), where=mine > 0.0)
-        hazard: Floats = np.clip((done + self.kappa * pooled) / (mine + self.kappa), 0.0, 1.0)
+        row = self._rows.get(kind)
+        nothing = np.zeros((1, self.horizon + 1))
+        mine, done = (nothing, nothing) if row is None else (self._at_risk[[row]], self._answered[[row]])
+        hazard: Floats = self._shrunk(mine, done)[0]
         return hazard
+
+    def days_at_arrival(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return what `days_to_answer` says of an item that comes today, for these `rows`; −1: none."""
+        left = np.cumprod(1.0 - self._shrunk(self._at_risk[rows], self._answered[rows]), axis=1)
+        sure = left <= 1.0 - self.level + 1e-12
+        days: NDArray[np.int64] = np.where(sure.any(axis=1), sure.argmax(axis=1), -1)
+        return days
 
     def chance(self, kind: str, days: int, age: int = 0) -> float:
         """Return the chance that an item open at this age is answered within ``days`` days (0: today)."""
@@ -106,36 +125,43 @@ class PeriodHazard:
         """Return everything learned, as plain lists."""
         return {
             "parameters": {name: getattr(self, name) for name in ("half_life", "kappa", "level", "horizon")},
-            "at_risk": {kind: row.tolist() for kind, row in self._at_risk.items()},
-            "answered": {kind: row.tolist() for kind, row in self._answered.items()},
+            "at_risk": {kind: self._at_risk[row].tolist() for kind, row in self._rows.items()},
+            "answered": {kind: self._answered[row].tolist() for kind, row in self._rows.items()},
         }
 
     @classmethod
     def from_state(cls, state: Mapping[str, Any]) -> "PeriodHazard":
         """Return a predictor that goes on from `get_state`."""
         predictor = cls(**state["parameters"])
-        predictor._at_risk = {kind: np.array(row) for kind, row in state["at_risk"].items()}
-        predictor._answered = {kind: np.array(row) for kind, row in state["answered"].items()}
+        kinds = list(state["at_risk"])
+        predictor.rows(kinds)
+        for row, kind in enumerate(kinds):
+            predictor._at_risk[row] = state["at_risk"][kind]
+            predictor._answered[row] = state["answered"][kind]
         return predictor
+
+    def _shrunk(self, risk: Floats, answers: Floats) -> Floats:
+        """Return the hazards of these rows, drawn towards that of all kinds where they know little."""
+        at_risk, answered = self._at_risk.sum(axis=0), self._answered.sum(axis=0)
+        pooled = np.divide(answered, at_risk, out=np.zeros_like(at_risk), where=at_risk > 0.0)
+        if self.kappa == 0.0:
+            return np.divide(answers, risk, out=np.zeros_like(risk), where=risk > 0.0)
+        hazard: Floats = np.clip((answers + self.kappa * pooled) / (risk + self.kappa), 0.0, 1.0)
+        return hazard
 
     def _ahead(self, kind: str, age: int) -> Floats:
         """Return the hazards from this age on, as many as the horizon has days; unseen ages answer nobody."""
         hazard = self.hazard(kind)[max(0, age) :]
         return np.concatenate([hazard, np.zeros(self.horizon + 1 - len(hazard))])
 
-    def _add(self, table: dict[str, Floats], counts: Counts) -> None:
+    def _table(self, counts: Counts) -> Floats:
+        """Return counts by kind and age as a table in the order of the rows."""
+        table = np.zeros_like(self._at_risk)
         for kind, ages in counts.items():
-            for known in (self._at_risk, self._answered):
-                known.setdefault(kind, np.zeros(self.horizon + 1))
             for age, count in ages.items():
                 if 0 <= age <= self.horizon:
-                    table[kind][age] += count
-
-    def _total(self, table: Mapping[str, Floats]) -> Floats:
-        total = np.zeros(self.horizon + 1)
-        for kind in sorted(table):
-            total += table[kind]
-        return total
+                    table[self._rows[kind], age] += count
+        return table
 
     def _exposed(self, first: NDArray[np.int64], exposure: NDArray[np.int64], up_to: int) -> Floats:
         """Return the faded item-days at risk at each age; an item is at risk at every age it lived."""
