@@ -239,6 +239,79 @@ def test_part_of_a_matter_can_be_meant(town, desk, alice):
     )
 
 
+# — whether one is two —
+
+
+@pytest.fixture
+def crowd(town, desk, mail):
+    """The pool's matter, which people have acted on, with six messages that would rather be by themselves."""
+    texts = [f"{POOL}, et le bassin numéro {n} ?" for n in range(6)]
+    keys = receive_many(desk, [mail(text, subject="") for text in texts], now=town.tick()).messages
+    group_waiting(desk, now=town.tick())
+    pool = town.matter(POOL)
+    assert {filing.matter_id for filing in Filing.objects.filter(message__in=keys)} == {pool.pk}
+    Matter.objects.filter(pk=pool.pk).update(touched_by_person=True)
+    return pool, list(Message.objects.filter(pk__in=keys).order_by("pk"))
+
+
+def apart(messages, home) -> list[Revision]:
+    """The wish of a second look that these were a matter of their own."""
+    return [
+        Revision(message=message.pk, previous=home.pk, matter="new:1", opens=True, score=0.7, engine="test")
+        for message in messages
+    ]
+
+
+def test_a_part_that_became_something_else_is_asked_about_and_split_off(crowd, town, desk, alice):
+    pool, part = crowd
+    for _again in range(2):
+        assert carry_out_revisions(desk, groupers.grouper_for(desk), apart(part, pool), now=town.tick()) == 0
+    one = Suggestion.objects.open().get()
+    assert (one.matter, one.other, one.facts["messages"]) == (pool, None, [message.pk for message in part])
+    before = picture()
+    done = accept(one, by=alice.user, now=town.tick())
+    assert set(Message.objects.filter(filings__matter=done.other)) == set(part)
+    undo(done, by=alice.user, now=town.tick())
+    assert (picture(), Suggestion.objects.open().get()) == (before, one)
+
+
+def test_a_few_messages_are_no_part_and_all_of_them_are_none(crowd, town, desk):
+    pool, part = crowd
+    assert propose(desk, apart(part[:4], pool), now=town.tick()) == 0
+    assert propose(desk, apart([f.message for f in pool.filings.all()], pool), now=town.tick()) == 0
+
+
+def test_what_is_one_matter_stays_so_until_the_part_has_doubled(crowd, town, desk, mail, alice):
+    pool, part = crowd
+    propose(desk, apart(part[:5], pool), now=town.tick())
+    before = picture()
+    done = decline(Suggestion.objects.get(), by=alice.user, now=town.tick())
+    assert (done.verb, picture()) == ("keep_together", before)
+    assert propose(desk, apart(part, pool), now=town.tick()) == 0
+    texts = [f"{POOL}, et le grand bassin numéro {n} ?" for n in range(4)]
+    keys = receive_many(desk, [mail(text, subject="") for text in texts], now=town.tick()).messages
+    group_waiting(desk, now=town.tick())
+    more = [*part, *Message.objects.filter(pk__in=keys)]
+    assert propose(desk, apart(more, pool), now=town.tick()) == 1
+    Suggestion.objects.open().delete()
+    undo(done, by=alice.user, now=town.tick())
+    assert Suggestion.objects.open().get().facts["messages"] == [message.pk for message in part[:5]]
+
+
+def test_a_part_that_was_taken_out_meanwhile_is_not_asked_about_any_more(crowd, town, desk, alice):
+    pool, part = crowd
+    propose(desk, apart(part, pool), now=town.tick())
+    split(pool, part, by=alice.user, now=town.tick())
+    assert not Suggestion.objects.open().exists()
+
+
+def test_what_people_split_off_is_not_proposed_to_be_one_again(crowd, town, desk, alice):
+    pool, part = crowd
+    new = split(pool, part[:2], by=alice.user, now=town.tick()).other
+    wishes = [revision(message, new.pk, pool) for message in part[:2]]
+    assert propose(desk, wishes, now=town.tick()) == 0
+
+
 def test_what_was_unsure_before_suggestions_were_kept_is_asked(town, desk):
     bus, pool = town.matter(BUS), town.matter(POOL)
     message = town.message(BUS + ".")

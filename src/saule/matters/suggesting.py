@@ -1,10 +1,10 @@
 """Suggesting: where Saule is not sure, or may not decide any more, it asks whether two matters are one.
 
-A person answers with one word. What they answered holds: the same is never asked again.
+Or whether one is two. A person answers with one word. What they answered holds: the same is not asked again.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -12,35 +12,46 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from saule.desk.models import Desk, User
-from saule.engines.decisions import Revision
+from saule.engines.decisions import Id, Revision
 from saule.matters.acting import Act, check_sight
 from saule.matters.filing import move_together
 from saule.matters.merging import merge
 from saule.matters.models import Correction, Decision, Filing, Matter, Message, Suggestion
 from saule.matters.placing import NotThere
+from saule.matters.splitting import split
 
-Pair = tuple[int, int]
+Pair = tuple[int, int | None]
 State = Suggestion.State
+Going = dict[tuple[int, Id, bool], list[Revision]]
+"""The second thoughts by where their messages are, where they would go, and whether that is a new matter."""
+
 LEAST_SHARE = 0.5
-MOST_NAMED = 200
+LEAST_PART = 5
+MOST_NAMED = 2000
 
 
 def suggest(rows: Iterable[Suggestion]) -> int:
     """Stores those of these suggestions that were not made before; returns how many."""
-    best: dict[frozenset[int], Suggestion] = {}
+    best: dict[frozenset[int | None], Suggestion] = {}
     for row in sorted(rows, key=lambda one: one.score):
         best[frozenset((row.matter_id, row.other_id))] = row
-    known = settled_pairs({key for pair in best for key in pair})
+    known = settled_pairs({key for pair in best for key in pair if key is not None})
     new = [row for pair, row in best.items() if pair not in known and len(pair) > 1]
     Suggestion.objects.bulk_create(new, ignore_conflicts=True)
     return len(new)
 
 
-def settled_pairs(matters: set[int]) -> set[frozenset[int]]:
-    """The pairs about which the same waits for an answer, or was declined."""
+def settled_pairs(matters: set[int]) -> set[frozenset[int | None]]:
+    """The pairs about which the same waits for an answer, was declined, or which people have set apart.
+
+    That a part of a matter is nothing of its own was said of that part: see `parts_of`.
+    """
     about = Q(matter__in=matters) | Q(other__in=matters)
-    rows = Suggestion.objects.filter(about, state__in=(State.OPEN, State.DECLINED))
-    return {frozenset(pair) for pair in rows.values_list("matter_id", "other_id")}
+    settled = Q(state=State.OPEN) | Q(state=State.DECLINED, other__isnull=False)
+    rows = Suggestion.objects.filter(about, settled).values_list("matter_id", "other_id")
+    verbs = (Correction.Verb.SPLIT, Correction.Verb.KEEP_APART)
+    acts = Correction.objects.filter(about, verb__in=verbs, other__isnull=False, undone_by=None)
+    return {frozenset(pair) for pair in [*rows, *acts.values_list("matter_id", "other_id")]}
 
 
 def suggest_asked(desk: Desk, decisions: Iterable[Decision]) -> int:
@@ -76,22 +87,50 @@ def catch_up_asked(desk: Desk) -> int:
 def propose(desk: Desk, revisions: Sequence[Revision], *, now: datetime) -> int:
     """Asks where a second look would move what people have acted on: once for each two matters.
 
-    Only when it is about at least half of what opened one of them.
+    Only when it is about at least half of what opened one of them, or about a good part that has become
+    something of its own.
     """
-    wanted = {int(one.message): one for one in revisions if not one.opens}
+    wanted = {int(one.message): one for one in revisions}
     rows = Filing.objects.filter(message__in=wanted, matter__desk=desk)
-    going: dict[Pair, list[Revision]] = defaultdict(list)
+    going: Going = defaultdict(list)
     for message, home in rows.values_list("message_id", "matter_id"):
-        going[home, int(wanted[message].matter)].append(wanted[message])
-    sizes = heads({home for home, _to in going})
-    standing = (
-        set(Matter.objects.current().filter(desk=desk).values_list("pk", flat=True)) if going else set()
-    )
-    return suggest(
-        proposal(desk, pair, found, sizes[pair[0]], now)
-        for pair, found in going.items()
-        if standing.issuperset(pair) and len(found) >= LEAST_SHARE * sizes[pair[0]]
-    )
+        one = wanted[message]
+        going[home, one.matter, one.opens].append(one)
+    sizes = heads({home for home, _to, _opens in going})
+    return suggest([*joinings(desk, going, sizes, now), *partings(desk, going, sizes, now)])
+
+
+def joinings(desk: Desk, going: Going, sizes: dict[int, int], now: datetime) -> Iterator[Suggestion]:
+    """Questions whether two matters are one."""
+    pairs = {(home, int(to)): found for (home, to, opens), found in going.items() if not opens}
+    matters = {key for pair in pairs for key in pair}
+    rows = Matter.objects.current().filter(desk=desk, pk__in=matters)
+    standing = set(rows.values_list("pk", flat=True))
+    for pair, found in pairs.items():
+        if standing.issuperset(pair) and len(found) >= LEAST_SHARE * sizes[pair[0]]:
+            yield proposal(desk, pair, found, sizes[pair[0]], now)
+
+
+def partings(desk: Desk, going: Going, sizes: dict[int, int], now: datetime) -> Iterator[Suggestion]:
+    """Questions whether a part of an open matter is about something else; the largest part of each."""
+    parts: dict[int, list[Revision]] = {}
+    for (home, _to, opens), found in going.items():
+        if opens and len(found) > len(parts.get(home, ())):
+            parts[home] = found
+    rows = Matter.objects.open().filter(desk=desk, pk__in=parts)
+    least = least_parts(set(rows.values_list("pk", flat=True)))
+    for home, few in least.items():
+        if few <= len(parts[home]) < sizes[home]:
+            yield proposal(desk, (home, None), parts[home], sizes[home], now)
+
+
+def least_parts(matters: set[int]) -> dict[int, int]:
+    """How many messages a part must have to be asked about: twice as many as one that was declined."""
+    few = dict.fromkeys(matters, LEAST_PART)
+    rows = Suggestion.objects.filter(matter__in=matters, other=None, state=State.DECLINED)
+    for matter, facts in rows.values_list("matter_id", "facts"):
+        few[matter] = max(few[matter], 2 * len(facts["messages"]))
+    return few
 
 
 def heads(matters: set[int]) -> dict[int, int]:
@@ -101,7 +140,7 @@ def heads(matters: set[int]) -> dict[int, int]:
 
 
 def proposal(desk: Desk, pair: Pair, found: Sequence[Revision], size: int, now: datetime) -> Suggestion:
-    """One suggestion for all messages of a matter that would sit better in another."""
+    """One suggestion for all messages of a matter that would sit better in another, or in a new one."""
     best = max(found, key=lambda one: one.score)
     facts: dict[str, object] = {"shared": list(best.shared)}
     if len(found) < size:
@@ -123,11 +162,13 @@ def proposal(desk: Desk, pair: Pair, found: Sequence[Revision], size: int, now: 
 
 
 def accept(suggestion: Suggestion, *, by: User, now: datetime) -> Correction:
-    """They belong together: the weaker matter is merged, or the messages in question move."""
+    """As Saule thought: the weaker matter is merged, or the messages in question move or are split off."""
     with transaction.atomic():
         matter, other = answered(suggestion, State.ACCEPTED, by=by, now=now)
-        if "messages" in suggestion.facts:
-            named = Message.objects.filter(pk__in=suggestion.facts["messages"])
+        named = Message.objects.filter(pk__in=suggestion.facts.get("messages", []))
+        if other is None:
+            done = split(matter, list(named.filter(filings__matter=matter)), by=by, now=now)
+        elif "messages" in suggestion.facts:
             done = move_together(list(named), other, by=by, now=now, before=matter)
         else:
             weak, strong = sorted((matter, other), key=lambda one: (one.people, one is other))
@@ -137,31 +178,33 @@ def accept(suggestion: Suggestion, *, by: User, now: datetime) -> Correction:
 
 
 def decline(suggestion: Suggestion, *, by: User, now: datetime) -> Correction:
-    """They are not about the same: kept apart, and never asked again. Raises NotThere."""
+    """Not as Saule thought: kept apart, or together, and never asked again. Raises NotThere."""
     with transaction.atomic():
         matter, other = answered(suggestion, State.DECLINED, by=by, now=now)
-        act = Act(Correction.Verb.KEEP_APART, matter, other, by=by, now=now)
-        keys = suggestion.facts.get("messages") or [suggestion.message_id]
-        messages = Message.objects.filter(pk__in=keys).exclude(filings__matter=other)
-        act.carry_out(
-            [
-                act.decide(message, Decision.Outcome.REMOVED, "kept_from", suggested=other)
-                for message in messages
-            ]
-        )
+        verb = Correction.Verb.KEEP_TOGETHER if other is None else Correction.Verb.KEEP_APART
+        act = Act(verb, matter, other, by=by, now=now)
+        act.carry_out([] if other is None else kept_out(act, suggestion, other))
         done = act.finish()
         Suggestion.objects.filter(pk=suggestion.pk).update(correction=done)
     return done
 
 
-def answered(suggestion: Suggestion, state: str, *, by: User, now: datetime) -> tuple[Matter, Matter]:
-    """Notes the answer, once; returns the two matters. Raises NotThere when somebody was faster."""
+def kept_out(act: Act, suggestion: Suggestion, other: Matter) -> list[Decision]:
+    """The decisions that what was asked about stays out of the other matter."""
+    keys = suggestion.facts.get("messages") or [suggestion.message_id]
+    rows = Message.objects.filter(pk__in=keys).exclude(filings__matter=other)
+    return [act.decide(one, Decision.Outcome.REMOVED, "kept_from", suggested=other) for one in rows]
+
+
+def answered(suggestion: Suggestion, state: str, *, by: User, now: datetime) -> tuple[Matter, Matter | None]:
+    """Notes the answer, once; returns the matters. Raises NotThere when somebody was faster."""
     held = Suggestion.objects.select_for_update().get(pk=suggestion.pk)
     if held.state != State.OPEN:
         raise NotThere(_("Somebody has answered this already."))
     matter, other = held.matter, held.other
-    check_sight(held.desk, (matter, other), by)
-    if Matter.State.MERGED in (matter.state, other.state):
+    both = [matter, *([other] if other else [])]
+    check_sight(held.desk, both, by)
+    if Matter.State.MERGED in {one.state for one in both}:
         raise NotThere(_("One of the two was merged into another meanwhile."))
     held.move_to(state, by=by, now=now)
     suggestion.refresh_from_db()

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import partial
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -23,23 +23,37 @@ from saule.web.requests import DeskRequest
 from saule.web.telling import heart
 
 SHOWN = 900
+BESIDE = 2
+
+
+DONE = {
+    (False, True): lambda: _("They are one matter now."),
+    (False, False): lambda: _("They are kept apart."),
+    (True, True): lambda: _("It stays one matter."),
+    (True, False): lambda: _("They are two matters now."),
+}
+"""What came of an answer: by whether one matter was to be two, and whether they belong together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Half:
-    """One side of the question: the matter, and its words with what both have marked."""
+    """One side of the question: the matter, its words with what both have marked, and a few words more.
+
+    ``part`` is how many of its messages are meant (0: all).
+    """
 
     matter: Matter
     message: Message | None
     words: SafeString
+    more: list[Message]
+    part: int = 0
 
 
 def waiting(request: DeskRequest) -> SuggestionQuerySet:
     """The open questions about matters that the member sees, both of them; the surest first."""
     mine = Matter.objects.visible_to(request.membership)
     rows: SuggestionQuerySet = Suggestion.objects.open()
-    rows = rows.filter(desk=request.desk, matter__in=mine, other__in=mine)
-    return rows.order_by("-score", "pk")
+    return rows.in_sight(mine).filter(desk=request.desk).order_by("-score", "pk")
 
 
 @require_safe
@@ -65,18 +79,27 @@ def suggestions(request: DeskRequest) -> HttpResponse:
 
 
 def halves(suggestion: Suggestion) -> list[Half]:
-    """Both sides: what was compared, with the shared phrases marked."""
+    """Both sides: what was compared, with the shared phrases marked; of one matter, its part and its rest."""
     shared = [str(phrase) for phrase in suggestion.facts.get("shared", [])]
-    sides = ((suggestion.matter, suggestion.message), (suggestion.other, suggestion.like))
-    return [half(matter, message, shared) for matter, message in sides]
+    keys = suggestion.facts.get("messages", [])
+    here = Message.objects.filter(filings__matter=suggestion.matter)
+    part = here.filter(pk__in=keys) if keys else here
+    mine = half(suggestion.matter, suggestion.message, part, shared, len(keys))
+    if suggestion.other is None:
+        return [half(suggestion.matter, None, here.exclude(pk__in=keys), []), mine]
+    there = Message.objects.filter(filings__matter=suggestion.other)
+    return [mine, half(suggestion.other, suggestion.like, there, shared)]
 
 
-def half(matter: Matter, message: Message | None, shared: list[str]) -> Half:
+def half(
+    matter: Matter, message: Message | None, inside: QuerySet[Message], shared: list[str], part: int = 0
+) -> Half:
     """One side; the first message of the matter where none is named any more."""
-    if message is None:
-        message = Message.objects.filter(filings__matter=matter).order_by("received_at", "pk").first()
+    inside = inside.defer("html", "references").order_by("received_at", "pk")
+    message = message or inside.first()
+    more = list(inside.filter(letter=None).exclude(pk=message.pk)[:BESIDE]) if message else []
     text = heart(message.said or message.text or message.subject)[:SHOWN] if message else ""
-    return Half(matter, message, marked(text, shared))
+    return Half(matter, message, marked(text, shared), more, part)
 
 
 def marked(text: str, phrases: list[str]) -> SafeString:
@@ -102,10 +125,10 @@ def last_answer(request: DeskRequest) -> Correction | None:
 def suggestion(request: DeskRequest, public_id: str) -> HttpResponse:
     """Together or apart; then the next question."""
     mine = Matter.objects.visible_to(request.membership)
-    rows = Suggestion.objects.filter(desk=request.desk, matter__in=mine, other__in=mine)
+    rows = Suggestion.objects.filter(desk=request.desk).in_sight(mine)
     found = get_object_or_404(rows, public_id=public_id)
     together = request.POST.get("verdict") == "together"
-    verb = suggesting.accept if together else suggesting.decline
-    done = _("They are one matter now.") if together else _("They are kept apart.")
-    act(request, partial(verb, found, by=request.user, now=request.now), done)
+    # Of one matter Saule thinks that it is two: together is then what it did not think.
+    verb = suggesting.decline if together is found.splits else suggesting.accept
+    act(request, partial(verb, found, by=request.user, now=request.now), DONE[found.splits, together]())
     return redirect(f"{reverse('suggestions')}?after={found.public_id}")

@@ -283,4 +283,5 @@ MOVES: dict[str, Callable[[Correction, bool, int], str]] = {
     Verb.DETACH: taken_out,
     Verb.STEP_OUT: stepped_out,
     Verb.KEEP_APART: kept_apart,
+    Verb.KEEP_TOGETHER: lambda _act, _first, _count: _("said to be one matter, all of it"),
 }

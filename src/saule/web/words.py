@@ -119,6 +119,7 @@ TRAIL = {
     "detach": gettext_lazy("took messages out of a matter"),
     "step_out": gettext_lazy("took a person’s messages out of a matter at their request"),
     "keep_apart": gettext_lazy("said that two matters differ"),
+    "keep_together": gettext_lazy("said that a matter is one"),
     "make ordinary": gettext_lazy("made a correction an ordinary answer"),
     "move": gettext_lazy("moved a message"),
     "move promise": gettext_lazy("moved a promise"),

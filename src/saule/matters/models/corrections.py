@@ -36,6 +36,7 @@ class Correction(models.Model):
         KIND = "kind", _("filed under another heading")
         GRAVITY = "gravity", _("judged for danger")
         KEEP_APART = "keep_apart", _("kept apart")
+        KEEP_TOGETHER = "keep_together", _("kept together")
         UNDO = "undo", _("undone")
 
     desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="corrections")
@@ -80,10 +81,15 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
         rows = self.filter(state=Suggestion.State.OPEN)
         return rows.exclude(matter__state=merged).exclude(other__state=merged)
 
+    def in_sight(self, matters: models.QuerySet[Matter]) -> "SuggestionQuerySet":
+        """Those that are about nothing but these matters."""
+        return self.filter(Q(other=None) | Q(other__in=matters), matter__in=matters)
+
 
 class Suggestion(Stateful):
     """Saule is not sure: a matter looks like another (``other``), and a person should say.
 
+    Without ``other``, a part of the matter (the messages that ``facts`` name) looks like a matter of its own.
     ``message`` is what was compared with ``like``, which spoke most for it; ``score`` as in a Decision.
     """
 
@@ -102,7 +108,9 @@ class Suggestion(Stateful):
     desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="suggestions")
     public_id = models.CharField(max_length=16, unique=True, default=new_id, editable=False)
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="proposals")
-    other = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="proposals_beside")
+    other = models.ForeignKey(
+        Matter, null=True, blank=True, on_delete=models.PROTECT, related_name="proposals_beside"
+    )
     message = models.ForeignKey(
         Message, null=True, blank=True, on_delete=models.SET_NULL, related_name="proposals"
     )
@@ -126,11 +134,19 @@ class Suggestion(Stateful):
             models.UniqueConstraint(
                 fields=("matter", "other"), condition=Q(state="open"), name="suggested_once"
             ),
+            models.UniqueConstraint(
+                fields=("matter",), condition=Q(state="open", other=None), name="split_suggested_once"
+            ),
             state_is_known("open accepted declined overtaken", "suggestion_state_is_known"),
         )
 
     def __str__(self) -> str:
         return self.public_id
+
+    @property
+    def splits(self) -> bool:
+        """Whether it asks if a part of a matter is about something else."""
+        return self.other_id is None
 
 
 class SuggestionTransition(Transition):
