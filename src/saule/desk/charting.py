@@ -13,7 +13,11 @@ from saule.desk.changing import NotPossible, change, check, refuse_unseen, value
 from saule.desk.models import Desk, Event, Kind, KindExample, Language, User, log
 from saule.desk.writing import write_rows
 
-FIELDS = ["name_fr", "name_en", "nature", "entitled_days", "hoped_days", "team"]
+FIELDS = [
+    *("name_fr", "name_en", "nature"),
+    *("entitled_days", "in_working_days", "statutory", "legal_basis"),
+    *("hoped_days", "team"),
+]
 MOST_EXAMPLES = 100
 LONGEST_EXAMPLE = 500
 
@@ -25,6 +29,7 @@ def add_kind(desk: Desk, values: Mapping[str, Any], *, by: User | None, now: dat
         last = desk.kinds.aggregate(last=Max("position"))["last"]
         kind = Kind(desk=desk, position=0 if last is None else last + 1, **values)
         refuse_taken(kind)
+        refuse_vague(kind)
         kind.code = free_code(desk, kind.name_fr)
         check(kind, {*values, "code"})
         kind.save()
@@ -50,14 +55,21 @@ def change_kind(
     """
     with transaction.atomic():
         Desk.objects.select_for_update().get(pk=kind.desk_id)
-        refuse_unseen(text_of(Kind.objects.get(pk=kind.pk)), seen)
-        refuse_taken(Kind(pk=kind.pk, desk=kind.desk, **{**names_of(kind), **values}))
+        wanted = Kind.objects.select_related("desk", "team").get(pk=kind.pk)
+        refuse_unseen(text_of(wanted), seen)
+        for name, value in values.items():
+            setattr(wanted, name, value)
+        refuse_taken(wanted)
+        refuse_vague(wanted)
         return change(kind, values, "change kind", by=by, now=now)
 
 
-def names_of(kind: Kind) -> dict[str, str]:
-    """The heading's names."""
-    return {"name_fr": kind.name_fr, "name_en": kind.name_en}
+def refuse_vague(kind: Kind) -> None:
+    """Raises NotPossible where a text is said to grant an answer, but not within how long, or not which."""
+    if kind.statutory and not kind.entitled_days:
+        raise NotPossible(_("Say within how many days the text grants an answer."), "entitled_days")
+    if kind.statutory and not kind.legal_basis.strip():
+        raise NotPossible(_("Say which text grants it: people may ask."), "legal_basis")
 
 
 def refuse_taken(kind: Kind) -> None:

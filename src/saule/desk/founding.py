@@ -94,6 +94,9 @@ def write_charter(desk: Desk, kinds: Iterable[Mapping[str, Any]]) -> None:
             name_en=row["name_en"],
             nature=row["nature"],
             entitled_days=row.get("entitled_days"),
+            in_working_days=row.get("in_working_days", False),
+            statutory=row.get("statutory", False),
+            legal_basis=row.get("legal_basis", ""),
             hoped_days=row.get("hoped_days"),
             position=position,
         )

@@ -1,7 +1,7 @@
 """The work that waits: which conversations are one unit of work, and what is ahead of what."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models.functions import Coalesce
@@ -9,6 +9,8 @@ from django.db.models.functions import Coalesce
 from saule.desk.models import Desk, Nature
 from saule.matters.models import Filing, Matter
 
+CALENDAR_DAYS = 7 / 5
+"""About how many days go by for each one on which a desk works."""
 Unit = tuple[str, int, int]
 """One answer to write: a shared matter, one person's case in a personal matter, or a lone conversation."""
 
@@ -37,6 +39,15 @@ class Case(NamedTuple):
         return self.matter is not None and self.matter.grave
 
     @property
+    def urgency(self) -> tuple[int, datetime]:
+        """What comes first: danger, then what a text grants by its deadline, then the longest wait."""
+        kind = self.matter.kind if self.matter else None
+        if self.grave or kind is None or not kind.statutory:
+            return (0 if self.grave else 2, self.since)
+        days = (kind.entitled_days or 0) * (CALENDAR_DAYS if kind.in_working_days else 1)
+        return (1, self.since + timedelta(days=days))
+
+    @property
     def shared(self) -> bool:
         """Whether one answer serves several people."""
         return self.matter is not None and self.matter.nature == Nature.SHARED and self.matter.people > 1
@@ -54,18 +65,18 @@ class Case(NamedTuple):
 
 
 class Queue:
-    """All that waits at a desk: graver first, then in the order in which people came."""
+    """All that waits at a desk: danger first, then deadlines of the law, then as people came."""
 
     def __init__(self, cases: Iterable[Case]) -> None:
         self.cases = {case.conversation: case for case in cases}
-        first: dict[Unit, tuple[bool, datetime]] = {}
+        first: dict[Unit, tuple[int, datetime]] = {}
+        self.firsts: dict[Unit, datetime] = {}
         for case in self.cases.values():
             if case.due:
-                key = (not case.grave, case.since)
-                first[case.unit] = min(first.get(case.unit, key), key)
+                first[case.unit] = min(first.get(case.unit, case.urgency), case.urgency)
+                self.firsts[case.unit] = min(self.firsts.get(case.unit, case.since), case.since)
         ordered = sorted(first, key=lambda unit: (first[unit], unit))
         self.places = {unit: place for place, unit in enumerate(ordered)}
-        self.firsts = {unit: since for unit, (_order, since) in first.items()}
 
     @classmethod
     def of(cls, desk: Desk) -> "Queue":

@@ -228,7 +228,11 @@ class MailboxSwitch(models.Model):
 
 
 class Kind(models.Model):
-    """One subject heading of the desk's charter: what one is entitled to, and what is hoped for."""
+    """One subject heading of the desk's charter: what one is entitled to, and what is hoped for.
+
+    ``statutory``: a text grants the answer within ``entitled_days`` (days on which the desk works, if
+    ``in_working_days``), and ``legal_basis`` says which; it is due whatever its signatures.
+    """
 
     desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="kinds")
     code = models.SlugField(max_length=40)
@@ -236,6 +240,9 @@ class Kind(models.Model):
     name_en = models.CharField(max_length=80)
     nature = models.CharField(max_length=10, choices=Nature, default=Nature.PERSONAL)
     entitled_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    in_working_days = models.BooleanField(default=False)
+    statutory = models.BooleanField(default=False)
+    legal_basis = models.CharField(max_length=300, blank=True)
     hoped_days = models.PositiveSmallIntegerField(null=True, blank=True)
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="kinds")
     position = models.PositiveSmallIntegerField(default=0)
@@ -246,6 +253,10 @@ class Kind(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("desk", "code"), name="one_kind_per_code"),
             models.CheckConstraint(condition=models.Q(nature__in=Nature.values), name="kind_nature_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(statutory=False) | models.Q(entitled_days__isnull=False),
+                name="statutory_says_within_how_long",
+            ),
         )
 
     def __str__(self) -> str:

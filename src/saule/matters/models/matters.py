@@ -36,13 +36,13 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         return self.exclude(state=Matter.State.MERGED)
 
     def due(self) -> "MatterQuerySet":
-        """Personal or grave ones, and those whose confirmed signatures reach their threshold.
+        """Personal or grave ones, those that a text entitles to an answer, and those whose confirmed
+        signatures reach their threshold.
 
         A threshold of 1 asks for nothing: everything is due, confirmed or not.
         """
-        return self.filter(
-            Q(nature=Nature.PERSONAL) | Q(grave=True) | Q(threshold__lte=1) | Q(confirmed__gte=F("threshold"))
-        )
+        always = Q(nature=Nature.PERSONAL) | Q(grave=True) | Q(kind__statutory=True)
+        return self.filter(always | Q(threshold__lte=1) | Q(confirmed__gte=F("threshold")))
 
     def by_strength(self) -> "MatterQuerySet":
         """Grave first, then by the number of people who wait, then by the number of people, newest first."""
@@ -134,9 +134,15 @@ class Matter(Stateful):
         return (
             self.nature == Nature.PERSONAL
             or self.grave
+            or self.statutory
             or self.threshold <= 1
             or self.confirmed >= self.threshold
         )
+
+    @property
+    def statutory(self) -> bool:
+        """Whether a text entitles people to an answer, whatever their number."""
+        return self.kind is not None and self.kind.statutory
 
     @property
     def is_open(self) -> bool:

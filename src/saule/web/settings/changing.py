@@ -137,6 +137,8 @@ def in_words(bound: BoundField, value: Any, today: date) -> str:
     """A value as the form's reader knows it."""
     if value in (None, "") or (isinstance(value, list | tuple) and not value):
         return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if isinstance(value, date):
         return day_words(value, today)
     if hasattr(value, "__iter__") and not isinstance(value, str):

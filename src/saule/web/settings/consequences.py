@@ -89,7 +89,9 @@ def day_list(days: list[date], today: date) -> str:
 def of_kind(kind: Kind, values: dict[str, Any], names: list[str]) -> list[str]:
     """What follows from another text under a heading."""
     said = []
-    if {"entitled_days", "hoped_days"} & set(names):
+    if "statutory" in names:
+        said.append(of_text(kind, values["statutory"]))
+    if {"entitled_days", "in_working_days", "hoped_days"} & set(names):
         said.append(_("It holds for dates given from now on: promises already given stay as they are."))
     if "nature" in names:
         said.append(_("Matters follow as mail comes in, but for those whose nature a colleague has set."))
@@ -98,6 +100,22 @@ def of_kind(kind: Kind, values: dict[str, Any], names: list[str]) -> list[str]:
     if {"examples_fr", "examples_en"} & set(names):
         said.append(_("Proposals to come follow the examples; what a colleague has set stays."))
     return said
+
+
+def of_text(kind: Kind, statutory: bool) -> str:
+    """What becomes due, or is no longer due by itself, when a text grants an answer under a heading."""
+    if not statutory:
+        return _("Its shared matters follow the threshold again.")
+    below = Matter.objects.filter(desk=kind.desk, kind=kind).open().count() - (
+        Matter.objects.filter(desk=kind.desk, kind=kind).open().due().count()
+    )
+    text = ngettext(
+        "%(count)s matter below its threshold becomes due.",
+        "%(count)s matters below their threshold become due.",
+        below,
+    )
+    first = _("It comes first in the queue, by its deadline.")
+    return f"{first} {text % {'count': number_words(below)}}" if below else first
 
 
 def of_team(kind: Kind, team: Any) -> str:

@@ -18,6 +18,10 @@ from saule.web.settings.words import ROLES
 
 TEN_YEARS = 3650
 LONGEST_EXAMPLES = 60_000
+MISSING = {
+    "entitled_days": _("Say within how many days the text grants an answer."),
+    "legal_basis": _("Say which text grants it: people may ask."),
+}
 
 
 def longest(model: Any, field: str) -> int:
@@ -110,6 +114,18 @@ class HeadingForm(forms.Form):
         max_value=TEN_YEARS,
         help_text=_("What a text or the organisation grants. Left empty: nothing is granted."),
     )
+    in_working_days = forms.BooleanField(label=_("Only days on which the desk works count"), required=False)
+    statutory = forms.BooleanField(
+        label=_("A text grants it"),
+        required=False,
+        help_text=_("Then it is due whatever the threshold, and comes first in the queue by its deadline."),
+    )
+    legal_basis = forms.CharField(
+        label=_("Which text"),
+        max_length=longest(Kind, "legal_basis"),
+        required=False,
+        help_text=_("As people can look it up, such as: CRPA, article L. 231-1."),
+    )
     hoped_days = forms.IntegerField(
         label=_("Hoped for within, days"), required=False, min_value=1, max_value=TEN_YEARS
     )
@@ -137,6 +153,14 @@ class HeadingForm(forms.Form):
     def __init__(self, *args: Any, desk: Desk, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["team"].queryset = desk.teams.order_by("name")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """What a text grants says within how long, and which text it is."""
+        if self.cleaned_data.get("statutory"):
+            for name, text in MISSING.items():
+                if not self.cleaned_data.get(name) and name not in self.errors:
+                    self.add_error(name, text)
+        return self.cleaned_data
 
     def clean_name_en(self) -> str:
         """The French name where no English one is given."""

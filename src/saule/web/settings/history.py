@@ -68,6 +68,8 @@ def value_words(name: str, value: Any, desk: Desk) -> str:
     """A stored value in words."""
     if value in (None, ""):
         return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if name == "working_days":
         return ", ".join(str(WEEKDAYS[int(digit) - 1]) for digit in str(value))
     if name == "team":
