@@ -66,14 +66,14 @@ class Filler:
             self.store_when_full()
         for _ in range(self.count - humans):
             self.machine()
-        self.chunk.store()
+        self.chunk.store(now=self.now)
         settle_store()
         return self.desk
 
     def store_when_full(self) -> None:
         """Stores the chunk once it is large."""
         if len(self.chunk.rows[Conversation]) >= CHUNK:
-            self.chunk.store()
+            self.chunk.store(now=self.now)
             self.chunk = Chunk()
 
     def plans(self, humans: int) -> Iterator[Plan]:

@@ -89,7 +89,7 @@ class Chunk:
         self.rows[type(row)].append(row)
         return row
 
-    def store(self) -> list[int]:
+    def store(self, *, now: datetime) -> list[int]:
         """Stores all rows; returns the keys of the matters among them, whose figures are counted."""
         with transaction.atomic():
             for model in ORDER:
@@ -100,5 +100,5 @@ class Chunk:
             keys = [matter.pk for matter in self.rows[Matter]]
             index_matters(keys)
             for start in range(0, len(keys), 500):
-                recount(keys[start : start + 500])
+                recount(keys[start : start + 500], now=now)
         return keys

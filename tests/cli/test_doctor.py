@@ -21,7 +21,7 @@ def working(town, desk, now):
     matter = town.matter()
     conversation = town.write(matter)
     Signature.objects.create(matter=matter, person=conversation.person, since=now)
-    recount({matter.pk})
+    recount({matter.pk}, now=LONG_AGO)
     give_due(desk, now=now)
     acknowledge_due(desk, now=now)
     indexing.catch_up(indexing.Walk())
@@ -65,7 +65,7 @@ def count_two_who_are_one(conversation):
             desk=conversation.desk, joined_into=conversation.person, created_at=LONG_AGO
         )
         Signature.objects.create(matter=matter, person=other, since=LONG_AGO)
-    recount({matter.pk})
+    recount({matter.pk}, now=LONG_AGO)
 
 
 def lose_a_message(conversation):

@@ -15,7 +15,7 @@ def bus(town, desk, now):
     for language in ("fr", "fr", "en"):
         conversation = town.write(matter, person=town.person(language))
         Signature.objects.create(matter=matter, person=conversation.person, language=language, since=now)
-    recount({matter.pk})
+    recount({matter.pk}, now=now)
     give_due(desk, now=now)
     return matter
 

@@ -45,7 +45,7 @@ def test_a_person_waits_until_their_last_conversation_is_answered(matter, now):
         leaves(conversation, later)
         matter.refresh_from_db()
         counted = matter.waiting
-        recount([matter.pk])
+        recount([matter.pk], now=now)
         matter.refresh_from_db()
         assert counted == matter.waiting
         figures.append(counted)
@@ -64,7 +64,7 @@ def test_joined_persons_wait_once(matter, now):
     (anne, *_), (bea,) = of("anne@example.org"), of("bea@example.org")
     bea.person.joined_into = anne.person
     bea.person.save()
-    recount([matter.pk])
+    recount([matter.pk], now=now)
     leaves(bea, now + timedelta(hours=1))
     matter.refresh_from_db()
     assert matter.waiting == 2

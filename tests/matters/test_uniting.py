@@ -58,7 +58,7 @@ class House:
             message=message, outcome="joined", matter=matter, before=before, layer="test", reason="x"
         )
         decision.at = self.now
-        recount(carry_out([decision], now=self.now))
+        recount(carry_out([decision], now=self.now), now=self.now)
 
     def move(self, which: int, _what: int, _proven: bool) -> None:
         self.now += timedelta(minutes=1)

@@ -148,11 +148,11 @@ def test_what_was_decided_while_it_was_sent_stays(sweep, wishes, channel, alice,
     assert made.state == State.REFUSED
 
 
-def test_figures_that_a_dead_worker_left_are_counted_again(sweep, wishes):
+def test_figures_that_a_dead_worker_left_are_counted_again(sweep, wishes, now):
     wishes(3)
     sweep()
     Matter.objects.update(waiting=3)
-    assert recount_answered() == 1
+    assert recount_answered(now=now) == 1
     assert Matter.objects.get().waiting == 0
 
 

@@ -11,6 +11,7 @@ from saule.desk.models import Desk, User, log
 from saule.matters.because import EMPTIED
 from saule.matters.counting import recount
 from saule.matters.describing import look_again
+from saule.matters.earning import carry
 from saule.matters.indexing import index_matters
 from saule.matters.models import Correction, Decision, Filing, Matter, Message
 from saule.matters.overtaking import overtake
@@ -93,12 +94,13 @@ class Act:
         """
         touched = Matter.objects.filter(pk__in=self.touched)
         touched.update(touched_by_person=True)
-        close_emptied(self.touched if closing is None else closing, self.support.decisions, now=self.now)
-        recount(self.touched)
-        keep_best(touched)
+        emptied = self.touched if closing is None else closing
+        close_emptied(emptied, self.support.decisions, now=self.now, correction=self.correction)
+        recount(self.touched, now=self.now)
         look_again(self.touched)
         reopen(self.touched, now=self.now)
         restore()
+        keep_best(touched)
         overtake(self.correction, self.touched, now=self.now)
         self.note_changes()
         self.support.note(self.correction, spared or spare(self.correction, self.people))
@@ -201,8 +203,14 @@ def going(act: Act, filings: Sequence[Filing], to: Matter, reason: str) -> list[
     return found
 
 
-def close_emptied(matters: Collection[int], decisions: Sequence[Decision], *, now: datetime) -> None:
-    """An open matter without messages is merged into the one where most of them went."""
+def close_emptied(
+    matters: Collection[int],
+    decisions: Sequence[Decision],
+    *,
+    now: datetime,
+    correction: Correction | None = None,
+) -> None:
+    """An open matter without messages is merged into the one where most of them went, with what it earned."""
     went: dict[int, Counter[int]] = defaultdict(Counter)
     for decision in decisions:
         if decision.before_id is not None and decision.matter_id is not None:
@@ -211,12 +219,12 @@ def close_emptied(matters: Collection[int], decisions: Sequence[Decision], *, no
         if went[matter.pk]:
             into = went[matter.pk].most_common(1)[0][0]
             matter.move_to(Matter.State.MERGED, by=None, now=now, why=EMPTIED, merged_into_id=into)
+            carry(matter, Matter.objects.get(pk=into), correction, now=now)
 
 
 def keep_best(matters: Iterable[Matter]) -> None:
-    """No matter asks for more signatures than the desk did when its first message came."""
+    """No matter asks for more signatures than the desk did at any moment since its first message came."""
     for matter in matters:
-        newest = matter.desk.thresholds.filter(since__lte=matter.opened_at).first()
-        in_force = newest.value if newest else 1
-        if matter.threshold > in_force:
-            Matter.objects.filter(pk=matter.pk).update(threshold=in_force)
+        best = matter.desk.best_threshold(matter.opened_at)
+        if matter.threshold > best:
+            Matter.objects.filter(pk=matter.pk).update(threshold=best)

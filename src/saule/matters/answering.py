@@ -180,7 +180,7 @@ def send(answer: Answer, *, by: Membership, now: datetime) -> int:
             people=len(found),
             matter=answer.matter.public_id,
         )
-        recount({answer.matter_id})
+        recount({answer.matter_id}, now=now)
     return len(found)
 
 

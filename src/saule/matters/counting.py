@@ -1,20 +1,24 @@
 """Counting: a matter's figures, always equal to the rows behind them."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Max, Min, Q
 
 from saule.desk.writing import write_rows
+from saule.matters.earning import earn
 from saule.matters.models import Conversation, Filing, Matter, Signature
 from saule.matters.signing import refresh_own_words
 
 FIGURES = ("people", "confirmed", "own_words", "waiting", "messages_count", "opened_at", "last_at")
 
 
-def recount(matters: Collection[int]) -> None:
+def recount(matters: Collection[int], *, now: datetime) -> None:
     """Counts again the people, confirmations, own words, messages and waiting people of these matters.
+
+    What passes its threshold by it has earned its answer.
 
     Whoever counts holds the matters until their transaction ends: two who count at the same time would each
     miss what the other has not committed yet, and leave a figure that no row stands behind.
@@ -24,6 +28,7 @@ def recount(matters: Collection[int]) -> None:
         refresh_own_words(matters)
         set_figures(rows, matters)
         write_rows(rows, FIGURES)
+        earn(rows, now=now)
 
 
 def set_figures(rows: Sequence[Matter], matters: Collection[int]) -> None:

@@ -80,7 +80,7 @@ def undo(decision: Decision, *, by: User, now: datetime, why: str = "") -> Decis
         Matter.objects.filter(pk__in=touched).update(touched_by_person=True)
         reopen(touched, now=now)
         log(decision.message.desk, "undo", decision.message, by=by, now=now, why=why[:300])
-        recount(touched)
+        recount(touched, now=now)
     return back
 
 

@@ -136,7 +136,7 @@ def let_in(flood: Flood, *, by: User, now: datetime, why: str = "") -> int:
         write_rows(rows, ["mail_class", "class_reason", "awaits_answer"])
         conversations = {message.conversation_id for message in rows}
         refresh_waiting(conversations)
-        recount(matters_of(conversations))
+        recount(matters_of(conversations), now=now)
         index_stored([message.pk for message in rows])
     return len(rows)
 

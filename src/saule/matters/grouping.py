@@ -89,7 +89,7 @@ def group(
     touched |= carry_out(follow, now=now)
     touched |= decide(desk, grouper, alone, None, now=now)
     reopen(touched, now=now)
-    recount(touched)
+    recount(touched, now=now)
     describe(desk, touched)
     return touched
 
@@ -171,13 +171,12 @@ def open_matters(desk: Desk, thoughts: Sequence[Thought], messages: dict[int, Me
         for thought in thoughts
         if thought.outcome in ("opened", "asked") and thought.matter is not None
     }
-    threshold = desk.threshold
     rows = Matter.objects.bulk_create(
         Matter(
             desk=desk,
             title=message.subject[:200] or message.said[:80],
             language=message.language,
-            threshold=threshold,
+            threshold=desk.best_threshold(message.received_at),
             opened_at=message.received_at,
             last_at=message.received_at,
         )

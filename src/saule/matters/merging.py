@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from saule.desk.models import User
 from saule.matters.acting import Act, check_sight, filings_of, going
 from saule.matters.because import AUDIENCE_CHANGED, MERGED
+from saule.matters.earning import carry
 from saule.matters.models import Answer, Correction, Matter
 from saule.matters.placing import NotThere
 
@@ -17,8 +18,9 @@ IN_THE_MAKING = (Answer.State.DRAFT, Answer.State.PROPOSED, Answer.State.APPROVE
 def merge(matter: Matter, into: Matter, *, by: User, now: datetime, why: str = "") -> Correction:
     """Everything that is in ``matter`` is in ``into`` from now on. Raises NotThere.
 
-    The better threshold is kept, and a danger that a person saw. An answer in the making goes along as a
-    draft, unless one is being written there: more people would read it than who approved it knew.
+    The better threshold is kept, what either has earned, and a danger that a person saw. An answer in the
+    making goes along as a draft, unless one is being written there: more people would read it than who
+    approved it knew.
     """
     with transaction.atomic():
         check_sight(matter.desk, (matter, into), by)
@@ -29,6 +31,7 @@ def merge(matter: Matter, into: Matter, *, by: User, now: datetime, why: str = "
         act.more["answers"] = take_answer_along(held, there, by=by, now=now)
         held.move_to(Matter.State.MERGED, by=by, now=now, why=act.why or MERGED, merged_into=there)
         keep_what_was_earned(held, there)
+        carry(held, there, act.correction, now=now)
         return act.finish()
 
 

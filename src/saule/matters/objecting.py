@@ -25,7 +25,7 @@ def object_to(conversation: Conversation, *, answer: Answer | None, words: str, 
     with transaction.atomic():
         objection = Objection.objects.create(conversation=conversation, answer=answer, words=words, at=now)
         refresh_waiting({conversation.pk})
-        recount(matters_of({conversation.pk}))
+        recount(matters_of({conversation.pk}), now=now)
         wake_written({conversation.pk: now}, now=now)
     conversation.refresh_from_db()
     return objection

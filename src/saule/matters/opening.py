@@ -18,7 +18,7 @@ def open_for(messages: Sequence[Message], *, like: Matter | None = None, title: 
         opened_at=first.received_at,
         last_at=max(message.received_at for message in messages),
         touched_by_person=True,
-        **(inherited(like) if like else {"threshold": first.desk.threshold}),
+        **(inherited(like) if like else {"threshold": first.desk.best_threshold(first.received_at)}),
     )
     index_matters([matter.pk])
     return matter

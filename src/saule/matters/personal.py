@@ -112,6 +112,12 @@ impersonal("matters.SuggestionTransition", "from_state", "to_state", because=OPA
 impersonal("matters.SuggestionTransition", "why", because=REASON)
 impersonal("matters.SupportMove", "spared", because=OPAQUE)
 
+impersonal("matters.Earning", "because", because=OPAQUE)
+impersonal("matters.Earning", "why", because=REASON)
+impersonal("matters.SettingAside", "public_id", because=OPAQUE)
+impersonal("matters.SettingAside", "why", "ended_why", because=REASON)
+impersonal("matters.SetAside", "was", "spared", because=OPAQUE)
+
 impersonal("matters.Assignment", "why", because=REASON)
 impersonal("matters.Snooze", "why", because=REASON)
 impersonal("matters.Snooze", "ended", because=OPAQUE)

@@ -203,7 +203,7 @@ def follow_up(
     if conversations := {message.conversation_id for message in messages}.difference(new):
         refresh_waiting(conversations)
         if matters := matters_of(conversations):
-            recount(matters)
+            recount(matters, now=now)
     wrote: dict[str, datetime] = {}
     spoken: dict[int, datetime] = {}
     for message in messages:

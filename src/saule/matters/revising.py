@@ -23,7 +23,8 @@ LOOKS_BACK = timedelta(days=120)
 def revise_recent(desk: Desk, *, now: datetime, again: bool = False) -> int:
     """Looks at the recent messages together, and files those that sit better elsewhere; returns how many.
 
-    Matters that a person has touched or answered are left alone: what would move there is only suggested.
+    Matters that a person has touched or answered, or that have earned an answer, are left alone: what would
+    move there is only suggested.
     Does nothing when nothing was decided since the last time, unless it is to look ``again``.
     """
     newest = groupers.newest_decision(desk)
@@ -64,7 +65,7 @@ def carry_out_revisions(
     touched = carry_out(decisions + companions(decisions, now), now=now)
     for revision in wanted:
         grouper.move(revision.message, names.get(revision.matter, revision.matter), pinned=False)
-    recount(touched)
+    recount(touched, now=now)
     close_emptied(touched, decisions, now=now)
     overtake(None, touched, now=now)
     propose(desk, [revision for revision in revisions if revision not in wanted], now=now)
@@ -80,6 +81,7 @@ def free_homes(desk: Desk, revisions: Sequence[Revision]) -> dict[int, int]:
         decision__correction=None,
         matter__desk=desk,
         matter__touched_by_person=False,
+        matter__earned_at=None,
         matter__state=Matter.State.OPEN,
         matter__answers=None,
     )
@@ -96,8 +98,8 @@ def is_free(revision: Revision, homes: dict[int, int]) -> bool:
 
 def untouched(matter: Id) -> bool:
     """Whether nobody has acted on a matter."""
-    rows = Matter.objects.filter(pk=matter, touched_by_person=False, state=Matter.State.OPEN, answers=None)
-    return rows.exists()
+    rows = Matter.objects.filter(pk=matter, touched_by_person=False, earned_at=None, answers=None)
+    return rows.filter(state=Matter.State.OPEN).exists()
 
 
 def open_matters(desk: Desk, revisions: Sequence[Revision], messages: dict[int, Message]) -> dict[Id, Id]:
@@ -111,7 +113,7 @@ def open_matters(desk: Desk, revisions: Sequence[Revision], messages: dict[int, 
             desk=desk,
             title=message.subject[:200] or message.said[:80],
             language=message.language,
-            threshold=desk.threshold,
+            threshold=desk.best_threshold(message.received_at),
             opened_at=message.received_at,
             last_at=message.received_at,
         ).pk

@@ -65,11 +65,11 @@ def take_back(conversation: Conversation, *, by: User, now: datetime, why: str =
             settlement.ended_at, settlement.ended_by, settlement.ended_why = now, by, why
             settlement.save(update_fields=["ended_at", "ended_by", "ended_why"])
         log(here.desk, "take back settlement", here, by=by, now=now, why=why)
-        follow_up({here.pk})
+        follow_up({here.pk}, now=now)
     conversation.refresh_from_db()
 
 
-def follow_up(conversations: Collection[int]) -> None:
+def follow_up(conversations: Collection[int], *, now: datetime) -> None:
     """What follows from settlements made or taken back: who waits, and how many they are in each matter."""
     refresh_waiting(conversations)
-    recount(matters_of(conversations))
+    recount(matters_of(conversations), now=now)

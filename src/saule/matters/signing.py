@@ -191,7 +191,7 @@ def confirm(signature: Signature, *, by: User | None, now: datetime, why: str = 
         if signature.state == State.WITHDRAWN and ended_by_moving(signature):
             raise MovedAway(_("What you wrote is not counted there any more."))
         signature.move_to(Signature.State.CONFIRMED, by=by, now=now, why=why)
-        recount_after(signature)
+        recount_after(signature, now=now)
     return signature
 
 
@@ -204,17 +204,17 @@ def withdraw(signature: Signature, *, by: User | None, now: datetime, why: str =
     with transaction.atomic():
         if signature.state != state:
             signature.move_to(state, by=by, now=now, why=why)
-            recount_after(signature)
+            recount_after(signature, now=now)
         elif ended_by_moving(signature):
             signature.transitions.create(from_state=state, to_state=state, at=now, by=by, why=why)
     return signature
 
 
-def recount_after(signature: Signature) -> None:
+def recount_after(signature: Signature, *, now: datetime) -> None:
     """Brings the matter's counts in line."""
     from saule.matters.counting import recount
 
-    recount({signature.matter_id})
+    recount({signature.matter_id}, now=now)
 
 
 def refresh_own_words(matters: Collection[int]) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from saule.desk.models import User
 from saule.matters.acting import Act, check_sight, check_standing, filings_of, going, hold, with_companions
+from saule.matters.earning import carry
 from saule.matters.models import Conversation, Correction, Decision, Filing, Matter, Message, Signature
 from saule.matters.opening import open_for
 from saule.matters.placing import NotThere
@@ -98,4 +99,5 @@ def take_apart(
     act = Act(verb, matter, new, by=by, now=now, why=why)
     act.more["opened"] = [new.pk]
     act.carry_out(going(act, filings, new, reason))
+    carry(matter, new, act.correction, now=now)
     return act.finish()

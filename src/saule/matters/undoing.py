@@ -21,6 +21,7 @@ from saule.matters.because import (
     PROVEN_BEFORE,
     UNDONE,
 )
+from saule.matters.earning import undo_carried
 from saule.matters.merged import family
 from saule.matters.merging import IN_THE_MAKING
 from saule.matters.models import Answer, Correction, Decision, Filing, Matter, Signature, Suggestion
@@ -49,7 +50,7 @@ def undo(correction: Correction, *, by: User | None, now: datetime, why: str = "
         return act.finish(
             closing=correction.after.get("opened", []),
             spared=spare_undone(correction),
-            restore=lambda: restore(correction, by=by, now=now),
+            restore=lambda: restore(correction, act.correction, now=now),
         )
 
 
@@ -119,8 +120,11 @@ def proven_by(signature: Signature, correction: Correction) -> bool:
     return last is not None and last.at == correction.at and last.why in (PROVEN, PROVEN_BEFORE)
 
 
-def restore(correction: Correction, *, by: User | None, now: datetime) -> None:
-    """The fields of matters that still are what the act made of them, its answers and its suggestions."""
+def restore(correction: Correction, undoing: Correction, *, now: datetime) -> None:
+    """The fields of matters that still are what the act made of them, what came along with it, its answers
+    and its suggestions.
+    """
+    by = undoing.by
     was, became = correction.before.get("matters", {}), correction.after.get("matters", {})
     for matter in Matter.objects.filter(pk__in=became):
         changed = became[str(matter.pk)]
@@ -131,6 +135,7 @@ def restore(correction: Correction, *, by: User | None, now: datetime) -> None:
             Answer.objects.filter(pk=answer.pk).update(matter=correction.matter)
     if correction.verb == Verb.MERGE:
         take_corrections_back(correction, by=by, now=now)
+    undo_carried(correction, undoing, now=now)
     ask_again(correction, by=by, now=now)
 
 

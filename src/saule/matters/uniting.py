@@ -33,7 +33,7 @@ def unite(person: Person, into: Person, *, by: User | None, now: datetime, why: 
         for signature in Signature.objects.filter(person=row.person).select_related("person"):
             unite_signature(signature, row, now=now)
         log(row.into.desk, "join", row.into, by=by, now=now, why=row.why, person=row.person.public_id)
-        recount(matters_of_people(members(row.into)))
+        recount(matters_of_people(members(row.into)), now=now)
     return row
 
 
@@ -52,7 +52,7 @@ def part(joined: PersonJoin, *, by: User | None, now: datetime, why: str = "") -
         log(
             joined.into.desk, "part", joined.into, by=by, now=now, why=row.why, person=joined.person.public_id
         )
-        recount(matters_of_people(people))
+        recount(matters_of_people(people), now=now)
     return row
 
 

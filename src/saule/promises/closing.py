@@ -26,7 +26,7 @@ def settle(conversation: Conversation, *, by: User, now: datetime, why: str) -> 
 
 def follow_up(desk: Desk, conversations: Collection[int], *, by: User, now: datetime) -> None:
     """What follows from settlements that were declared: who waits, how many they are, and their dates."""
-    settling.follow_up(conversations)
+    settling.follow_up(conversations, now=now)
     close_answered(desk, Swept(), now=now, by=by, among=conversations)
 
 

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from saule.desk.models import Desk, Threshold
+from saule.desk.models import Desk
 from saule.matters.models import (
     Answer,
     Conversation,
@@ -34,11 +34,14 @@ from saule.people.gate import AUTOMATIC_PER_DAY
 from saule.people.models import Address, AttentionEntry, Suppression
 from saule.promises.models import Promise
 from saule.worker.findings import Check, Finding, finding
+from saule.worker.proving_earned import earned
 from saule.worker.proving_work import work
 
 ONLY_GROW = (
     "desk_event",
     "desk_mailboxswitch",
+    "desk_threshold",
+    "desk_thresholdlimits",
     "people_personjoin",
     "people_suppression",
     "people_pause",
@@ -52,6 +55,9 @@ ONLY_GROW = (
     "matters_decision",
     "matters_assignment",
     "matters_correction",
+    "matters_earning",
+    "matters_settingaside",
+    "matters_setaside",
     "matters_suggestiontransition",
     "promises_promise",
     "promises_promisetransition",
@@ -65,19 +71,6 @@ STATEFUL: tuple[tuple[type[Model], str], ...] = (
     (Suggestion, "open"),
     (Flood, "open"),
 )
-
-
-def earned(_now: datetime) -> Finding:
-    """Invariant 3: no matter has a higher threshold than the one in force when it was opened."""
-    then = Threshold.objects.filter(desk=OuterRef("desk"), since__lte=OuterRef("opened_at"))
-    in_force = Coalesce(Subquery(then.order_by("-since", "-id").values("value")[:1]), 1)
-    wrong = Matter.objects.annotate(in_force=in_force).filter(threshold__gt=F("in_force")).count()
-    ill = ngettext(
-        "%(count)s matter has a higher threshold than when it was opened.",
-        "%(count)s matters have a higher threshold than when they were opened.",
-        wrong,
-    )
-    return finding("earned", wrong, _("What a matter has earned is still earned."), ill % {"count": wrong})
 
 
 def twice(_now: datetime) -> Finding:

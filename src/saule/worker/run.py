@@ -68,7 +68,7 @@ def round_of(channels: Channels, stop: threading.Event, *, first: bool) -> Swept
     try:
         fresh_connection(close_old_connections)
         if first:
-            recount_answered()
+            recount_answered(now=timezone.now())
         return sweep_once(now_fn=timezone.now, worker=own_identity(), channels=channels, stopping=stop.is_set)
     except Error:
         LOG.exception("the store cannot be reached")

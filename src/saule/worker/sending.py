@@ -82,7 +82,7 @@ def failed(delivery: Delivery, error: DeliveryError, done: Sending, now: datetim
         done.put_off += 1
 
 
-def recount_answered() -> int:
+def recount_answered(*, now: datetime) -> int:
     """Counts again the matters in which something was sent and people still seem to wait.
 
     Reconciliation, for when a figure was counted while something left. Returns how many matters.
@@ -92,5 +92,5 @@ def recount_answered() -> int:
     )
     keys = list(rows.order_by("pk").values_list("pk", flat=True).distinct())
     for start in range(0, len(keys), CHUNK):
-        recount(keys[start : start + CHUNK])
+        recount(keys[start : start + CHUNK], now=now)
     return len(keys)

@@ -98,11 +98,16 @@ class Desk(models.Model):
         """The date at the desk at this moment."""
         return moment.astimezone(self.zone).date()
 
-    @property
-    def threshold(self) -> int:
-        """The signatures from which a new matter is due an answer; 1 until somebody decides otherwise."""
-        newest = self.thresholds.first()
-        return newest.value if newest else 1
+    def best_threshold(self, opened: datetime) -> int:
+        """The lowest threshold that was in force since ``opened``: what a matter of that moment has to pass.
+
+        1 until somebody decides otherwise. One that has been announced counts once it applies.
+        """
+        rows = self.thresholds.filter(cancelled_at=None)
+        then = rows.filter(since__lte=opened).values_list("value", flat=True).first() or 1
+        later = rows.filter(since__gt=opened, applied_at__isnull=False)
+        lowest = later.aggregate(lowest=models.Min("value"))["lowest"]
+        return min(then, lowest or then)
 
     def owns(self, address: str) -> bool:
         """Whether mail from ``address`` was written by the desk itself."""
@@ -301,7 +306,12 @@ class Capacity(models.Model):
 
 
 class Threshold(models.Model):
-    """The signatures from which an official answer is due, from a moment on, who decided it and why."""
+    """The signatures from which an official answer is due, from a moment on, who decided it and why.
+
+    Decided by a person (``by``), or by Saule within the limits that the desk set (``facts`` are its figures).
+    ``applied_at`` is when it came into force for the matters that were there; until it applies, it can be
+    cancelled.
+    """
 
     desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="thresholds")
     value = models.PositiveIntegerField()
@@ -309,12 +319,44 @@ class Threshold(models.Model):
     announced_at = models.DateTimeField()
     by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     why = models.CharField(max_length=300)
+    facts = models.JSONField(default=dict, blank=True)
+    applied_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ("-since", "-id")
 
     def __str__(self) -> str:
         return f"{self.value} since {self.since:%Y-%m-%d}"
+
+
+class ThresholdLimits(models.Model):
+    """Within what Saule may decide the threshold by itself, and how it is announced. The newest row counts.
+
+    ``notice_days`` pass between the announcement of a higher threshold and its beginning; a matter below its
+    threshold lapses after ``lapse_days``.
+    """
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="threshold_limits")
+    automatic = models.BooleanField(default=False)
+    lowest = models.PositiveIntegerField(default=1)
+    highest = models.PositiveIntegerField(default=100)
+    notice_days = models.PositiveSmallIntegerField(default=7)
+    lapse_days = models.PositiveSmallIntegerField(default=90)
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("-at", "-id")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(lowest__gte=1, highest__gte=models.F("lowest")), name="limits_are_in_order"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.lowest} to {self.highest}"
 
 
 class ClosedDay(models.Model):

@@ -2,6 +2,7 @@
 
 from saule.matters.models.answers import Answer, AnswerText, AnswerTransition, Delivery, DeliveryTransition
 from saule.matters.models.corrections import Correction, Suggestion, SuggestionTransition, SupportMove
+from saule.matters.models.earnings import Earning, SetAside, SettingAside
 from saule.matters.models.matters import (
     Decision,
     Filing,
@@ -53,6 +54,7 @@ __all__ = [
     "Delivery",
     "DeliveryTransition",
     "Draft",
+    "Earning",
     "Enclosure",
     "Filing",
     "Flood",
@@ -73,6 +75,8 @@ __all__ = [
     "Return",
     "SavedReply",
     "SavedReplyText",
+    "SetAside",
+    "SettingAside",
     "Settlement",
     "Signature",
     "SignatureEvidence",

@@ -14,6 +14,19 @@ from saule.desk.states import Stateful, Transition, legal_states, state_is_known
 from saule.matters.models.messages import Message
 from saule.people.models import Person
 
+DUE = (
+    Q(nature=Nature.PERSONAL)
+    | Q(grave=True)
+    | Q(kind__statutory=True)
+    | Q(threshold__lte=1)
+    | Q(earned_at__isnull=False)
+)
+"""What is owed an official answer: personal or grave, what a text entitles to one, or what has earned it.
+``Matter.due`` says the same.
+
+A threshold of 1 asks for nothing: everything is due, confirmed or not.
+"""
+
 
 class MatterQuerySet(models.QuerySet["Matter"]):
     """Reads over matters."""
@@ -36,13 +49,8 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         return self.exclude(state=Matter.State.MERGED)
 
     def due(self) -> "MatterQuerySet":
-        """Personal or grave ones, those that a text entitles to an answer, and those whose confirmed
-        signatures reach their threshold.
-
-        A threshold of 1 asks for nothing: everything is due, confirmed or not.
-        """
-        always = Q(nature=Nature.PERSONAL) | Q(grave=True) | Q(kind__statutory=True)
-        return self.filter(always | Q(threshold__lte=1) | Q(confirmed__gte=F("threshold")))
+        """Those to which an official answer is owed: see ``DUE``."""
+        return self.filter(DUE)
 
     def by_strength(self) -> "MatterQuerySet":
         """Grave first, then by the number of people who wait, then by the number of people, newest first."""
@@ -55,7 +63,8 @@ class Matter(Stateful):
     ``people``, ``confirmed``, ``own_words``, ``messages_count`` and ``waiting`` are kept by ``counting`` and
     equal the rows behind them. ``described_with`` is how many messages its title and kind were proposed from,
     ``voice`` the one of them that says best what they all say.
-    ``threshold`` is the best (lowest) the matter has ever had.
+    ``threshold`` is the best (lowest) the matter has ever had; ``earned_at`` is when it passed it,
+    as the newest row of ``Earning`` says. Below it, ``lapses_on`` is the day on which it lapses.
     """
 
     class State(models.TextChoices):
@@ -94,6 +103,8 @@ class Matter(Stateful):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
     )
     threshold = models.PositiveIntegerField(default=1)
+    earned_at = models.DateTimeField(null=True, blank=True)
+    lapses_on = models.DateField(null=True, blank=True)
     people = models.PositiveIntegerField(default=0)
     confirmed = models.PositiveIntegerField(default=0)
     own_words = models.PositiveIntegerField(default=0)
@@ -111,6 +122,15 @@ class Matter(Stateful):
                 fields=("desk", "state", "-grave", "-waiting", "-people"), name="matter_by_strength"
             ),
             models.Index(fields=("desk", "-last_at"), name="matter_by_last"),
+            # Nearly always empty: what is in it earns its answer in the next round of the worker.
+            models.Index(
+                fields=("desk",),
+                condition=Q(earned_at=None, threshold__gt=1, confirmed__gte=F("threshold")),
+                name="matter_to_earn",
+            ),
+            models.Index(
+                fields=("desk", "lapses_on"), condition=Q(lapses_on__isnull=False), name="matter_to_lapse"
+            ),
             # In the order of by_strength, to the last: a page of a list is read and nothing is sorted.
             models.Index(
                 fields=("desk", "-grave", "-waiting", "-people", "-last_at", "-id"), name="matter_in_order"
@@ -130,13 +150,13 @@ class Matter(Stateful):
 
     @property
     def due(self) -> bool:
-        """Whether an official answer is owed: see ``MatterQuerySet.due``."""
+        """Whether an official answer is owed: see ``DUE``."""
         return (
             self.nature == Nature.PERSONAL
             or self.grave
             or self.statutory
             or self.threshold <= 1
-            or self.confirmed >= self.threshold
+            or self.earned_at is not None
         )
 
     @property
