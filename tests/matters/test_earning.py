@@ -48,7 +48,7 @@ def matter_of(desk, mail, now, text, count) -> Matter:
     """So many people write the same, unproven; what they are in is shared."""
     receive_many(desk, [mail(TEXTS[text]) for _number in range(count)], now=now)
     group_waiting(desk, now=now)
-    matter = Message.objects.order_by("-pk").first().filings.get().matter
+    matter = Message.objects.latest("pk").filings.get().matter
     Matter.objects.filter(pk=matter.pk).update(nature="shared")
     return again(matter)
 
