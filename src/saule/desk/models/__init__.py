@@ -16,11 +16,11 @@ from saule.desk.models.desk import (
     Nature,
     Role,
     Team,
-    Threshold,
     User,
     log,
 )
 from saule.desk.models.hours import Contract, Leave, StaffHours
+from saule.desk.models.thresholds import Threshold, ThresholdLimits
 
 __all__ = [
     "Capacity",
@@ -42,6 +42,7 @@ __all__ = [
     "StaffHours",
     "Team",
     "Threshold",
+    "ThresholdLimits",
     "User",
     "log",
 ]

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     """Limits within which Saule may decide, and when a threshold applied or was cancelled."""
 
     dependencies = [
-        ("desk", "0004_aliases"),
+        ("desk", "0005_hours_leave_contracts"),
     ]
 
     operations = [
