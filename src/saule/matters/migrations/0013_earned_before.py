@@ -26,7 +26,7 @@ def earned_before(apps: Any, _editor: Any) -> None:
 class Migration(migrations.Migration):
     """Earnings of before, and the guard over all of them."""
 
-    dependencies = [("matters", "0011_earnings")]
+    dependencies = [("matters", "0012_earnings")]
     operations = [
         migrations.RunPython(earned_before, migrations.RunPython.noop),
         append_only("matters_earning"),

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("desk", "0006_threshold_limits"),
-        ("matters", "0010_voices"),
+        ("matters", "0011_matters_that_are_two"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
