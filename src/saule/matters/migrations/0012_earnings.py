@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     """Earnings, decisions about fraud, and the day on which a matter lapses."""
 
     dependencies = [
-        ("desk", "0006_threshold_limits"),
+        ("desk", "0007_threshold_limits"),
         ("matters", "0011_matters_that_are_two"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     """Limits within which Saule may decide, and when a threshold applied or was cancelled."""
 
     dependencies = [
-        ("desk", "0005_hours_leave_contracts"),
+        ("desk", "0006_statutory_deadlines"),
     ]
 
     operations = [

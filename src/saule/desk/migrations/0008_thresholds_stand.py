@@ -16,7 +16,7 @@ def applied(apps: Any, _editor: Any) -> None:
 class Migration(migrations.Migration):
     """Thresholds of before, and the guard over all of them."""
 
-    dependencies = [("desk", "0006_threshold_limits")]
+    dependencies = [("desk", "0007_threshold_limits")]
     operations = [
         migrations.RunPython(applied, migrations.RunPython.noop),
         append_only("desk_threshold", frozen=("desk_id", "value", "since", "announced_at", "by_id", "why")),
