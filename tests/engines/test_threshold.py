@@ -22,7 +22,13 @@ situations = st.builds(
     since=st.none() | st.floats(0, 30),
 )
 
-GROWN = tuple(Shared(people=n, age=20) for n in (*range(1, 100), 150, 250, 400, 700, 1_500, 4_000))
+
+def spread(sizes):
+    """Grown matters of these sizes, that came in evenly over the last two years."""
+    return tuple(Shared(people=size, age=5 + at * 37 % 97) for at, size in enumerate(sizes))
+
+
+GROWN = spread((*range(1, 100), 150, 250, 400, 700, 1_500, 4_000))
 CALM = Situation(matters=GROWN, arrivals=4, capacity=10, threshold=1)
 BUSY = Situation(matters=GROWN, arrivals=100, capacity=10, threshold=50)
 
@@ -87,12 +93,12 @@ def test_an_empty_desk_has_room():
 
 
 def test_matters_of_one_size_leave_a_threshold_just_above_them():
-    alike = tuple(Shared(people=30, age=20) for _ in range(40))
+    alike = spread([30] * 40)
     assert recommend(fresh(replace(BUSY, matters=alike))).value == 40
 
 
 def test_the_share_that_becomes_due_is_what_can_be_answered():
-    busy = replace(fresh(BUSY), matters=tuple(Shared(people=n, age=20) for n in range(1, 1_001)))
+    busy = replace(fresh(BUSY), matters=spread(range(1, 1_001)))
     advice = recommend(busy)
     # 10 a week for 5 weeks, and a quarter of 8 weeks' work may stand at their end: 70 of 500.
     assert advice.share == pytest.approx(0.14)
@@ -103,7 +109,7 @@ def test_the_share_that_becomes_due_is_what_can_be_answered():
 
 def test_beyond_the_largest_seen_the_tail_goes_on_as_it_began():
     # A Pareto distribution, P(S ≥ θ) = 1/θ: one in 2,000 is past 2,000, though only 500 were seen.
-    sizes = tuple(Shared(people=round(500 / rank), age=20) for rank in range(1, 501))
+    sizes = spread(round(500 / rank) for rank in range(1, 501))
     advice = recommend(fresh(Situation(matters=sizes, arrivals=20_000, capacity=10)))
     assert 1_000 <= advice.value <= 4_000
 
@@ -137,9 +143,26 @@ def test_whatever_comes_a_threshold_is_a_number_of_people(situation):
     assert all(map(math.isfinite, (advice.in_flight, advice.arrivals, advice.capacity, advice.backlog)))
 
 
+def test_it_stands_a_rush_like_the_worst_that_was_seen():
+    rush = tuple(Shared(people=1_000 + at, age=60) for at in range(50))
+    calm = replace(fresh(CALM), matters=GROWN + rush[:35])
+    # Two weeks and a quarter of eight make 40 answers: 35 and the few of any fortnight fit, 50 do not.
+    assert recommend(calm).value == 1
+    assert recommend(replace(calm, matters=GROWN + rush)).value > 1_000
+
+
+def test_a_threshold_below_the_smallest_matter_is_as_good_as_none():
+    large = spread(range(200, 1_200))
+    first = recommend(replace(BUSY, matters=large, threshold=1))
+    assert 300 <= first.value <= 600
+    assert first.limited
+    assert recommend(replace(CALM, matters=large, threshold=400)).value == 1
+
+
 @given(situations)
 def test_a_change_goes_to_a_round_number_within_bounds_and_never_too_soon(situation):
-    advice = recommend(situation)
+    alone = Shared(people=1, age=20)
+    advice = recommend(replace(situation, matters=[*situation.matters, alone]))
     present = situation.threshold
     if advice.changes and present is not None:
         assert advice.value in ROUND

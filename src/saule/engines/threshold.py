@@ -34,15 +34,27 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True)
+class Columns:
+    """The same of many matters, as arrays of one length; a bar of infinity stands for None."""
+
+    people: Floats
+    ages: Floats
+    bars: Floats
+
+    def __len__(self) -> int:
+        return len(self.people)
+
+
+@dataclass(frozen=True, slots=True)
 class Situation:
     """What a desk knows when it asks for a threshold. Rates are a week.
 
-    ``matters``: the shared matters of the last half year or so; ``arrivals``: how many come in; ``capacity``:
+    ``matters``: the shared matters of the last two years or so; ``arrivals``: how many come in; ``capacity``:
     how many can be answered; ``backlog``: how many are due and not answered. ``threshold`` is that in force,
     None before there was one; ``since`` the weeks since it last changed, None if it never did.
     """
 
-    matters: Sequence[Shared]
+    matters: Sequence[Shared] | Columns
     arrivals: float
     capacity: float
     backlog: float = 0.0
@@ -91,6 +103,18 @@ class Recommendation:
     matters: int
 
 
+def columns(matters: Sequence[Shared] | Columns) -> Columns:
+    """Return these matters as arrays."""
+    if isinstance(matters, Columns):
+        return matters
+    bars = [math.inf if matter.bar is None else matter.bar for matter in matters]
+    return Columns(
+        people=np.array([max(1, matter.people) for matter in matters], dtype=np.float64),
+        ages=np.array([matter.age for matter in matters], dtype=np.float64),
+        bars=np.array(bars, dtype=np.float64),
+    )
+
+
 def round_numbers() -> Iterator[int]:
     """Yield the round numbers from 1 to `HIGHEST`, in order."""
     power = 1
@@ -117,9 +141,15 @@ class ThresholdController:
     are open matters that will pass their bar: min(θ, the best they have had), as they grow by
     t / (t + ``half_grown``) until they are ``grown`` weeks old.
 
+    Averages hide rushes, and what comes in a rush keeps the threshold it found. So θ must also stand the
+    worst rush that ``matters`` show: the most of θ people that came in within ``rest`` weeks, which is how
+    soon a threshold can follow, may be what is answered in these weeks and the share ``spare`` of the
+    promised ones.
+
     One change divides by ``fall`` or multiplies by ``rise`` at most; none is made within ``rest`` weeks of
-    the last, nor if it were smaller than ``hysteresis``. ``door`` is the share of capacity always left to
-    newcomers, so that a backlog never closes the desk.
+    the last, nor if it were smaller than ``hysteresis``. A threshold below the smallest matter seen is as
+    good as none: the first step from there begins at that smallest. ``door`` is the share of capacity always
+    left to newcomers, so that a backlog never closes the desk.
     """
 
     def __init__(
@@ -153,56 +183,73 @@ class ThresholdController:
 
     def recommend(self, now: Situation) -> Recommendation:
         """Return the threshold that should be in force next, whether it differs, and why."""
-        wanted, share = self._wanted(now)
-        present = now.threshold
-        if wanted is None:
-            reason = Reason.NO_CAPACITY if now.capacity <= 0 else Reason.UNKNOWN
-            return self._say(now, present or 1, reason, wanted=None, share=share)
-        if present is None:
-            reason = Reason.ROOM if wanted == 1 else Reason.OVERLOAD
-            return self._say(now, wanted, reason, wanted=wanted, share=share)
-        if abs(wanted - present) < self.hysteresis * present:
-            reason = Reason.ROOM if present == 1 else Reason.STEADY
-            return self._say(now, present, reason, wanted=wanted, share=share)
-        if now.since is not None and now.since < self.rest:
-            return self._say(now, present, Reason.RESTING, wanted=wanted, share=share)
-        value = self._bounded(wanted, present)
-        reason = Reason.OVERLOAD if value > present else Reason.ROOM if value == 1 else Reason.ROOM_AGAIN
-        return self._say(now, value, reason, wanted=wanted, share=share)
-
-    def _say(
-        self, now: Situation, value: int, reason: Reason, *, wanted: int | None, share: float
-    ) -> Recommendation:
+        matters = columns(now.matters)
+        sizes = self._sizes(matters)
+        wanted, share = self._wanted(now, matters, sizes)
+        value, reason = self._judged(now, wanted, sizes)
         return Recommendation(
             value=value,
             changes=value != now.threshold,
             reason=reason,
             wanted=wanted,
-            limited=wanted is not None and value != now.threshold and value != wanted,
+            limited=wanted is not None and value not in (now.threshold, wanted),
             share=share,
             arrivals=now.arrivals,
             capacity=now.capacity,
             backlog=now.backlog,
-            in_flight=float(self._in_flight(now, np.array([value]))[0]),
-            matters=len(now.matters),
+            in_flight=float(self._in_flight(matters, np.array([value]))[0]),
+            matters=len(matters),
         )
 
-    def _wanted(self, now: Situation) -> tuple[int | None, float]:
+    def _judged(self, now: Situation, wanted: int | None, sizes: Floats) -> tuple[int, Reason]:
+        """Return the threshold that should be in force next, and why."""
+        present = now.threshold
+        if wanted is None:
+            return present or 1, Reason.NO_CAPACITY if now.capacity <= 0 else Reason.UNKNOWN
+        if present is None:
+            return wanted, Reason.ROOM if wanted == 1 else Reason.OVERLOAD
+        if abs(wanted - present) < self.hysteresis * present:
+            return present, Reason.ROOM if present == 1 else Reason.STEADY
+        if now.since is not None and now.since < self.rest:
+            return present, Reason.RESTING
+        value = self._bounded(wanted, present, sizes)
+        return value, Reason.OVERLOAD if value > present else Reason.ROOM if value == 1 else Reason.ROOM_AGAIN
+
+    def _wanted(self, now: Situation, matters: Columns, sizes: Floats) -> tuple[int | None, float]:
         """Return the threshold that the figures ask for, None where they say nothing, and p* there."""
-        if now.capacity <= 0:
+        rate, backlog = now.capacity, max(0.0, now.backlog)
+        if rate <= 0:
             return None, 0.0
         newcomers = max(0.0, now.arrivals) * self.window
-        room = now.capacity * (self.spare * self.promised + self.window) - max(0.0, now.backlog)
-        left = room - self._in_flight(now, ROUND)
-        if newcomers <= left[0]:
+        standing = self.spare * self.promised
+        left = rate * (standing + self.window) - backlog - self._in_flight(matters, ROUND)
+        stands = self._worst_rush(matters) <= rate * (standing + self.rest)
+        if newcomers <= left[0] and stands[0]:
             return 1, 1.0
-        sizes = self._sizes(now)
         if len(sizes) < self.fewest:
             return None, 0.0
-        left = np.maximum(left, self.door * now.capacity * self.window)
-        fits = newcomers * self._exceeding(sizes, ROUND) <= left
+        left = self._at_least(left, rate)
+        fits = (newcomers * self._exceeding(sizes, ROUND) <= left) & stands
         at = int(np.argmax(fits)) if fits.any() else len(ROUND) - 1
         return int(ROUND[at]), min(1.0, float(left[at] / newcomers)) if newcomers else 1.0
+
+    def _at_least(self, room: Floats | float, rate: float) -> Floats:
+        """Return this room, or the part of the capacity that is always left to newcomers."""
+        return np.maximum(room, self.door * rate * self.window)
+
+    def _worst_rush(self, matters: Columns) -> Floats:
+        """Return, for each θ, the most matters of θ people that came in within ``rest`` weeks."""
+        if not len(matters):
+            return np.zeros(len(ROUND))
+        # Half of ``rest`` is a step; a rush is what came in two steps that follow one another.
+        steps = (np.maximum(matters.ages, 0.0) / (self.rest / 2)).astype(np.int64)
+        sizes = np.searchsorted(ROUND, self._final(matters), side="right")
+        places = len(ROUND) + 1
+        counted = np.bincount(steps * places + sizes, minlength=(int(steps.max()) + 2) * places)
+        came = counted.reshape(-1, places)
+        reaching = np.cumsum(came[:, ::-1], axis=1)[:, ::-1][:, 1:]
+        worst: Floats = (reaching[:-1] + reaching[1:]).max(axis=0).astype(np.float64)
+        return worst
 
     def _share_grown(self, ages: Floats) -> Floats:
         """Return the share of its final signatures that a matter has at these ages, in weeks."""
@@ -210,24 +257,22 @@ class ThresholdController:
         share: Floats = lived / (lived + self.half_grown) * (self.grown + self.half_grown) / self.grown
         return share
 
-    def _final(self, matters: Sequence[Shared]) -> Floats:
+    def _final(self, matters: Columns) -> Floats:
         """Return how many people each will have when it is grown, if it grows like others."""
-        people = np.array([max(1, matter.people) for matter in matters], dtype=np.float64)
-        ages = np.array([matter.age for matter in matters], dtype=np.float64)
-        return people / np.maximum(self._share_grown(ages), self._share_grown(np.array([1 / 7])))
+        # Of the first day's hours nothing can be concluded: they count as a day.
+        final: Floats = matters.people / self._share_grown(np.maximum(matters.ages, 1 / 7))
+        return final
 
-    def _sizes(self, now: Situation) -> Floats:
+    def _sizes(self, matters: Columns) -> Floats:
         """Return the sizes to judge by, in order: those of matters that have grown, or nearly."""
-        old = [matter for matter in now.matters if matter.age >= self.grown / 2]
-        return np.sort(self._final(old))
+        return np.sort(self._final(matters)[matters.ages >= self.grown / 2])
 
-    def _in_flight(self, now: Situation, thresholds: NDArray[np.int64]) -> Floats:
+    def _in_flight(self, matters: Columns, thresholds: NDArray[np.int64]) -> Floats:
         """Return how many open matters would become due under each threshold."""
-        still = [matter for matter in now.matters if matter.bar is not None]
-        final = self._final(still)
-        below = final < np.array([matter.bar for matter in still], dtype=np.float64)
-        helped = np.sort(final[below])
-        return len(still) - np.searchsorted(helped, thresholds).astype(np.float64)
+        still = np.isfinite(matters.bars)
+        final, bars = self._final(matters)[still], matters.bars[still]
+        below = np.sort(final[final < bars])
+        return len(final) - np.searchsorted(below, thresholds).astype(np.float64)
 
     def _exceeding(self, sizes: Floats, thresholds: NDArray[np.int64]) -> Floats:
         """Return P(S ≥ θ) for each θ: the share seen, and beyond the largest seen Hill's Pareto tail."""
@@ -241,9 +286,13 @@ class ThresholdController:
         tail: Floats = top / count * (thresholds / start) ** (-1.0 / mean_log)
         return np.where(thresholds > sizes[-1], np.minimum(tail, 1.0 / count), seen)
 
-    def _bounded(self, wanted: int, present: int) -> int:
+    def _bounded(self, wanted: int, present: int, sizes: Floats) -> int:
         """Return the round number nearest to ``wanted`` that one change may reach."""
-        within = ROUND[(present <= ROUND * self.fall) & (present * self.rise >= ROUND)]
+        smallest = int(sizes[0]) if len(sizes) else 1
+        if wanted == 1 and present <= smallest * self.fall:
+            return 1
+        highest = max(present, smallest if present < wanted else 1) * self.rise
+        within = ROUND[(present <= ROUND * self.fall) & (highest >= ROUND)]
         if not len(within):
             return present
         return int(np.clip(wanted, within[0], within[-1]))
