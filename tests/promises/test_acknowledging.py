@@ -9,6 +9,7 @@ from saule.matters.models import Delivery
 from saule.promises.acknowledging import acknowledge_due, tell_waiting, would_be_told
 from saule.promises.links import conversation_of, status_url
 from saule.promises.models import Promise
+from saule.promises.news import tell_news
 from saule.promises.promising import give_due, move, sweep_dates
 
 NARROW = "\u202f"
@@ -150,7 +151,8 @@ def test_a_date_that_is_over_is_not_told(desk, town, now):
 def test_whoever_was_told_a_date_is_told_the_new_one(desk, town, now, alice):
     conversation = town.write(person=town.person("en"))
     acknowledged(desk, now)
-    new = move(Promise.objects.get(), day=date(2026, 12, 1), by=alice.user, now=now, why="internal reason")
+    eve = now + timedelta(days=6, hours=4)  # no day of news comes before the date that they know of
+    new = move(Promise.objects.get(), day=date(2026, 12, 1), by=alice.user, now=eve, why="internal reason")
     news = Delivery.objects.get(key=f"moved:{new.public_id}")
     assert news.purpose == "news"
     assert "would come by Monday 30 November" in news.body
@@ -166,6 +168,8 @@ def test_news_of_a_first_date_in_french(desk, town, now):
     acknowledged(desk, now)
     Capacity.objects.create(desk=desk, answers_per_week=50, since=date(2026, 11, 1), at=now)
     sweep_dates(desk, now=now)
+    assert not Delivery.objects.filter(purpose="news").exists()
+    tell_news(desk, now=now + timedelta(days=3))
     news = Delivery.objects.get(purpose="news")
     assert "Nous n’avions pas de date à vous donner" in news.body
     assert (

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from saule.desk.changing import ChangedMeanwhile, NotPossible, change, values_of
 from saule.desk.charting import change_kind
 from saule.desk.models import Desk, Event, Kind, Membership, User
+from saule.desk.rhythm import rhythm_of, state_rhythm
 from saule.desk.timetabling import state_hours, week_of
 
-REVERSIBLE = ("change desk", "change calendar", "change kind", "state hours")
+REVERSIBLE = ("change desk", "change calendar", "change kind", "state hours", "change rhythm")
 """The verbs whose rows say what was before and after, field by field."""
 
 
@@ -24,6 +25,8 @@ def revert(row: Event, *, by: User | None, now: datetime) -> Event | None:
     record = subject(row)
     if record is None:
         raise NotPossible(_("This change cannot be taken back here."))
+    if row.verb == "change rhythm":
+        return revert_rhythm(row, by=by, now=now)
     if isinstance(record, Membership):
         return revert_hours(record, row, by=by, now=now)
     before = dict(row.facts["before"])
@@ -45,6 +48,14 @@ def revert_hours(membership: Membership, row: Event, *, by: User | None, now: da
         if week_of(membership, since) != row.facts["after"]["minutes"]:
             raise ChangedMeanwhile
         return state_hours(membership, row.facts["before"]["minutes"], since=since, by=by, now=now)
+
+
+def revert_rhythm(row: Event, *, by: User | None, now: datetime) -> Event | None:
+    """News goes out again on the days on which it did before."""
+    with transaction.atomic():
+        if rhythm_of(row.desk) != row.facts["after"]:
+            raise ChangedMeanwhile
+        return state_rhythm(row.desk, **row.facts["before"], by=by, now=now)
 
 
 def subject(row: Event) -> Any:

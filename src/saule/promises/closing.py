@@ -9,8 +9,9 @@ from saule.desk.models import Desk, User
 from saule.matters import settling
 from saule.matters.models import Conversation, Settlement
 from saule.promises.models import Promise
+from saule.promises.news import tell_in_time
 from saule.promises.sweeping import DAY_OVER, SETTLED, Swept, close_answered
-from saule.promises.telling import known_before, tell_moved
+from saule.promises.telling import known_before
 
 State = Promise.State
 
@@ -61,7 +62,7 @@ def stand_again(conversation: Conversation, *, by: User, now: datetime) -> Promi
     if again.day is not None and again.day < last.desk.local_date(now):
         again.move_to(State.LATE, by=by, now=now, why=DAY_OVER)
     elif known and not same:
-        tell_moved(again, now=now, known=known)
+        tell_in_time(again, now=now, known=known)
     return again
 
 

@@ -94,6 +94,25 @@ class Promise(Stateful):
         return self.public_id
 
 
+class Beat(models.Model):
+    """One moment of the desk's rhythm at which those who wait hear news, and how far the telling has come.
+
+    ``reached`` is the key of the last person looked at; ``done_at`` is set once nobody is left.
+    """
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="beats")
+    at = models.DateTimeField()
+    reached = models.BigIntegerField(default=0)
+    mails = models.PositiveIntegerField(default=0)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("desk", "at"), name="one_beat_at_a_time"),)
+
+    def __str__(self) -> str:
+        return f"news of {self.at:%Y-%m-%d %H:%M}"
+
+
 class PromiseTransition(Transition):
     """One change of a promise's state."""
 

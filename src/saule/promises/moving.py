@@ -10,15 +10,15 @@ from saule.desk.calendar import Calendar, day_in_words
 from saule.desk.models import User, log
 from saule.promises.errors import DayNotPossible
 from saule.promises.models import Promise
+from saule.promises.news import tell_in_time
 from saule.promises.predicting import LEVEL, Forecast
-from saule.promises.telling import tell_moved
 
 
 def move(promise: Promise, *, day: date, by: User, now: datetime, why: str) -> Promise:
     """A person moves the promise to ``day`` (or the next working day after it); returns the one that follows.
 
-    Who was told the old date is told the new one. Raises DayNotPossible for a day that is over, and
-    IllegalTransition when the promise is not open any more.
+    Who was told the old date is told the new one in time: see ``news``. Raises DayNotPossible for a day that
+    is over, and IllegalTransition when the promise is not open any more.
     """
     desk = promise.desk
     today = desk.local_date(now)
@@ -50,5 +50,5 @@ def follow(promise: Promise, forecast: Forecast, *, by: User | None, now: dateti
             **asdict(forecast),
         )
         if promise.told_by_id:
-            tell_moved(new, now=now)
+            tell_in_time(new, now=now)
     return new

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 
 from saule.desk.calendar import day_in_words
 from saule.desk.models import Desk, Language, Mailbox
+from saule.desk.rhythm import beats_of
 from saule.matters.asking import ask_writer
 from saule.matters.delivering import DROPPED
 from saule.matters.models import Conversation, Delivery, Message
@@ -22,11 +23,13 @@ REASONS = {
         "no_capacity": "we do not know yet how long our answers take",
         "too_far": "more messages are waiting than we can foresee",
         "below_threshold": "we first answer what more people have asked",
+        "over": "the day that we had in view has passed",
     },
     "fr": {
         "no_capacity": "nous ne savons pas encore combien de temps prennent nos réponses",
         "too_far": "plus de messages attendent que nous ne pouvons en prévoir",
         "below_threshold": "nous répondons d’abord à ce que davantage de personnes ont demandé",
+        "over": "le jour que nous avions en vue est passé",
     },
 }
 EUROPE = "AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LI LT LU LV MC MT NL NO PL PT RO SE SI SK"
@@ -68,6 +71,12 @@ def reason_in_words(basis: str, language: str) -> str:
     return REASONS[language].get(basis, REASONS[language]["no_capacity"])
 
 
+def next_news(desk: Desk, language: str, *, now: datetime) -> str:
+    """The next day of news, in words."""
+    beat = desk.local_date(beats_of(desk).following(now))
+    return day_in_words(beat, language, today=desk.local_date(now))
+
+
 def words(promise: Promise, template: str, language: str, *, now: datetime, **more: Any) -> str:
     """The body of a mail about this promise."""
     desk, conversation = promise.desk, promise.conversation
@@ -80,6 +89,7 @@ def words(promise: Promise, template: str, language: str, *, now: datetime, **mo
         "kept": round(promise.level * 10),
         "measured": promise.basis == Promise.Basis.HISTORY,
         "reason": reason_in_words(promise.basis, language),
+        "news_day": "" if promise.day else next_news(desk, language, now=now),
         "link": status_url(conversation),
         "emergency": emergency_number(desk.country),
         "desk": desk.name,

@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from saule.desk.models import Language
+from saule.desk.rhythm import beats_of
 from saule.matters import objecting, signing
 from saule.matters.models import Answer, Conversation, MailClass, Signature
 from saule.matters.outside import stepped_out, to_tell, together
@@ -90,6 +91,7 @@ def status(request: DeskRequest, token: str, conversation: Conversation) -> Http
             "messages_written": written(conversation),
             "promise": promise,
             "reason": reason_in_words(promise.basis, get_language() or "fr") if promise else "",
+            "news_day": beats_of(conversation.desk).following(request.now),
             "answers": answers,
             "objections": conversation.objections.order_by("-at"),
             "unconfirmed": signatures(conversation).filter(state=Signature.State.UNCONFIRMED).exists(),

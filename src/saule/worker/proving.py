@@ -35,6 +35,7 @@ from saule.people.models import Address, AttentionEntry, Suppression
 from saule.promises.models import Promise
 from saule.worker.findings import Check, Finding, finding
 from saule.worker.proving_earned import earned
+from saule.worker.proving_news import beats
 from saule.worker.proving_work import work
 
 ONLY_GROW = (
@@ -215,4 +216,4 @@ def triggers() -> set[str]:
         return {str(row[0]) for row in cursor.fetchall()}
 
 
-PROOFS: tuple[Check, ...] = (earned, twice, unwanted, states, filings, desks, growing, work)
+PROOFS: tuple[Check, ...] = (earned, twice, unwanted, states, filings, desks, growing, work, beats)

@@ -14,6 +14,7 @@ from saule.matters.revising import revise_recent
 from saule.matters.snoozing import wake_due
 from saule.promises.acknowledging import acknowledge_due
 from saule.promises.announcing import announce_due
+from saule.promises.news import tell_news
 from saule.promises.promising import give_due, sweep_dates
 from saule.worker import identity
 from saule.worker.reindexing import REINDEXING
@@ -35,6 +36,7 @@ class Swept:
     promised: int = 0
     acknowledged: int = 0
     announced: int = 0
+    news: int = 0
     sending: Sending = field(default_factory=Sending)
     indexed: int = 0
     failed: list[str] = field(default_factory=list)
@@ -42,7 +44,7 @@ class Swept:
     @property
     def busy(self) -> bool:
         """Whether there may be more to do at once."""
-        told = self.acknowledged or self.announced
+        told = self.acknowledged or self.announced or self.news
         return bool(self.grouped or self.promised or told or self.sending.seen or self.indexed)
 
 
@@ -78,6 +80,7 @@ class Round:
         swept.promised += self.step("promise", lambda: give_due(desk, now=self.now_fn()))
         self.step("dates", lambda: bool(sweep_dates(desk, now=self.now_fn())))
         swept.acknowledged += self.step("acknowledge", lambda: acknowledge_due(desk, now=self.now_fn()))
+        swept.news += self.step("news", lambda: tell_news(desk, now=self.now_fn()))
         swept.announced += self.step("announce", lambda: announce_due(desk, now=self.now_fn()))
 
     def send(self) -> int:

@@ -20,9 +20,11 @@ from saule.desk.models.desk import (
     log,
 )
 from saule.desk.models.hours import Contract, Leave, StaffHours
+from saule.desk.models.openness import BoardSwitch, Rhythm
 from saule.desk.models.thresholds import Threshold, ThresholdLimits
 
 __all__ = [
+    "BoardSwitch",
     "Capacity",
     "ClosedDay",
     "Contract",
@@ -38,6 +40,7 @@ __all__ = [
     "MailboxSwitch",
     "Membership",
     "Nature",
+    "Rhythm",
     "Role",
     "StaffHours",
     "Team",

@@ -1,0 +1,46 @@
+"""What an owner decides about those outside: when they hear news, and whether promises are public."""
+
+from django.db import models
+
+from saule.desk.models.desk import Desk, User
+
+
+class Rhythm(models.Model):
+    """On which days of the week (1 is Monday) and at which hour there is news. The newest row counts.
+
+    Whoever has heard nothing for ``silent_beats`` such days is told where things stand.
+    """
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="rhythms")
+    weekdays = models.CharField(max_length=7)
+    hour = models.PositiveSmallIntegerField()
+    silent_beats = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("-at", "-id")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(hour__lte=23) & ~models.Q(weekdays="") & models.Q(silent_beats__gte=1),
+                name="rhythm_has_days_and_an_hour",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"news on {self.weekdays} at {self.hour}"
+
+
+class BoardSwitch(models.Model):
+    """A person opened the board of promises to the public, or closed it, having read what is public then."""
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="board_switches")
+    is_open = models.BooleanField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("-at", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.desk}: board {'open' if self.is_open else 'closed'}"
