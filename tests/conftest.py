@@ -1,6 +1,8 @@
 """The cast of three: Alice owns the desk, Bob is a member, Charlie has no access. And mails that come in."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import date, datetime
 from itertools import count
 from typing import Any
@@ -8,12 +10,26 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import translation
+from tests import stores
 
 from saule.desk.models import Capacity, Desk, Kind, Mailbox, MailboxSwitch, Membership, Nature, Role, User
 from saule.matters.incoming import Incoming
 
 PASSWORD = "correct horse battery"
 PARIS = ZoneInfo("Europe/Paris")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator[None]:
+    """The store of the tests begins as a copy of an empty one: its migrations are not walked again."""
+    from django.db import connection
+
+    if given := os.environ.get("SAULE_DATABASE_URL", ""):
+        connection.settings_dict["TEST"]["TEMPLATE"] = stores.postgresql(given)
+        yield
+    else:
+        with closing(stores.remember(connection.creation._get_test_db_name())):
+            yield
 
 
 @pytest.fixture

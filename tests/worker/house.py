@@ -2,20 +2,18 @@
 
 import json
 import os
-import secrets
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
-from psycopg import sql
+from tests.stores import furnish, new_database
 
 ROOT = Path(__file__).parents[2]
 SCENE = Path(__file__).with_name("scene.py")
@@ -112,27 +110,11 @@ class House:
 def a_house(home: Path, **settings: str) -> Iterator[House]:
     """A house on a new store, which is gone afterwards."""
     given = os.environ.get("SAULE_DATABASE_URL", "")
-    with new_database(given) if given else no_database() as store:
+    if not given:
+        furnish(home)
+    with new_database(given) if given else nullcontext("") as store:
         house = House(home, store, **settings)
         try:
             yield house
         finally:
             house.kill()
-
-
-@contextmanager
-def no_database() -> Iterator[str]:
-    """The embedded store needs nothing."""
-    yield ""
-
-
-@contextmanager
-def new_database(given: str) -> Iterator[str]:
-    """A PostgreSQL database of its own beside the given one."""
-    name = f"saule_test_{secrets.token_hex(4)}"
-    with psycopg.connect(given, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        try:
-            yield urlunsplit(urlsplit(given)._replace(path=f"/{name}"))
-        finally:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
