@@ -22,6 +22,11 @@ from saule.engines.severity import find_severity, is_grave
         ("I use a wheelchair and cannot leave my flat", {"disabled", "stranded"}),
         ("Merci d'avance d'intervenir : un incendie a pris dans la cave", {"fire"}),
         ("C'est vraiment dangereux pour les enfants", {"danger", "child"}),
+        ("Un homme est mort hier à ce carrefour", {"death"}),
+        ("A cyclist died on that crossing last week", {"death"}),
+        ("Mon fils est décédé en traversant cette rue", {"death"}),
+        ("Mon père est dans le coma, il va mourir", {"death"}),
+        ("The wall is about to collapse on the pavement", {"collapse"}),
     ],
 )
 def test_what_is_grave_is_found_with_its_reason(text, reasons):
@@ -47,6 +52,15 @@ def test_what_is_grave_is_found_with_its_reason(text, reasons):
         "Je demande l'acte de décès de mon père",
         "Nous n'avons pas de chauffage dans la salle des fêtes",
         "C'est urgent !",
+        "Ce club a trente ans et il va mourir d'une histoire d'abribus.",
+        "Our high street is dying since the market left",
+        "Since my wife died I have taken the 12 into town every morning",
+        "Mon père est décédé le 10 septembre. Les factures d'eau continuent.",
+        "Ma tante est décédée à l'hôpital de Saint-Aubin",
+        "J'ai besoin d'un papier pour Da Silva, décédé le 5 septembre",
+        "The site shows a fatal error when I pay",
+        "Je suis noyé sous les formulaires",
+        "La fréquentation s'est effondrée depuis les travaux",
         "",
     ],
 )

@@ -293,6 +293,12 @@ SETTLED = (
 )
 """What is over is not grave."""
 
+KIN = (
+    r"mari|femme|épou(?:se|x)|conjointe?|compagn(?:e|on)|père|mère|(?:grands?-|beaux?-|belle-)\w+|tantes?|oncles?"
+    r"|parents|maman|papa|husband|wife|partner|father|mother|grand\w+|parents|aunts?|uncles?|mum|dad"
+)
+"""Of whom one settles the affairs; where a child died, somebody should look at once."""
+
 MANNERS_OF_SPEAKING = (
     r"mort(?:s|e)? de (?:rire|fatigue|honte)",
     r"mourir de rire",
@@ -309,5 +315,23 @@ MANNERS_OF_SPEAKING = (
     r"suicide squad",
     r"violences? des propos",
     r"enfants? (?:de chœur)",
+    r"suicides? (?:commercial|économique|politique)s?",
+    r"(?:commercial|political|economic) suicide",
+    r"fatal (?:error|flaw|mistake)s?",
+    r"run over (?:time|budget)",
+    r"starving for attention",
+    r"noy(?:é|ée|és|ées) (?:sous|dans) (?:les?|la|des|un|une|mes|nos)",
+    r"drown\w* in (?:e?mails?|debts?|forms?|paper\w*|work)",
+    r"empoisonn\w+ (?:la|ma|notre|leur) (?:vie|existence)",
+    r"(?:effondrement|effondr\w+) (?:des?|du|de la) (?:ventes?|prix|cours|moral|fréquentation|biodiversité)",
+    r"(?:ventes?|prix|cours|moral|fréquentation) (?:se sont |s['’](?:est |sont )?)?effondr\w+",
+    # A thing dies of neglect, nobody is dying.
+    r"(?:club|association|village|bourg|hameau|quartier|commerce|magasin|boutique|marché|école|tradition)s?\b"
+    r".{0,80}?\bva mourir",
+    r"(?:club|association|village|town|shop|market|high street|school|tradition)s?\b.{0,80}?\bis dying",
+    # Who lost somebody writes about what comes after: they are in mourning, not in danger.
+    rf"(?:{KIN}) (?:est|sont) (?:morte?s?|décéd\w+)",
+    rf"(?:{KIN}) (?:died|passed away)",
+    r"décéd(?:é|ée|és|ées),? (?:le (?:\d|1er)|en (?:\d|\w+ \d)|depuis|il y a)",
 )
 """What sounds grave and is not."""
