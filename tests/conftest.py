@@ -28,7 +28,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator
         connection.settings_dict["TEST"]["TEMPLATE"] = stores.postgresql(given)
         yield
     else:
-        with closing(stores.remember(connection.creation._get_test_db_name())):
+        # Django's own name for the store that tests have in memory: what it makes there is there already.
+        with closing(stores.remember(f"file:memorydb_{connection.alias}?mode=memory&cache=shared")):
             yield
 
 

@@ -1,6 +1,7 @@
 """What happened to one matter, in words: what people did to it, and where it stood."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ from saule.matters.undoing import check_undoable
 from saule.web.words import number_words, trail_word
 
 SHOWN = 200
+MANY = 4
 Verb = Correction.Verb
 OTHER = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands in a sentence for the other matter, until it is known whether its reader may see that one."""
@@ -51,6 +53,8 @@ class Step:
     other: Other | None = None
     link: Link | None = None
     """The same words, if the reader may open the other matter."""
+    parts: tuple["Step", ...] = ()
+    """What it was made of, where it sums up several."""
 
     @property
     def undoable(self) -> bool:
@@ -79,8 +83,9 @@ def steps(matter: Matter, openable: QuerySet[Matter]) -> list[Step]:
     ]
     moments = {step.at for step in found}
     found += states(matter, moments) + sayings(matter, moments) + second_thoughts(matter)
-    others = {step.other.pk for step in found if step.other}
+    others = {one.other.pk for step in found for one in (step, *step.parts) if one.other}
     mine = set(openable.filter(pk__in=others).values_list("pk", flat=True))
+    found = [replace(step, parts=tuple(naming(part, mine) for part in step.parts)) for step in found]
     return sorted((naming(step, mine) for step in found), key=lambda step: step.at, reverse=True)
 
 
@@ -144,14 +149,27 @@ def second_thoughts(matter: Matter) -> list[Step]:
     ends = ("public_id", "title")
     named = [f"{place}__{end}" for place in ("matter", "before") for end in ends]
     looks = rows.order_by("-at").values("at", "matter", "before", *named).annotate(n=Count("pk"))
-    why, found = _("looked at together, they are nearer"), []
+    moves: dict[tuple[datetime, bool], list[tuple[int, Other]]] = defaultdict(list)
     for look in looks[:SHOWN]:
         came = look["matter"] == matter.pk
         other = "before" if came else "matter"
         end = Other(look[other], look[f"{other}__public_id"], look[f"{other}__title"])
-        words = moved_words(look["n"], came=came) % {"n": number_words(look["n"]), "matter": OTHER}
-        found.append(Step(words, "", why, look["at"], other=end))
-    return found
+        moves[look["at"], came].append((look["n"], end))
+    return [step for (at, came), found in moves.items() for step in one_look(found, at, came=came)]
+
+
+def one_look(moves: Sequence[tuple[int, Other]], at: datetime, *, came: bool) -> list[Step]:
+    """What one look brought here, or took away: a step for each other matter, or one that sums up many."""
+    why = _("looked at together, they are nearer")
+    steps = [
+        Step(moved_words(n, came=came) % {"n": number_words(n), "matter": OTHER}, "", why, at, other=other)
+        for n, other in sorted(moves, key=lambda move: -move[0])
+    ]
+    if len(steps) < MANY:
+        return steps
+    count = sum(n for n, _other in moves)
+    words = summed_words(count, came=came) % {"n": number_words(count), "m": number_words(len(moves))}
+    return [Step(words, "", why, at, parts=tuple(steps))]
 
 
 def said(event: Event, kinds: dict[str, str]) -> str:
@@ -242,6 +260,15 @@ def moved_words(count: int, *, came: bool) -> str:
             "%(n)s message moved here from %(matter)s", "%(n)s messages moved here from %(matter)s", count
         )
     return ngettext("%(n)s message moved to %(matter)s", "%(n)s messages moved to %(matter)s", count)
+
+
+def summed_words(count: int, *, came: bool) -> str:
+    """Messages that came from many matters, or went to many."""
+    if came:
+        return ngettext(
+            "%(n)s message moved here from %(m)s matters", "%(n)s messages moved here from %(m)s matters", count
+        )
+    return ngettext("%(n)s message moved to %(m)s matters", "%(n)s messages moved to %(m)s matters", count)
 
 
 def attached(_act: Correction, _first: bool, count: int) -> str:

@@ -101,6 +101,25 @@ def size_words(size: int) -> str:
     return ngettext("%(size)s byte", "%(size)s bytes", size) % {"size": size}
 
 
+SMALL = (
+    gettext_lazy("One"),
+    gettext_lazy("Two"),
+    gettext_lazy("Three"),
+    gettext_lazy("Four"),
+    gettext_lazy("Five"),
+    gettext_lazy("Six"),
+    gettext_lazy("Seven"),
+    gettext_lazy("Eight"),
+    gettext_lazy("Nine"),
+)
+"""Small numbers as they begin a sentence, before words that are masculine in French."""
+
+
+def spelled(value: int) -> str:
+    """A number as it begins a sentence: “Three”, and “41” where letters would be long."""
+    return str(SMALL[value - 1]) if 0 < value <= len(SMALL) else number_words(value)
+
+
 def one_in_ten(level: float) -> str:
     """A level such as 0.9 as people say it: “9 in 10”."""
     return pgettext("a share", "%(number)s in 10") % {"number": round(level * 10)}

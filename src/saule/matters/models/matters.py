@@ -165,6 +165,11 @@ class Matter(Stateful):
         return self.kind is not None and self.kind.statutory
 
     @property
+    def by_letter(self) -> int:
+        """How many of its people sent copies of a form letter and nothing in words of their own."""
+        return max(0, self.people - self.own_words)
+
+    @property
     def is_open(self) -> bool:
         """Whether it still wants an answer."""
         return self.state in (self.State.OPEN, self.State.REOPENED)

@@ -30,6 +30,12 @@ def number(value: float | None) -> str:
 
 
 @register.filter
+def spelled(value: int) -> str:
+    """A number as it begins a sentence: small ones in letters."""
+    return words.spelled(value)
+
+
+@register.filter
 def brief(value: int) -> str:
     """The same where room is short: “1,000+”."""
     text = words.number_words(int(value))
