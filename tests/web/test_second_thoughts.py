@@ -41,3 +41,24 @@ def test_both_histories_tell_it_as_one_step(owner, two):
         page = re.sub("<[^>]*>", "", html)
         assert page.count(escape(words)) == 1
         assert "Saule · looked at together, they are nearer" in page
+
+
+def test_one_look_that_gathered_much_is_one_step_that_can_be_opened(owner, town):
+    crisis = town.matter(title="Ligne 12")
+    for number in range(5):
+        before = town.matter(title=f"Arrêt {number}")
+        decision = Decision.objects.create(
+            message=town.write(before).messages.get(),
+            outcome="moved",
+            matter=crisis,
+            before=before,
+            layer="revised",
+            reason="revised",
+            at=town.now,
+        )
+        Filing.objects.filter(message=decision.message).update(matter=crisis, decision=decision)
+    html = owner.get(f"/matters/{crisis.public_id}/history").content.decode()
+    whole, parts = html.split("Which ones")
+    assert "5 messages moved here from 5 matters" in whole
+    assert whole.count("moved here from") == 1
+    assert all(f">Arrêt {number}</a>" in parts for number in range(5))

@@ -96,3 +96,8 @@ def test_a_level_as_people_say_it(language):
 )
 def test_what_the_trail_holds_is_said_in_words(language, verb):
     assert words.trail_word(verb) != verb
+
+
+def test_small_numbers_begin_a_sentence_in_letters(language):
+    assert words.spelled(3) == said(language, "Trois", "Three")
+    assert (words.spelled(9), words.spelled(10)) == (said(language, "Neuf", "Nine"), "10")
