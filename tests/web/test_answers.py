@@ -285,6 +285,9 @@ def test_a_sending_is_undone_and_the_answer_can_be_changed(pool, agent):
     assert "Taken back: nothing has left." in response.content.decode()
     assert "As it will be read" in response.content.decode()
     assert "Taken back by a colleague" in agent.get(outcomes).content.decode()
+    history = agent.get(reverse("history", args=[pool.public_id])).content.decode()
+    assert "its answer was taken back" in history
+    assert "taken-back" not in history
     agent.post(sending)
     assert answer.deliveries.filter(state="waiting").count() == 3
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from saule.desk.models import Membership, User, log
 from saule.matters.answering import ANSWERED, draft_for, hold, is_written
+from saule.matters.because import ANSWER_TAKEN_BACK
 from saule.matters.errors import CannotAnswer
 from saule.matters.merged import standing_for
 from saule.matters.models import Answer, Delivery, DeliveryTransition, Matter
@@ -113,4 +114,4 @@ def open_as_before(matter_id: int, going: Sequence[Delivery], *, by: User, now: 
     matter = Matter.objects.select_for_update().get(pk=matter_id)
     last = matter.transitions.order_by("-at", "-id").first()
     if last and last.why == ANSWERED and last.at == going[0].created_at and matter.state == last.to_state:
-        matter.move_to(last.from_state, by=by, now=now, why=TAKEN_BACK)
+        matter.move_to(last.from_state, by=by, now=now, why=ANSWER_TAKEN_BACK)

@@ -16,6 +16,7 @@ CARRIED = gettext_noop("ended where its message was before")
 MERGED = gettext_noop("merged into another")
 UNDONE = gettext_noop("a correction was undone")
 AUDIENCE_CHANGED = gettext_noop("its matter was merged with another")
+ANSWER_TAKEN_BACK = gettext_noop("its answer was taken back")
 
 CODES = frozenset(
     {
@@ -33,6 +34,7 @@ CODES = frozenset(
         MERGED,
         UNDONE,
         AUDIENCE_CHANGED,
+        ANSWER_TAKEN_BACK,
     }
 )
 

@@ -266,7 +266,9 @@ def summed_words(count: int, *, came: bool) -> str:
     """Messages that came from many matters, or went to many."""
     if came:
         return ngettext(
-            "%(n)s message moved here from %(m)s matters", "%(n)s messages moved here from %(m)s matters", count
+            "%(n)s message moved here from %(m)s matters",
+            "%(n)s messages moved here from %(m)s matters",
+            count,
         )
     return ngettext("%(n)s message moved to %(m)s matters", "%(n)s messages moved to %(m)s matters", count)
 
