@@ -283,7 +283,8 @@ class ThresholdController:
         mean_log = float(np.log(sizes[-top:] / start).sum() / (top - 1))
         if mean_log <= 0.0:
             return seen
-        tail: Floats = top / count * (thresholds / start) ** (-1.0 / mean_log)
+        beyond = np.maximum(thresholds / start, 1.0)
+        tail: Floats = top / count * beyond ** (-1.0 / mean_log)
         return np.where(thresholds > sizes[-1], np.minimum(tail, 1.0 / count), seen)
 
     def _bounded(self, wanted: int, present: int, sizes: Floats) -> int:
