@@ -21,6 +21,7 @@ COMMANDS = {
     "worker": "saule.cli.working",
     "matters": "saule.cli.listing",
     "answer": "saule.cli.answering",
+    "simulate": "saule.cli.simulating",
     "doctor": "saule.cli.examining",
 }
 INTERRUPTED, PIPE_CLOSED, FAILED = 130, 141, 1
