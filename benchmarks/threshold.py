@@ -48,19 +48,19 @@ def main(arguments: list[str] | None = None) -> int:
 
     timed = asked.growth or next(iter(sorted(asked.files[0].parent.glob("signature_events*.csv"))), None)
     half = fitted(timed) if timed else DeskReplay().half_grown
-    how = {"half_grown": round(half, 4)}
+    half = round(half, 4)
     rows: list[dict[str, Any]] = []
     results = []
     for path in asked.files:
         history = read(path, limit=asked.limit, even=asked.even, seed=asked.seed)
-        rows = list(measured(history, asked.capacity, range(asked.seed, asked.seed + asked.seeds), how))
+        rows = list(measured(history, asked.capacity, range(asked.seed, asked.seed + asked.seeds), half))
         results.append({"file": path.name, "matters": len(history.born), "policies": rows})
     result = results[0] if len(results) == 1 else {"files": results}
-    present({**result, **common(said(how, timed, asked))}, as_json=asked.json)
+    present({**result, **common(said(half, timed, asked))}, as_json=asked.json)
     return 0
 
 
-def said(how: dict[str, float], timed: Path | None, asked: Any) -> dict[str, Any]:
+def said(half: float, timed: Path | None, asked: Any) -> dict[str, Any]:
     """The growth model, the bound and the parameters, in words and figures."""
     from saule.engines.replaying import DeskReplay
     from saule.engines.threshold import ThresholdController
@@ -72,7 +72,7 @@ def said(how: dict[str, float], timed: Path | None, asked: Any) -> dict[str, Any
         "capacity": list(asked.capacity),
         "seeds": asked.seeds,
         "even": asked.even,
-        "desk": {name: value for name, value in vars(DeskReplay(**how)).items() if name != "seed"},
+        "desk": {name: value for name, value in vars(DeskReplay(half_grown=half)).items() if name != "seed"},
         "controller": vars(ThresholdController()),
     }
 
@@ -120,7 +120,7 @@ def fitted(path: Path) -> float:
 
 
 def measured(
-    history: "Arrivals", capacities: list[float], seeds: range, how: dict[str, float]
+    history: "Arrivals", capacities: list[float], seeds: range, half: float
 ) -> Iterator[dict[str, Any]]:
     """One row for each policy and capacity."""
     from saule.engines.replaying import DeskReplay, Staffing
@@ -128,11 +128,12 @@ def measured(
 
     policies: dict[str, Any] = {"saule": ThresholdController(), **{f"fixed-{n}": n for n in FIXED}}
     for capacity in capacities:
-        most = bound(history, capacity, DeskReplay(**how))
+        most = bound(history, capacity, DeskReplay(half_grown=half))
         for name, policy in policies.items():
             tell(f"{name}, {capacity:g} a week")
             runs = [
-                DeskReplay(seed=seed, **how).run(history, policy, Staffing(capacity)).totals for seed in seeds
+                DeskReplay(seed=seed, half_grown=half).run(history, policy, Staffing(capacity)).totals
+                for seed in seeds
             ]
             yield row(name, capacity, runs, most)
 

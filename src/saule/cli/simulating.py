@@ -54,7 +54,8 @@ def command(
 ) -> int:
     """Replay a history under other thresholds: petitions to the White House, or your own desk’s."""
     history, weekly = own_history(desk) if own else petitions()
-    from saule.promises.simulating import Staffing, Trial, record
+    from saule.engines.replaying import Staffing
+    from saule.promises.simulating import Trial, record
 
     trial = Trial(
         thresholds=read(threshold) if threshold else usual(own=own),

@@ -309,7 +309,8 @@ class _Desk:
         self.credit = min(self.credit + weekly, max(weekly, 1.0))
         due = np.flatnonzero((self.passed < week) & np.isinf(self.answered))
         keys = {Order.PASSING: self.passed, Order.STRENGTH: -self.people, Order.ARRIVAL: self.born}
-        return due[np.argsort(keys[self.how.order][due], kind="stable")]
+        order: NDArray[np.int64] = np.argsort(keys[self.how.order][due], kind="stable")
+        return due[order]
 
     def _strongest(self, week: int) -> NDArray[np.int64]:
         """Return the open ones that are not due, a week old at least, the strongest by now first."""
@@ -317,7 +318,8 @@ class _Desk:
         below = np.arange(len(self.born))[near]
         below = below[np.isinf(self.passed[below]) & np.isinf(self.answered[below])]
         sizes = self.people[below] * self._grown(below, week + 1 - self.born[below])
-        return below[np.argsort(-sizes, kind="stable")]
+        strongest: NDArray[np.int64] = below[np.argsort(-sizes, kind="stable")]
+        return strongest
 
     def _answer(self, week: int, queue: NDArray[np.int64]) -> NDArray[np.int64]:
         """Answer the first of these, as many as there is capacity left for; return which."""
