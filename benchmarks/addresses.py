@@ -28,6 +28,7 @@ ABOUT = {
     "settings/staff/": "member",
     "settings/teams/": "team",
     "settings/saved-replies/": "saved",
+    "settings/facts/": "fact",
     "enclosures/": "enclosure",
     "status/": "token",
     "unsubscribe/": "stop",
@@ -161,6 +162,7 @@ def settings_of(member: "Membership") -> Iterator[tuple[str, Any]]:
     yield "team", member.desk.teams.all()[0].pk
     yield "member", member.pk
     yield "saved", member.desk.saved_replies.all()[0].public_id
+    yield "fact", member.desk.facts.all()[0].public_id
 
 
 def beside(member: "Membership", message: "Message") -> Iterator[tuple[str, Any]]:

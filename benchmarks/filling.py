@@ -33,6 +33,7 @@ from saule.matters.models import (
     SavedReplyText,
     Source,
 )
+from saule.matters.referencing import Stated, state_fact
 from saule.people.models import Address, Person
 
 DAYS = 400
@@ -289,9 +290,11 @@ def found_desk(now: datetime) -> tuple[Desk, Membership]:
     SavedReplyText.objects.create(
         saved_reply=saved, language="fr", body="Nous avons bien reçu votre message."
     )
+    owner = desk.memberships.get(role=Role.OWNER)
+    state_fact(desk, Stated("amount", "45 €", name_fr="Carte de bus"), by=owner.user, now=began)
     agent = User.objects.create_user("bob@mairie.example", "Bob", language="en")
     Membership.objects.create(desk=desk, user=agent, role=Role.AGENT, since=began).teams.set(teams[:2])
-    return desk, desk.memberships.get(role=Role.OWNER)
+    return desk, owner
 
 
 def settle_store() -> None:

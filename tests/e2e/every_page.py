@@ -7,6 +7,7 @@ argument (``matters/<slug:public_id>/history``: a matter), so that most new page
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 ARGUMENT = re.compile(r"<\w+:\w+>")
@@ -95,11 +96,12 @@ def work() -> dict[str, Any]:
 
 
 def settings() -> dict[str, Any]:
-    """A mailbox whose server is down, a team, a saved reply, tags."""
+    """A mailbox whose server is down, a team, a saved reply, tags, a fee that went up."""
     from saule.channels.email.models import Account
     from saule.channels.email.sealing import seal
     from saule.desk.mailboxing import add_mailbox
     from saule.desk.staffing import add_team
+    from saule.matters.referencing import Stated, state_fact
     from saule.matters.tagging import archive, find_or_make
 
     desk, owner, acting = world()
@@ -110,12 +112,15 @@ def settings() -> dict[str, Any]:
     saved.texts.create(language="fr", body="Bonjour {name},\n\nbien reçu.")
     find_or_make(desk, "travaux", **acting)
     archive(find_or_make(desk, "neige", **acting), **acting)
+    fee = Stated("amount", "45 €", name_fr="Carte de bus", name_en="Bus pass", source="Délibération 12")
+    fact = state_fact(desk, fee, **acting)
     return {
         "settings/mailboxes/": box.pk,
         "settings/headings/": desk.kinds.earliest("position").pk,
         "settings/staff/": owner.pk,
         "settings/teams/": add_team(desk, "Voirie", **acting).pk,
         "settings/saved-replies/": saved.public_id,
+        "settings/facts/": state_fact(desk, replace(fee, value="48 €"), instead_of=fact, **acting).public_id,
     }
 
 

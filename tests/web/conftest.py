@@ -37,6 +37,7 @@ from saule.matters.models import (
 )
 from saule.matters.noting import note
 from saule.matters.receiving import receive_many
+from saule.matters.referencing import Stated, state_fact
 from saule.matters.tagging import find_or_make, put
 from saule.people.joining import join
 from saule.people.models import Person, PersonJoin
@@ -88,6 +89,14 @@ class World:
         rows = Flood.objects.get_or_create(desk=self.matter.desk, address=address, defaults=facts)
         return rows[0].public_id
 
+    def fact(self) -> str:
+        """A fee that the desk knows to be true."""
+        desk, by = self.matter.desk, self.answer.author
+        known = desk.facts.first() or state_fact(
+            desk, Stated("amount", "45 €", name_fr="Carte de bus"), by=by, now=self.message.received_at
+        )
+        return known.public_id
+
     def url(self, name: str) -> str:
         """The address of the page called ``name``, about these rows."""
         token = status_token(self.conversation)
@@ -124,6 +133,7 @@ class World:
             "file": self.file.public_id,
             "reply": self.reply.public_id,
             "saved": self.saved.public_id,
+            "fact": self.fact(),
         }
         found = mine[ABOUT[name]] if name in ABOUT else ()
         return reverse(name, args=found if isinstance(found, tuple) else [found])
@@ -134,7 +144,8 @@ ABOUT = {
         ("matter", "history", "merging", "selection", "title", "kind", "gravity", "answer"), "matter"
     ),
     **dict.fromkeys(("outcomes", "proposal", "approval", "refusal", "sending"), "answer"),
-    **dict.fromkeys(("correction", "recall", "unreached"), "answer"),
+    **dict.fromkeys(("correction", "recall", "unreached", "figures"), "answer"),
+    **dict.fromkeys(("fact", "fact-removal"), "fact"),
     "flood": "flood",
     **dict.fromkeys(("message", "body", "reasons", "filing"), "message"),
     "reversal": "decision",

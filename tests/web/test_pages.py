@@ -52,6 +52,9 @@ PAGES = (
     "closed-days",
     "channels",
     "desk-tags",
+    "facts",
+    "new-fact",
+    "fact",
     "account",
     "password",
 )

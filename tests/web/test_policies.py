@@ -89,6 +89,13 @@ EXPECTED = {
     "new-saved-reply": (LEADERS, LEADERS),
     "saved-reply": (LEADERS, LEADERS),
     "saved-reply-archive": (NOBODY, LEADERS),
+    "figures": (NOBODY, WORKERS),
+    "facts": (LEADERS, NOBODY),
+    "new-fact": (LEADERS, LEADERS),
+    "fact": (LEADERS, LEADERS),
+    "fact-removal": (NOBODY, LEADERS),
+    "facts-import": (NOBODY, LEADERS),
+    "facts-export": (LEADERS, NOBODY),
     "desk-tags": (LEADERS, NOBODY),
     "tag-archive": (NOBODY, LEADERS),
     "search": (WORKERS, NOBODY),
@@ -243,7 +250,7 @@ def test_what_belongs_to_another_team_is_not_there(name, world, desk, bob, sign_
     assert sign_in(bob).get(world.url(name)).status_code in (200, 302)
 
 
-@pytest.mark.parametrize("name", [*ROWS, "mailbox", "heading", "member", "team"])
+@pytest.mark.parametrize("name", [*ROWS, "mailbox", "heading", "member", "team", "fact"])
 def test_what_belongs_to_another_desk_is_not_there(name, world, now, sign_in):
     elsewhere = Desk.objects.create(name="Elsewhere", created_at=now)
     dan = User.objects.create_user("dan@elsewhere.example", "Dan")

@@ -30,6 +30,10 @@ def command(
     send: Annotated[
         bool, typer.Option("--send", help=gettext_noop("Send it to everybody who wrote."))
     ] = False,
+    sure: Annotated[
+        bool,
+        typer.Option("--sure", help=gettext_noop("Stand by name for figures that the reference has not so.")),
+    ] = False,
     by: Annotated[
         str, typer.Option("--as", help=gettext_noop("The sign-in address of who answers; else the owner."))
     ] = "",
@@ -42,12 +46,13 @@ def command(
     check_placeholders(body)
     chosen = chosen_desk(desk)
     about, member = the_matter(chosen, matter), who(chosen, by)
-    answered(about, known_language(language or chosen.language), body, by=member, send=send, as_json=as_json)
+    written_in = known_language(language or chosen.language)
+    answered(about, written_in, body, by=member, send=send, sure=sure, as_json=as_json)
     return 0
 
 
 def answered(
-    matter: "Matter", language: str, body: str, *, by: "Membership", send: bool, as_json: bool
+    matter: "Matter", language: str, body: str, *, by: "Membership", send: bool, sure: bool, as_json: bool
 ) -> None:
     """Keeps these words as the answer, sends it if asked to, and says who gets it."""
     from django.utils import timezone
@@ -58,9 +63,18 @@ def answered(
     now = timezone.now()
     answer = sent_before(matter, language, body) if send else None
     answer = answer or written(matter, language, body, by=by, now=now)
+    if sure:
+        stand_for_figures(answer, by=by, now=now)
     found = audience(matter, answer)
     count = send_answer(answer, by=by, now=now) if send else 0
     report(answer, found, count, as_json=as_json)
+
+
+def stand_for_figures(answer: "Answer", *, by: "Membership", now: "datetime") -> None:
+    """Whoever answers stands by name for every figure in doubt."""
+    from saule.matters.guarding import confirm, doubts_of
+
+    confirm(answer, [one.code for one in doubts_of(answer, now=now)], by=by.user, now=now)
 
 
 def read(path: Path) -> str:

@@ -28,6 +28,7 @@ MAY: dict[str, frozenset[Role]] = {
     "join people": WORKERS,
     "move promises": LEADERS,
     "write saved replies": LEADERS,
+    "keep facts": LEADERS,
     "keep tags": LEADERS,
     "decide deliveries": LEADERS,
     "decide floods": LEADERS,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from saule.desk.models import Mailbox, Membership, Role, User, log
 from saule.desk.policies import may
 from saule.engines.masking import mask_cards
+from saule.matters import guarding
 from saule.matters.asking import Wish, ask_all
 from saule.matters.audience import Audience, Recipient, Why, audience, recipients
 from saule.matters.counting import recount
@@ -130,13 +131,13 @@ def needs_approval(answer: Answer, by: Membership, found: Audience | None = None
 
 def propose(answer: Answer, *, by: User, now: datetime) -> Answer:
     """Asks a colleague who may approve to read it."""
-    check_written(answer)
+    check_fit(answer, now=now)
     return answer.move_to(Answer.State.PROPOSED, by=by, now=now)
 
 
 def approve(answer: Answer, *, by: User, now: datetime, why: str = "") -> Answer:
     """Somebody who may stands for the text. Approving again changes nothing."""
-    check_written(answer)
+    check_fit(answer, now=now)
     if answer.state == Answer.State.APPROVED:
         return answer
     return answer.move_to(Answer.State.APPROVED, by=by, now=now, why=why)
@@ -156,20 +157,28 @@ def check_written(answer: Answer) -> None:
             raise CannotAnswer(wrong)
 
 
+def check_fit(answer: Answer, *, now: datetime) -> None:
+    """Raises CannotAnswer when it cannot be read as it is, FiguresInDoubt when nobody stands for a figure."""
+    check_written(answer)
+    guarding.check_answer(answer, now=now)
+
+
 def send(answer: Answer, *, by: Membership, now: datetime) -> int:
     """Asks for one delivery to each person of its audience (see there); returns how many.
 
     Called again after it was sent, it reaches those who wrote since. Raises NeedsApproval when the audience
-    is large and nobody who may has approved, CannotAnswer when nobody can be written to.
+    is large and nobody who may has approved, CannotAnswer when nobody can be written to, FiguresInDoubt when
+    nobody stands for a figure.
     """
     with transaction.atomic():
         hold(answer)
-        check_written(answer)
+        check_fit(answer, now=now)
         stand_for(answer, by=by, now=now)
         found = audience(answer.matter, answer)
         if words := nobody(answer, found):
             raise CannotAnswer(words)
         deliver(answer, recipients(found), now=now)
+        guarding.note_answer(answer, now=now)
         close(answer, by=by.user, now=now)
         log(
             answer.desk,

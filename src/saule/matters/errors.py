@@ -15,6 +15,22 @@ class NeedsApproval(SauleError):
     code = "needs-approval"
 
 
+class FiguresInDoubt(SauleError):
+    """The text states figures that the reference does not have, or has otherwise: somebody confirms them."""
+
+    code = "figures-in-doubt"
+
+
+class CannotState(SauleError):
+    """A fact cannot stand as it is; ``field`` names what is wrong, ``line`` the line of a file."""
+
+    code = "cannot-state"
+
+    def __init__(self, words: str, field: str = "", line: int = 0) -> None:
+        super().__init__(words)
+        self.field, self.line = field, line
+
+
 class CannotReply(SauleError):
     """The reply cannot go as it is, or to nobody: the text says why. What was written is kept."""
 

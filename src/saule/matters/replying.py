@@ -1,5 +1,6 @@
 """Replying: one person's letter to one person, in their thread, with a moment to take it back."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from saule.desk.errors import NotAllowed
 from saule.desk.models import Language, Mailbox, Membership, log
 from saule.desk.policies import may
-from saule.matters import placeholders
+from saule.matters import guarding, placeholders
 from saule.matters.asking import ask
 from saule.matters.delivering import held
 from saule.matters.drafting import draft_of, hold, key_of, sent_from, sent_in
@@ -130,12 +131,14 @@ def reply(
     seen: str,
     window: str = "",
     day: date | None = None,
+    sure: Collection[str] = (),
 ) -> Delivery:
     """Sends the writer's draft to the person, with its files, once the desk's delay is over.
 
     ``seen`` is what the writer had read (``mark``), ``window`` tells one written reply from the next (sending
-    twice from one window is sending once), ``day`` the date that is promised here. Raises SomethingCame when
-    the writer has to read something first, CannotReply for all other reasons; the draft is kept.
+    twice from one window is sending once), ``day`` the date that is promised here, ``sure`` the figures for
+    which the writer stands (see `guarding`). Raises SomethingCame when the writer has to read something
+    first, FiguresInDoubt for a figure, CannotReply for all other reasons; the draft is kept.
     """
     if not may(by, "answer"):
         raise NotAllowed(_("Your role does not allow you to answer."))
@@ -147,7 +150,9 @@ def reply(
             raise SomethingCame(_("Something came while you were writing. Nothing was sent: read it first."))
         draft, to = written_draft(conversation, by), to_whom(conversation)
         body = filled(draft, to.language, day=day, today=by.desk.local_date(now))
+        stated = guarding.check_reply(draft.body, desk=by.desk, sure=sure, now=now)
         delivery = queue(conversation, to, body, key=new_key(conversation, by, window), now=now)
+        guarding.note_reply(delivery, *stated, by=by.user, now=now)
         draft.enclosures.update(delivery=delivery, draft=None)
         draft.delete()
         log(by.desk, "reply", delivery, by=by.user, now=now, conversation=conversation.public_id)

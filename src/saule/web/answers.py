@@ -20,7 +20,7 @@ from saule.matters.merged import standing_for
 from saule.matters.models import Answer, Delivery, Matter, Signature
 from saule.matters.reopening import mails_of
 from saule.people.models import Person
-from saule.web import answer_panel, words
+from saule.web import answer_panel, figure_panel, words
 from saule.web.forms import TextForm, WhyForm
 from saule.web.keeping import kept
 from saule.web.matters import visible, work_in_sight
@@ -77,13 +77,16 @@ def preview(request: DeskRequest, matter: Matter) -> HttpResponse:
     people = {r.person.pk: r for r in recipients(only(found, [key for key, _own in sorts]))}
     samples = [(people[key], own) for key, own in sorts]
     recipient = asked_for(request, found) or (samples[0][0] if samples else None)
+    as_read = answering.preview(draft, recipient) if recipient else None
     return show(
         request,
         "answer_preview",
         matter=matter,
         answer=draft,
         recipient=recipient,
-        preview=answering.preview(draft, recipient) if recipient else None,
+        preview=as_read,
+        pieces=figure_panel.marked(request, as_read.body) if as_read else [],
+        figures=figure_panel.figures_of(request, draft),
         samples=samples,
         needs_approval=answering.needs_approval(draft, request.membership, found),
         approvers=answering.approvers(draft),

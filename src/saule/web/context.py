@@ -133,6 +133,7 @@ CAN = {
     "decide_floods": "decide floods",
     "change_settings": "change settings",
     "write_saved_replies": "write saved replies",
+    "keep_facts": "keep facts",
     "keep_tags": "keep tags",
     "switch_live": "switch live",
 }

@@ -15,9 +15,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from saule.desk.errors import SauleError
-from saule.matters import drafting, enclosing, placeholders, replying, saved_replies
+from saule.matters import drafting, enclosing, guarding, placeholders, replying, saved_replies
 from saule.matters.attending import be_here
-from saule.matters.errors import AlreadySent, SomethingCame, StaleDraft
+from saule.matters.errors import AlreadySent, FiguresInDoubt, SomethingCame, StaleDraft
 from saule.matters.models import Conversation, Delivery, Draft, SavedReply
 from saule.web import reply_panel
 from saule.web.conversations import page, visible
@@ -114,7 +114,10 @@ def send(request: DeskRequest, draft: Draft, seen: str, _what: str) -> HttpRespo
             seen=seen,
             window=request.POST.get("window", ""),
             day=reply_panel.promised_day(found),
+            sure=request.POST.getlist("sure"),
         )
+    except FiguresInDoubt as error:
+        return in_doubt(request, draft, str(error))
     except SomethingCame as error:
         messages.warning(request, str(error))
         return to_pane(found, seen or "0-0")
@@ -123,6 +126,22 @@ def send(request: DeskRequest, draft: Draft, seen: str, _what: str) -> HttpRespo
         return to_pane(found, seen)
     say_when(request, found.desk.undo_seconds)
     return redirect(f"{reverse('conversation', args=[found.public_id])}#d-{made.public_id}")
+
+
+def in_doubt(request: DeskRequest, draft: Draft, wrong: str) -> HttpResponse:
+    """The pane again, with the figures that somebody has to stand for: the draft is kept."""
+    known = guarding.reference(request.desk)
+    doubts = guarding.doubts_in(draft.body, known, desk=request.desk, now=request.now)
+    writing = Writing(
+        draft.body,
+        draft.version,
+        request.POST.get("window", ""),
+        draft,
+        wrong=wrong,
+        doubts=doubts,
+        sure=request.POST.getlist("sure"),
+    )
+    return page(request, draft.conversation, status=422, writing=writing)
 
 
 def say_when(request: DeskRequest, seconds: int) -> None:

@@ -12,6 +12,7 @@ from saule.desk.models import Language
 from saule.desk.policies import may
 from saule.matters import drafting, placeholders, replying, saved_replies
 from saule.matters.errors import CannotReply
+from saule.matters.guarding import Doubt
 from saule.matters.models import Conversation, Delivery, Draft
 from saule.matters.reopening import TAKEN_BACK
 from saule.promises.models import Promise
@@ -35,7 +36,9 @@ class Leaving:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """What the pane shows of the text being written; ``theirs`` is what another window saved."""
+    """What the pane shows of the text being written; ``theirs`` is what another window saved, ``doubts``
+    the figures that the reference does not have so, ``sure`` those for which the writer stands.
+    """
 
     body: str
     version: int
@@ -43,6 +46,8 @@ class Writing:
     draft: Draft | None
     theirs: str = ""
     wrong: str = ""
+    doubts: Sequence[Doubt] = ()
+    sure: Sequence[str] = ()
 
 
 def context(

@@ -3,6 +3,7 @@
 from saule.matters.models.answers import Answer, AnswerText, AnswerTransition, Delivery, DeliveryTransition
 from saule.matters.models.corrections import Correction, Suggestion, SuggestionTransition, SupportMove
 from saule.matters.models.earnings import Earning, SetAside, SettingAside
+from saule.matters.models.facts import Fact, FactUse, FigureConfirmation
 from saule.matters.models.matters import (
     Decision,
     Filing,
@@ -56,6 +57,9 @@ __all__ = [
     "Draft",
     "Earning",
     "Enclosure",
+    "Fact",
+    "FactUse",
+    "FigureConfirmation",
     "Filing",
     "Flood",
     "FloodTransition",

@@ -8,9 +8,10 @@ from django import template
 from django.forms import BoundField, CheckboxInput, RadioSelect
 from django.http import QueryDict
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from saule.matters import outcomes
+from saule.matters import guarding, outcomes
 from saule.matters.models import Delivery
 from saule.web import charts, telling, words
 from saule.web.icons import DRAWN
@@ -76,6 +77,12 @@ def in_days(value: date | datetime | None, today: date) -> str:
 def outcome_words(delivery: Delivery) -> str:
     """Why a mail stands where it stands, in a sentence; empty when its state says everything."""
     return outcomes.sentence(delivery)
+
+
+@register.filter
+def doubt_words(doubt: guarding.Doubt) -> str:
+    """Why a figure is in doubt, in a sentence."""
+    return guarding.words_of(doubt, get_language() or "fr")
 
 
 @register.filter
