@@ -91,6 +91,22 @@ def kind(row: dict[str, Any]) -> Kind:
     )
 
 
+def reference(today: date) -> list[dict[str, str]]:
+    """Return the facts that the desk's answers are read against, as the columns of a file of facts."""
+    cut = spoken_date(cut_day(today), "fr")
+    return [
+        {
+            "name_fr": row["fr"],
+            "name_en": row["en"],
+            "sort": row["sort"],
+            "value": row["value"].replace("{cut}", cut),
+            "about": row.get("about", ""),
+            "source": row["source"],
+        }
+        for row in source()["fact"]
+    ]
+
+
 def crisis_answer(language: str, today: date) -> str:
     """Return the draft answer to the bus line's matter; ``{name}`` in it stands for the receiver's name."""
     cut = cut_day(today)

@@ -25,6 +25,7 @@ from saule.matters.grouping import group_waiting
 from saule.matters.incoming import Incoming
 from saule.matters.models import Matter, Message
 from saule.matters.receiving import receive_many
+from saule.matters.referencing import Stated, state_fact
 from saule.matters.revising import revise_recent
 from saule.promises.acknowledging import acknowledge_due
 from saule.promises.models import Promise
@@ -81,6 +82,7 @@ def load(*, now: datetime, told: Callable[[int, int], None] = lambda _done, _day
         one_span(desk, came, now=end, live=day >= first_live)
         told(number, len(spans))
     look_until_still(desk, now=now)
+    state_reference(desk, now=now)
     prepare_answer(desk, now=now)
     return desk
 
@@ -190,6 +192,13 @@ def empty_outbox(now: datetime) -> None:
 def largest_matter(desk: Desk) -> Matter | None:
     """The matter with the most people that still wants an answer."""
     return desk.matters.open().order_by("-people", "pk").first()
+
+
+def state_reference(desk: Desk, *, now: datetime) -> None:
+    """The fees, dates and time limits that the town hall knows to be true."""
+    owner = desk.memberships.filter(role="owner").select_related("user").get().user
+    for row in plans.reference(desk.local_date(now)):
+        state_fact(desk, Stated(**row), by=owner, now=now)
 
 
 def prepare_answer(desk: Desk, *, now: datetime) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from saule.desk.models import Event, Kind, Mailbox, Membership, Team
 from saule.desk.policies import may
 from saule.matters.knowing import people_of, seen_among
-from saule.matters.models import Answer, Conversation, Delivery, Matter, Message, SavedReply, Tag
+from saule.matters.models import Answer, Conversation, Delivery, Fact, Matter, Message, SavedReply, Tag
 from saule.people.models import Person
 from saule.promises.models import Promise
 from saule.web.words import deed, trail_word
@@ -164,6 +164,13 @@ def saved_replies(membership: Membership, keys: Iterable[str]) -> Found:
             yield one.public_id, Thing(one.name, reverse("saved-reply", args=[one.public_id]))
 
 
+def facts(membership: Membership, keys: Iterable[str]) -> Found:
+    """Facts of the reference by their names."""
+    if may(membership, "see settings"):
+        for one in Fact.objects.filter(public_id__in=keys, desk=membership.desk_id):
+            yield one.public_id, Thing(str(one), reverse("fact", args=[one.public_id]))
+
+
 SORTS: dict[str, Callable[[Membership, Iterable[str]], Found]] = {
     "matter": matters,
     "conversation": conversations,
@@ -179,5 +186,6 @@ SORTS: dict[str, Callable[[Membership, Iterable[str]], Found]] = {
     "user": accounts,
     "tag": tags,
     "savedreply": saved_replies,
+    "fact": facts,
 }
 """How each sort of record that the trail names is found."""
