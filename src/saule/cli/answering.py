@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from saule.matters.models import Answer, Matter
 
 
+SURE = Annotated[
+    bool,
+    typer.Option("--sure", help=gettext_noop("Stand by name for figures that the reference has not so.")),
+]
+
+
 def command(
     matter: Annotated[
         str, typer.Argument(metavar="MATTER", help=gettext_noop("The matter's id (see: saule matters)."))
@@ -30,10 +36,7 @@ def command(
     send: Annotated[
         bool, typer.Option("--send", help=gettext_noop("Send it to everybody who wrote."))
     ] = False,
-    sure: Annotated[
-        bool,
-        typer.Option("--sure", help=gettext_noop("Stand by name for figures that the reference has not so.")),
-    ] = False,
+    sure: SURE = False,
     by: Annotated[
         str, typer.Option("--as", help=gettext_noop("The sign-in address of who answers; else the owner."))
     ] = "",
@@ -45,9 +48,9 @@ def command(
     open_store()
     check_placeholders(body)
     chosen = chosen_desk(desk)
+    spoken = known_language(language or chosen.language)
     about, member = the_matter(chosen, matter), who(chosen, by)
-    written_in = known_language(language or chosen.language)
-    answered(about, written_in, body, by=member, send=send, sure=sure, as_json=as_json)
+    answered(about, spoken, body, by=member, send=send, sure=sure, as_json=as_json)
     return 0
 
 

@@ -91,7 +91,7 @@ def kind(row: dict[str, Any]) -> Kind:
     )
 
 
-def reference(today: date) -> list[dict[str, str]]:
+def reference(today: date) -> list[dict[str, Any]]:
     """Return the facts that the desk's answers are read against, as the columns of a file of facts."""
     cut = spoken_date(cut_day(today), "fr")
     return [

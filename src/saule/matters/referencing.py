@@ -87,21 +87,21 @@ def checked(stated: Stated) -> dict[str, object]:
         raise CannotState(_("It would end before it starts."), "ends")
     value = read_figure(Sort(stated.sort), stated.value)
     if not value:
-        raise CannotState(EXAMPLES[stated.sort](), "value")
-    texts = {name: " ".join(getattr(stated, name).split()) for name in (*NAMES, "about", "source")}
+        raise CannotState(EXAMPLES[Sort(stated.sort)](), "value")
+    texts = {name: " ".join(getattr(stated, name).split()) for name in LONGEST}
     for name, text in texts.items():
-        most = Fact._meta.get_field(name).max_length or 0
-        if len(text) > most:
-            raise CannotState(_("At most %(most)s characters.") % {"most": most}, name)
+        if len(text) > LONGEST[name]:
+            raise CannotState(_("At most %(most)s characters.") % {"most": LONGEST[name]}, name)
     days = {"starts": stated.starts, "ends": stated.ends}
     return {"sort": stated.sort, "value": value, "written": stated.value.strip()[:60], **texts, **days}
 
 
+LONGEST = {"name_fr": 120, "name_en": 120, "about": 200, "source": 300}
 EXAMPLES = {
-    Fact.Sort.AMOUNT: lambda: _("Write one amount with its currency, such as “45.50 €”."),
-    Fact.Sort.RATE: lambda: _("Write one rate, such as “5.5 %”."),
-    Fact.Sort.DATE: lambda: _("Write one day, such as “5 December 2026” or “5 December” for each year."),
-    Fact.Sort.DELAY: lambda: _("Write one length of time, such as “15 working days” or “two months”."),
+    Sort.AMOUNT: lambda: _("Write one amount with its currency, such as “45.50 €”."),
+    Sort.RATE: lambda: _("Write one rate, such as “5.5 %”."),
+    Sort.DATE: lambda: _("Write one day, such as “5 December 2026” or “5 December” for each year."),
+    Sort.DELAY: lambda: _("Write one length of time, such as “15 working days” or “two months”."),
 }
 
 

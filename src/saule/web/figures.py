@@ -21,11 +21,10 @@ def figures(request: DeskRequest, public_id: str) -> HttpResponse:
     """Stands by name for the figures that are ticked, or for one no more."""
     answer = answer_of(request, public_id)
     if code := request.POST.get("withdrawn", ""):
-        verb = partial(guarding.withdraw, answer, code, by=request.user, now=request.now)
-        attempt(request, verb, _("Taken back: the figure is in doubt again."))
+        back = partial(guarding.withdraw, answer, code, by=request.user, now=request.now)
+        attempt(request, back, _("Taken back: the figure is in doubt again."))
     else:
         ticked = request.POST.getlist("sure")
-        verb = partial(guarding.confirm, answer, ticked, by=request.user, now=request.now)
-        words = _("Confirmed in your name.") if ticked else _("Nothing was ticked.")
-        attempt(request, verb, words)
+        sure = partial(guarding.confirm, answer, ticked, by=request.user, now=request.now)
+        attempt(request, sure, _("Confirmed in your name.") if ticked else _("Nothing was ticked."))
     return redirect(f"{reverse('answer', args=[answer.matter.public_id])}#figures")
