@@ -10,7 +10,7 @@ from saule.demo import loading
 from saule.demo.command import clear, own_home, settle
 from saule.desk.policies import may
 from saule.matters import groupers
-from saule.matters.models import Delivery
+from saule.matters.models import Delivery, Settlement
 from saule.matters.revising import revise_recent
 from saule.promises.models import Promise
 
@@ -53,6 +53,7 @@ def test_the_town_is_loaded_as_it_came(db, quick):
     }
     check_acknowledgements(desk, quick)
     check_staff(desk)
+    check_advertising(desk)
     draft = loading.largest_matter(desk).answers.get()
     assert set(draft.texts.values_list("language", flat=True)) == {"fr", "en"}
     check_groups_stay(desk)
@@ -71,6 +72,14 @@ def check_acknowledgements(desk, folder):
     assert set(told.values_list("state", flat=True)) == {"sent"}
     assert not told.filter(conversation__imported=True).exists()
     assert not Promise.objects.filter(told_by__isnull=False, conversation__imported=True).exists()
+
+
+def check_advertising(desk):
+    """What the filter let through waits for nothing: somebody has said that it needs no answer."""
+    settled = Settlement.objects.filter(conversation__desk=desk)
+    assert settled.count() > 0
+    assert {one.why for one in settled} == {loading.ADVERTISING}
+    assert not settled.filter(conversation__waiting_since__isnull=False).exists()
 
 
 def check_staff(desk):
@@ -94,7 +103,9 @@ def test_a_message_with_an_impossible_date_counts_from_the_one_before(desk, monk
         b"From: b@example.org\r\nMessage-ID: <2@x>\r\nDate: Thu, 1 Jan 1970 00:00:00 +0000\r\n\r\nBonjour",
         b"From: c@example.org\r\nMessage-ID: <3@x>\r\n\r\nBonjour",
     ]
-    monkeypatch.setattr(loading, "generate", lambda today, now: iter(mails))
+    monkeypatch.setattr(
+        loading, "generate_labelled", lambda today, now: iter([(raw, {"class": "human"}) for raw in mails])
+    )
     first, second, third = loading.arrivals(desk, NOW)
     assert (first.day, first.at.astimezone(PARIS).hour) == (date(2026, 8, 23), 10)
     assert second.at == third.at == first.at

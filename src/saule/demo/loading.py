@@ -15,19 +15,20 @@ from saule.channels.mailbox_import.importing import located
 from saule.channels.mailbox_import.reading import RawMail
 from saule.channels.registry import Channels
 from saule.demo import charter as plans
-from saule.demo.mailbox import generate
+from saule.demo.mailbox import generate_labelled
 from saule.desk.founding import Founding, found
-from saule.desk.models import Desk, Membership, User
+from saule.desk.models import Desk, Membership, Role, User
 from saule.desk.stating import switch
 from saule.matters.answering import draft_for, save_text
 from saule.matters.groupers import forget_all
 from saule.matters.grouping import group_waiting
 from saule.matters.incoming import Incoming
-from saule.matters.models import Matter, Message
+from saule.matters.models import Conversation, Matter, Message
 from saule.matters.receiving import receive_many
 from saule.matters.referencing import Stated, state_fact
 from saule.matters.revising import revise_recent
 from saule.promises.acknowledging import acknowledge_due
+from saule.promises.closing import settle
 from saule.promises.models import Promise
 from saule.promises.promising import give_due, sweep_dates
 from saule.worker.identity import own_identity
@@ -38,15 +39,17 @@ LIVE_DAYS = 3
 DAILY = 14
 """So many days come in one by one; what is older week by week, which is much quicker."""
 MOST_LOOKS = 4
+ADVERTISING = "Publicité : personne ne demande rien."
 LAST_MOMENT = time(23, 50)
 
 
 class Arrival(NamedTuple):
-    """One message, and the day at the desk and the moment at which it came in."""
+    """One message, the day at the desk and the moment at which it came in, and whether nobody wants it."""
 
     day: date
     at: datetime
     incoming: Incoming
+    unwanted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +144,22 @@ def kind_row(kind: plans.Kind) -> dict[str, Any]:
 def arrivals(desk: Desk, now: datetime) -> Iterator[Arrival]:
     """The story's messages in the order in which they came. A date that cannot be true is the one before."""
     last, parser = now - timedelta(days=91), Parser.of(desk)
-    mails = (RawMail(raw, 0, 0) for raw in generate(desk.local_date(now), now=now))
-    for one in located(mails):
+    told = list(generate_labelled(desk.local_date(now), now=now))
+    mails = (RawMail(raw, 0, 0) for raw, _label in told)
+    for one, (_raw, label) in zip(located(mails), told, strict=True):
         incoming = parser(one)
         sent = incoming.sent_at
         if sent and last <= sent <= min(last + timedelta(days=4), now):
             last = sent
-        yield Arrival(desk.local_date(last), last, incoming)
+        yield Arrival(desk.local_date(last), last, incoming, label["class"] == "spam")
+
+
+def put_aside(desk: Desk, unwanted: Sequence[str], *, now: datetime) -> None:
+    """Advertising that the town's filter let through needs no answer: somebody says so."""
+    agent = desk.memberships.filter(role=Role.AGENT).earliest("pk").user
+    waiting = Conversation.objects.filter(desk=desk, waiting_since__isnull=False)
+    for conversation in waiting.filter(messages__message_id__in=unwanted).distinct():
+        settle(conversation, by=agent, now=now, why=ADVERTISING)
 
 
 def week_of(day: date, end: date) -> date:
@@ -171,6 +183,7 @@ def one_span(desk: Desk, came: Sequence[Arrival], *, now: datetime, live: bool) 
         pass
     sweep_dates(desk, now=now)
     give_due(desk, now=now)
+    put_aside(desk, [arrival.incoming.message_id for arrival in came if arrival.unwanted], now=now)
     if live and acknowledge_due(desk, now=now):
         empty_outbox(now)
 
