@@ -61,6 +61,17 @@ def test_the_mail_and_the_persons_page_tell_it(world, came_back, alice, sign_in)
     assert "the address takes no mail" in text(sign_in(alice).get(person))
 
 
+def test_a_mail_is_read_as_its_reader_sees_it_and_its_other_fields_are_folded(world, alice, sign_in):
+    alice.user.language = "fr"
+    alice.user.save()
+    page = text(sign_in(alice).get(world.url("delivery")))
+    seen, folded = page.split("Tous les champs d’en-tête")
+    for word in ("De", "À", "Objet"):
+        assert f"<dt>{word}</dt>" in seen
+    assert "Message-ID" not in seen
+    assert "<dt>Message-ID</dt>" in folded
+
+
 def test_who_is_away_is_told_where_one_would_write(world, alice, now, sign_in):
     note_absence(world.message.address, date(2026, 12, 14), told_by="x", now=now)
     for name in ("person", "conversation"):

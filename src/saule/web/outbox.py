@@ -60,16 +60,18 @@ def outbox(request: DeskRequest) -> HttpResponse:
 @require_safe
 @needs("see work")
 def delivery(request: DeskRequest, public_id: str) -> HttpResponse:
-    """One mail in full: headers and body as they leave, and what became of it."""
+    """One mail in full: what its reader sees, the headers as they leave, and what became of it."""
     rows = mine(request).select_related(
         "desk", "mailbox", "person", "address", "conversation", "answer__matter"
     )
     found = get_object_or_404(rows, public_id=public_id)
     mail, came_back = compose(found), found.returns.select_related("message").order_by("at", "id")
+    read = (("From", _("From")), ("To", _("To")), ("Subject", _("Subject")))
     return show(
         request,
         "delivery",
         delivery=found,
+        head=[(word, str(mail[name])) for name, word in read],
         headers=[(name, str(value)) for name, value in mail.items()],
         body=body_of(found),
         files=files_of(found),
