@@ -30,6 +30,7 @@ ABOUT = {
     "settings/saved-replies/": "saved",
     "settings/facts/": "fact",
     "enclosures/": "enclosure",
+    "public/": "board",
     "status/": "token",
     "unsubscribe/": "stop",
 }
@@ -66,7 +67,7 @@ VARIANTS = {
 }
 """Other lists that a page shows, as one asks for them."""
 
-VISITOR = frozenset({"healthz", "sign-in", "status", "unsubscribe"})
+VISITOR = frozenset({"healthz", "sign-in", "status", "unsubscribe", "board", "board-json", "board-csv"})
 
 
 @dataclass(frozen=True)
@@ -163,6 +164,15 @@ def settings_of(member: "Membership") -> Iterator[tuple[str, Any]]:
     yield "member", member.pk
     yield "saved", member.desk.saved_replies.all()[0].public_id
     yield "fact", member.desk.facts.all()[0].public_id
+    yield "board", public_board(member)
+
+
+def public_board(member: "Membership") -> str:
+    """The desk, with its board of promises open to everybody."""
+    from saule.desk.opening import switch_board
+
+    switch_board(member.desk, is_open=True, by=member.user, now=member.since)
+    return member.desk.public_id
 
 
 def beside(member: "Membership", message: "Message") -> Iterator[tuple[str, Any]]:

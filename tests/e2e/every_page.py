@@ -100,7 +100,9 @@ def settings() -> dict[str, Any]:
     from saule.channels.email.models import Account
     from saule.channels.email.sealing import seal
     from saule.desk.mailboxing import add_mailbox
+    from saule.desk.opening import switch_board
     from saule.desk.staffing import add_team
+    from saule.desk.timetabling import record_leave
     from saule.matters.referencing import Stated, state_fact
     from saule.matters.tagging import archive, find_or_make
 
@@ -108,6 +110,8 @@ def settings() -> dict[str, Any]:
     box = add_mailbox(desk, "voirie@mairie-saint-aubin.example", "Voirie", **acting)
     server = {"host": "localhost", "port": 1, "security": "none", "user": "x", "secret": seal("x")}
     Account.objects.create(mailbox=box, connected_at=acting["now"], **server)
+    away = record_leave(owner, desk.local_date(acting["now"]), None, **acting)
+    switch_board(desk, is_open=True, **acting)
     saved = desk.saved_replies.create(name="Bien reçu")
     saved.texts.create(language="fr", body="Bonjour {name},\n\nbien reçu.")
     find_or_make(desk, "travaux", **acting)
@@ -118,6 +122,8 @@ def settings() -> dict[str, Any]:
         "settings/mailboxes/": box.pk,
         "settings/headings/": desk.kinds.earliest("position").pk,
         "settings/staff/": owner.pk,
+        "settings/leaves/": away.pk,
+        "public/": desk.public_id,
         "settings/teams/": add_team(desk, "Voirie", **acting).pk,
         "settings/saved-replies/": saved.public_id,
         "settings/facts/": state_fact(desk, replace(fee, value="48 €"), instead_of=fact, **acting).public_id,

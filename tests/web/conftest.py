@@ -14,7 +14,8 @@ from django.utils import timezone
 from saule.channels.email.models import Account
 from saule.channels.email.sealing import seal
 from saule.desk.inviting import renew
-from saule.desk.models import Event, Mailbox, Membership, Role, Team, User
+from saule.desk.models import Event, Leave, Mailbox, Membership, Role, Team, User
+from saule.desk.opening import switch_board
 from saule.desk.stating import state_facts
 from saule.matters.answering import draft_for, save_text, send
 from saule.matters.filing import move
@@ -82,6 +83,18 @@ class World:
         pair = {"desk": self.matter.desk, "matter": other, "other": self.matter}
         return Suggestion.objects.get_or_create(**pair, defaults={"at": other.opened_at})[0].public_id
 
+    def leave(self) -> int:
+        """A colleague who is away."""
+        member = self.matter.desk.memberships.earliest("pk")
+        day = self.matter.opened_at.date()
+        away = {"membership": member, "first": day, "last": day, "at": self.matter.opened_at}
+        return Leave.objects.get_or_create(**away)[0].pk
+
+    def public_board(self) -> str:
+        """The desk whose board of promises is open to everybody."""
+        switch_board(self.matter.desk, is_open=True, by=None, now=self.matter.opened_at)
+        return self.matter.desk.public_id
+
     def flood(self) -> str:
         """Mails set aside."""
         address, at = self.message.address, self.message.received_at
@@ -134,6 +147,8 @@ class World:
             "reply": self.reply.public_id,
             "saved": self.saved.public_id,
             "fact": self.fact(),
+            "leave": self.leave(),
+            "board": self.public_board(),
         }
         found = mine[ABOUT[name]] if name in ABOUT else ()
         return reverse(name, args=found if isinstance(found, tuple) else [found])
@@ -180,6 +195,9 @@ ABOUT = {
     "reply-recall": "reply",
     **dict.fromkeys(("saved-reply", "saved-reply-archive"), "saved"),
     "change-reversal": "change",
+    **dict.fromkeys(("member-hours", "member-leave"), "member"),
+    "leave-reversal": "leave",
+    **dict.fromkeys(("board", "board-json", "board-csv"), "board"),
     "invitation": "invitation",
 }
 

@@ -141,7 +141,17 @@ EXPECTED = {
     "channels": (LEADERS, NOBODY),
     "audit-trail": (READERS, NOBODY),
     "invitation": (EVERYBODY, EVERYBODY),
-    "capacity": (NOBODY, OWNERS),
+    "capacity": (LEADERS, OWNERS),
+    "member-hours": (LEADERS, LEADERS),
+    "member-leave": (LEADERS, LEADERS),
+    "leave-reversal": (NOBODY, LEADERS),
+    "contract": (NOBODY, OWNERS),
+    "rhythm": (OWNERS, OWNERS),
+    "board-switch": (OWNERS, OWNERS),
+    "public": (STAFF, NOBODY),
+    "board": (EVERYBODY, NOBODY),
+    "board-json": (EVERYBODY, NOBODY),
+    "board-csv": (EVERYBODY, NOBODY),
     "mailbox": (LEADERS, OWNERS),
     "charter": (LEADERS, NOBODY),
     "staff": (LEADERS, NOBODY),
@@ -250,7 +260,10 @@ def test_what_belongs_to_another_team_is_not_there(name, world, desk, bob, sign_
     assert sign_in(bob).get(world.url(name)).status_code in (200, 302)
 
 
-@pytest.mark.parametrize("name", [*ROWS, "mailbox", "heading", "member", "team", "fact"])
+OF_THE_DESK = ("mailbox", "heading", "member", "team", "fact", "member-hours", "member-leave")
+
+
+@pytest.mark.parametrize("name", [*ROWS, *OF_THE_DESK])
 def test_what_belongs_to_another_desk_is_not_there(name, world, now, sign_in):
     elsewhere = Desk.objects.create(name="Elsewhere", created_at=now)
     dan = User.objects.create_user("dan@elsewhere.example", "Dan")
@@ -290,4 +303,7 @@ def test_pages_for_anyone_are_few():
         "separation",
         "reunion",
         "unsubscribe",
+        "board",
+        "board-json",
+        "board-csv",
     }

@@ -30,6 +30,7 @@ MAY: dict[str, frozenset[Role]] = {
     "write saved replies": LEADERS,
     "keep facts": LEADERS,
     "keep tags": LEADERS,
+    "plan staff": LEADERS,
     "decide deliveries": LEADERS,
     "decide floods": LEADERS,
     "decide fraud": LEADERS,

@@ -42,6 +42,7 @@ def places(request: DeskRequest) -> list[Place]:
         Place("matters", _("Matters"), "matters", "see work", figures["matters"]),
         Place("conversations", _("Conversations"), "conversations", "see work", figures["conversations"]),
         Place("promises", _("Promises"), "promises", "see promises", figures["promises"], late=True),
+        Place("public", _("Public"), "public", "see promises"),
         Place("mentions", _("Mentions"), "mentions", "see work", unseen_calls(request.membership)),
         Place("people", _("People"), "people", "see work"),
         Place("outbox", _("Outbox"), "outbox", "see work", figures["outbox"], late=True),
@@ -135,5 +136,6 @@ CAN = {
     "write_saved_replies": "write saved replies",
     "keep_facts": "keep facts",
     "keep_tags": "keep tags",
+    "plan_staff": "plan staff",
     "switch_live": "switch live",
 }

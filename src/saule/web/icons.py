@@ -19,6 +19,7 @@ LINES = {
     "conversations": '<path d="M4 5h16v11H10l-5 4v-4H4z"/>',
     "mentions": ('<circle cx="12" cy="12" r="4"/><path d="M16 8v5.5a2.5 2.5 0 005 0V12a9 9 0 10-4 7.5"/>'),
     "promises": '<path d="M5 6h14v14H5zM5 10h14M9 3v4M15 3v4"/>',
+    "public": '<circle cx="12" cy="12" r="9"/><path d="M3 12h18M12 3c3 3 3 15 0 18M12 3c-3 3-3 15 0 18"/>',
     "people": (
         '<circle cx="9" cy="8" r="3.2"/>'
         '<path d="M3 20c0-4 2.5-6 6-6s6 2 6 6"/>'

@@ -22,6 +22,7 @@ from saule.promises.models import Promise
 from saule.promises.standing import for_matters
 from saule.web import answer_panel, rows, suggestions, telling, trail, work_panel
 from saule.web.acts import UNDO
+from saule.web.entitlement import entitlement
 from saule.web.forms import GravityForm, KindForm, TitleForm
 from saule.web.keeping import kept
 from saule.web.pages import cut, show
@@ -179,9 +180,11 @@ def facts(request: DeskRequest, matter: Matter) -> dict[str, Any]:
     """What stands at the head of a matter."""
     known = kept(request, f"facts-{matter.pk}", lambda: figures(request, matter))
     names = dict(Language.choices)
+    promise = Promise.objects.filter(pk=known["promise"]).first()
     return {
         **known,
-        "promise": Promise.objects.filter(pk=known["promise"]).first(),
+        "promise": promise,
+        "entitlement": entitlement(matter, promise, request.today),
         "languages": [(names.get(code, _("not known")), count) for code, count in known["languages"]],
         "curve_days": MATTER_CURVE_DAYS,
         "asked": asked(request, matter),

@@ -12,6 +12,7 @@ from saule.desk.models import Membership
 from saule.web.requests import DeskRequest
 
 DESK_IN_SESSION = "desk"
+OF_ONE_READER = ("cookie", "hx-request")
 
 
 def membership_of(request: HttpRequest) -> Membership | None:
@@ -32,6 +33,19 @@ def keep_private(request: HttpRequest, response: HttpResponse) -> None:
     if request.user.is_authenticated and not response.has_header("Cache-Control"):
         patch_cache_control(response, private=True, no_store=True)
     patch_vary_headers(response, ("HX-Request", "Cookie"))
+
+
+def open_to_caches(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+    """What a page lets everybody keep is the same for everybody: its copies do not depend on a cookie."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if "public" in response.get("Cache-Control", "") and response.has_header("Vary"):
+            names = (name.strip() for name in response["Vary"].split(","))
+            response["Vary"] = ", ".join(name for name in names if name.lower() not in OF_ONE_READER)
+        return response
+
+    return middleware
 
 
 class DeskMiddleware:

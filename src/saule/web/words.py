@@ -59,6 +59,11 @@ def date_words(value: date | datetime, today: date | None = None) -> str:
     return dayless(value, today, MONTHS)  # type: ignore[arg-type]
 
 
+def month_words(value: date) -> str:
+    """“November 2026”, “novembre 2026”."""
+    return f"{MONTHS[value.month]} {value.year}"
+
+
 def short_day(value: date | datetime, today: date | None = None) -> str:
     """“Thursday 26 Nov.”, “jeudi 26 nov.”: for tags, where room is short."""
     day = as_day(value)

@@ -23,6 +23,7 @@ from saule.web.settings import consequences
 from saule.web.settings.changing import Change, changed, seen_by, to
 from saule.web.settings.forms import ClosedDaysForm, DayField, WorkingDaysForm
 from saule.web.settings.history import lately
+from saule.web.settings.timetable import rhythm_words
 
 
 @dataclass(slots=True)
@@ -47,7 +48,8 @@ def calendar(request: DeskRequest) -> HttpResponse:
         weekdays=[(name, str(number + 1) in desk.working_days) for number, name in WEEKDAYS.items()],
         years=years,
         spans=coming,
-        changes=lately(desk, ["change calendar"]),
+        changes=lately(desk, ["change calendar", "change rhythm"]),
+        **rhythm_words(request),
         tab="calendar",
     )
 

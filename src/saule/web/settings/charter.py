@@ -21,6 +21,7 @@ from saule.desk.charting import (
     text_of,
 )
 from saule.desk.models import Kind, Language
+from saule.promises.board import charter as charter_with_possible
 from saule.web.pages import attempt, show
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
@@ -40,6 +41,7 @@ def charter(request: DeskRequest) -> HttpResponse:
         "settings/charter",
         kinds=[kind for kind in kinds if kind.archived_at is None],
         archived=[kind for kind in kinds if kind.archived_at],
+        entries=charter_with_possible(request.desk, now=request.now),
         changes=lately(request.desk, ["change kind"]),
         tab="charter",
     )

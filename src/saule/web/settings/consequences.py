@@ -9,10 +9,12 @@ from django.utils.translation import ngettext
 
 from saule.desk.calendar import named_holidays
 from saule.desk.models import Desk, Kind, Membership, Role
+from saule.desk.rhythm import Beats
 from saule.matters.models import Conversation, Matter
+from saule.promises.board import FEWEST, board
 from saule.promises.models import Promise
 from saule.web.requests import DeskRequest
-from saule.web.words import date_words, number_words
+from saule.web.words import date_words, day_words, number_words
 
 NAMED = 8
 
@@ -182,6 +184,33 @@ def of_working_days(request: DeskRequest, values: dict[str, Any], _names: list[s
     days = Promise.objects.filter(desk=request.desk, state__in=Promise.OPEN, day__gte=request.today)
     found = [day for day in days.values_list("day", flat=True) if day and day.isoweekday() in free]
     return [_("Dates given from now on avoid the days off."), promises_stand(len(found))]
+
+
+def of_rhythm(request: DeskRequest, values: dict[str, Any], _names: list[str]) -> list[str]:
+    """When those who wait hear news next, and what was told them before."""
+    beats = Beats(request.desk, "".join(values["weekdays"]), values["hour"], values["silent_beats"])
+    day = day_words(beats.following(request.now), request.today)
+    return [
+        _("The next news goes out on %(day)s.") % {"day": day},
+        _("Days of news that people were told before may no longer be right."),
+    ]
+
+
+def of_board(request: DeskRequest, values: dict[str, Any], _names: list[str]) -> list[str]:
+    """What everybody can read once the board is public."""
+    if values["is_open"] != "yes":
+        return [_("Nobody outside can read it from then on; copies may be kept elsewhere.")]
+    found = board(request.desk, now=request.now)
+    figures = {
+        name: number_words(getattr(found.total, name)) for name in ("given", "ended", "kept", "undated")
+    }
+    figures |= {"late": number_words(found.late_count), "fewest": number_words(FEWEST)}
+    return [
+        _("Everybody can read: %(given)s promises in twelve months; %(kept)s of %(ended)s kept.") % figures,
+        _("%(late)s are late now, each with its heading and its days; %(undated)s have no date.") % figures,
+        _("The charter and the history of thresholds, with the reasons written for them, are shown as well."),
+        _("No names, no texts, no heading with fewer than %(fewest)s promises in a month.") % figures,
+    ]
 
 
 def of_closing(request: DeskRequest, values: dict[str, Any], _names: list[str]) -> list[str]:

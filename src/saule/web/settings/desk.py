@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from saule.desk.changing import stamp, values_of
 from saule.desk.models import Capacity
@@ -17,7 +17,7 @@ from saule.web.forms import CapacityForm
 from saule.web.pages import attempt, show, sound
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
-from saule.web.settings import consequences
+from saule.web.settings import consequences, timetable
 from saule.web.settings.changing import Change, changed, seen_by, to
 from saule.web.settings.forms import DeskForm
 from saule.web.settings.history import lately
@@ -85,14 +85,16 @@ def facts(request: DeskRequest) -> HttpResponse:
     return changed(request, change)
 
 
-@require_POST
-@needs("change settings")
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("see settings", changing="change settings")
 def capacity(request: DeskRequest) -> HttpResponse:
-    """States how many answers a week the desk can give."""
+    """What the team can answer; states how many answers a week that is."""
+    if request.method != "POST":
+        return timetable.shown(request, **capacities(request))
     form = CapacityForm(request.POST)
     if sound(request, form):
         stated = form.cleaned_data["answers_per_week"]
         verb = partial(state_capacity, request.desk, stated, by=request.user, now=request.now)
         attempt(request, verb, _("Stated. Dates follow it from the next round of the worker on."))
         forget_gauge(request.desk)
-    return redirect("settings")
+    return redirect("capacity")

@@ -6,19 +6,27 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.dates import WEEKDAYS
+from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from saule.desk.models import Desk, Event, Kind, Language, Nature
+from saule.desk.models import Desk, Event, Kind, Language, Membership, Nature
 from saule.desk.reverting import REVERSIBLE, revert
 from saule.web.pages import attempt
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
 from saule.web.settings.forms import DeskForm, HeadingForm, WorkingDaysForm
+from saule.web.settings.forms_time import RhythmForm
+from saule.web.words import number_words
 
 SHOWN = 6
-PAGE_OF = {"change desk": "settings", "change calendar": "calendar", "change kind": "charter"}
+PAGE_OF = {
+    "change desk": "settings",
+    "change calendar": "calendar",
+    "change kind": "charter",
+    "change rhythm": "calendar",
+    "state hours": "capacity",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +61,14 @@ def past(event: Event, desk: Desk, kinds: dict[str, str]) -> Past:
         for name, value in facts.get("before", {}).items()
     ]
     about = kinds.get(event.record_id, "") if event.record == Kind._meta.model_name else ""
+    if event.record == Membership._meta.model_name:
+        about = str(desk.memberships.select_related("user").get(pk=event.record_id).user)
     return Past(event, about, lines, event.verb in REVERSIBLE)
 
 
 def label(name: str) -> str:
     """The word of a field, as its form calls it."""
-    for form in (DeskForm, HeadingForm, WorkingDaysForm):
+    for form in (DeskForm, HeadingForm, WorkingDaysForm, RhythmForm):
         if name in form.base_fields:
             return str(form.base_fields[name].label)
     return name
@@ -70,13 +80,21 @@ def value_words(name: str, value: Any, desk: Desk) -> str:
         return "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if name == "working_days":
+    if name == "minutes":
+        return week_words(value)
+    if name in ("working_days", "weekdays"):
         return ", ".join(str(WEEKDAYS[int(digit) - 1]) for digit in str(value))
     if name == "team":
         team = desk.teams.filter(pk=value).first()
         return team.name if team else _("a team that is gone")
     named = {**dict(Language.choices), **dict(Nature.choices)} if name in ("language", "nature") else {}
     return str(named.get(value, value))
+
+
+def week_words(minutes: Sequence[int]) -> str:
+    """The hours of a week, day by day."""
+    hours = (number_words(one / 60, 2 if one % 60 else 0) for one in minutes)
+    return ", ".join(f"{WEEKDAYS_ABBR[day]} {one}" for day, one in enumerate(hours) if minutes[day]) or "–"
 
 
 @require_POST

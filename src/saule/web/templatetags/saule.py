@@ -68,6 +68,12 @@ def short_day(value: date | datetime | None, today: date | None = None) -> str:
 
 
 @register.filter
+def month(value: date) -> str:
+    """“November 2026”."""
+    return words.month_words(value)
+
+
+@register.filter
 def in_days(value: date | datetime | None, today: date) -> str:
     """“in 5 days”."""
     return words.in_days(value, today) if value else ""
