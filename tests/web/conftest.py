@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -87,7 +88,7 @@ class World:
         """A colleague who is away."""
         member = self.matter.desk.memberships.earliest("pk")
         day = self.matter.opened_at.date()
-        away = {"membership": member, "first": day, "last": day, "at": self.matter.opened_at}
+        away: dict[str, Any] = {"membership": member, "first": day, "last": day, "at": self.matter.opened_at}
         return Leave.objects.get_or_create(**away)[0].pk
 
     def public_board(self) -> str:
