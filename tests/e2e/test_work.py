@@ -1,10 +1,11 @@
 """A team at work in real browsers: keys over a list, a note that calls a colleague, two in one place."""
 
 import re
+import subprocess
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.e2e.conftest import Served
+from tests.e2e.conftest import PATIENCE, Served, environment, saule
 from tests.e2e.test_first_way import sign_in
 
 from saule.demo.charter import charter
@@ -34,6 +35,21 @@ def test_many_are_tagged_and_undone_by_keyboard(page: Page) -> None:
 
     expect(page.get_by_text("2 undone.")).to_be_visible()
     expect(page.locator(".rows .tag", has_text="by keyboard")).to_have_count(0)
+
+
+def test_questions_are_answered_and_undone_with_one_key_each(page: Page, served: Served) -> None:
+    environ = {**environment(served.home), "DJANGO_SETTINGS_MODULE": "saule.config.settings"}
+    command = [*saule()[:2], "tests.e2e.ask_something"]
+    subprocess.run(command, env=environ, check=True, timeout=PATIENCE)
+    sign_in(page)
+    page.goto("/suggestions")
+    asked = page.locator(".pair h2").all_inner_texts()
+    assert len(asked) == 2
+    for key, said in (("n", "They are kept apart."), ("y", "They are one matter now.")):
+        page.keyboard.press(key)
+        expect(page.get_by_text(said)).to_be_visible()
+        page.keyboard.press("u")
+        expect(page.locator(".pair h2")).to_have_text(asked)
 
 
 def test_a_note_calls_a_colleague_and_each_is_told_of_the_other(browser, page: Page, served: Served) -> None:

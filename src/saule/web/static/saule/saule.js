@@ -45,7 +45,7 @@
 
   const keys = {
     x: () => pick(false),
-    n: () => document.querySelector('[data-key="n"], a[data-next]')?.click(),
+    n: () => act("n") || document.querySelector("a[data-next]")?.click(),
     "/": () => document.querySelector("[data-search]")?.focus(),
     j: () => step(1),
     k: () => step(-1),
