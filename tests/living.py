@@ -9,6 +9,7 @@ from saule.desk.errors import SauleError
 from saule.matters import delivering
 from saule.matters.answering import draft_for, save_text, send
 from saule.matters.attaching import attach, detach
+from saule.matters.correcting import set_kind
 from saule.matters.filing import move, undo
 from saule.matters.grouping import group_waiting
 from saule.matters.incoming import Incoming
@@ -17,15 +18,18 @@ from saule.matters.models import (
     Conversation,
     Correction,
     Decision,
+    Earning,
     Filing,
     Matter,
     Message,
+    SettingAside,
     Settlement,
     Signature,
     Suggestion,
 )
 from saule.matters.objecting import object_to
 from saule.matters.receiving import receive_many
+from saule.matters.setting_aside import put_back, set_aside
 from saule.matters.signing import confirm, withdraw
 from saule.matters.splitting import keep_apart, split, step_out
 from saule.matters.suggesting import accept, decline, suggest
@@ -35,7 +39,9 @@ from saule.people.suppressing import lift, standing, suppress
 from saule.promises import closing
 from saule.promises.acknowledging import acknowledge_due
 from saule.promises.promising import give_due, sweep_dates
+from saule.promises.thresholds import announce
 from saule.worker.checking import examine
+from saule.worker.sweeps import public_due, threshold_due
 
 TEXTS = (
     "Je suis contre la suppression de la ligne de bus douze qui me conduit chaque jour au travail",
@@ -58,6 +64,7 @@ ACTS = (
         "answer",
         *("settle", "wait_again"),
         "object",
+        *("raise_bar", "lower_bar", "aside", "put_back", "judge", "confirm", "confirm"),
     ),
     *("confirm", "withdraw", "work", "doubt", "fail", "suppress", "lift", "night"),
     *("work", "work", "work", "answer", "answer", "suppress"),
@@ -75,15 +82,27 @@ class Town:
         self.known: list[Incoming] = []
         self.taken: list[str] = []
         self.decided: set[str] = set()
+        self.lost: list[tuple[str, int]] = []
 
     def live(self, acts) -> None:
         for act, who, what in acts:
             self.now += timedelta(minutes=7)
+            earned = self.earned()
             try:
                 with transaction.atomic():
                     getattr(self, act)(NAMES[who], what)
             except SauleError:
                 pass  # refused in words: nothing was done
+            self.lost += [(act, pk) for pk in earned - self.earned() if not self.for_good_reason(pk)]
+
+    def earned(self) -> set[int]:
+        """The matters that have earned their answer."""
+        return set(Matter.objects.filter(earned_at__isnull=False).values_list("pk", flat=True))
+
+    def for_good_reason(self, matter) -> bool:
+        """Whether the last row says: lost to fraud, by whom and why, or with the act that had brought it."""
+        row = Earning.objects.filter(matter=matter).latest("pk")
+        return row.because == "undone" or bool(row.because == "fraud" and row.by and row.why)
 
     def one(self, rows, what):
         found = list(rows.order_by("pk"))
@@ -202,6 +221,30 @@ class Town:
         if conversation := self.one(settled, what):
             closing.take_back(conversation, by=self.alice.user, now=self.now)
 
+    def raise_bar(self, _who, what) -> None:
+        """A higher threshold is announced, and applies three nights later."""
+        value = 2 + what % 3
+        announce(self.desk, value, since=self.tomorrow(), by=self.alice.user, now=self.now, why="swamped")
+
+    def lower_bar(self, _who, what) -> None:
+        announce(self.desk, 1 + what % 2, by=self.alice.user, now=self.now, why="room again")
+
+    def tomorrow(self):
+        return self.desk.local_date(self.now) + timedelta(days=1)
+
+    def judge(self, _who, what) -> None:
+        """A matter is shared by several: it asks for signatures."""
+        if matter := self.one(Matter.objects.current(), what):
+            set_kind(matter, None, "shared", by=self.alice.user, now=self.now)
+
+    def aside(self, _who, what) -> None:
+        if signature := self.one(Signature.objects, what):
+            set_aside(signature.matter, [signature.pk], by=self.alice.user, now=self.now, why="a machine")
+
+    def put_back(self, _who, what) -> None:
+        if decision := self.one(SettingAside.objects, what):
+            put_back(decision, by=self.alice.user, now=self.now)
+
     def object(self, _who, what) -> None:
         if conversation := self.one(Conversation.objects.filter(answered_at__isnull=False), what):
             object_to(conversation, answer=None, words="Non : 4111 1111 1111 1111.", now=self.now)
@@ -216,8 +259,10 @@ class Town:
 
     def work(self, _who, _what) -> None:
         group_waiting(self.desk, now=self.now)
+        threshold_due(self.desk, now=self.now)
         give_due(self.desk, now=self.now)
         sweep_dates(self.desk, now=self.now)
+        public_due(self.desk, now=self.now)
         acknowledge_due(self.desk, now=self.now)
         for delivery in self.attempts():
             self.taken.append(delivery.public_id)

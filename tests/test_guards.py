@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection, transaction
 from tests.living import TEXTS, Town, unwell
 
 from saule.desk.models import Threshold, log
+from saule.matters.earning import write
 from saule.matters.grouping import group_waiting
 from saule.matters.models import (
     Assignment,
@@ -18,16 +19,21 @@ from saule.matters.models import (
     Flood,
     Matter,
     Return,
+    Signature,
     Suggestion,
     SupportMove,
 )
 from saule.matters.receiving import receive_many
+from saule.matters.setting_aside import put_back, set_aside
 from saule.people.addresses import address_digest
 from saule.people.gate import AUTOMATIC_PER_DAY
 from saule.people.models import Absence, AttentionEntry, Pause, PersonJoin
 from saule.people.suppressing import suppress
 from saule.promises.models import Promise
+from saule.promises.thresholds import announce, cancel, set_limits
 from saule.worker import proving
+
+LIMITS = {"automatic": False, "lowest": 1, "highest": 50, "notice_days": 7, "lapse_days": 90}
 
 
 def test_a_threshold_raised_later_is_not_the_matters(desk, mail, now):
@@ -54,9 +60,20 @@ def lived(desk, mail, alice, now) -> Town:
     log(desk, "test", desk, by=alice.user, now=now)
     Assignment.objects.create(conversation=Conversation.objects.earliest("pk"), at=now, by=alice.user)
     come_back(town, alice)
+    earn_and_lose(town, alice)
     people = list(desk.persons.order_by("pk"))
     PersonJoin.objects.create(person=people[0], into=people[1], at=now, why="the same")
     return town
+
+
+def earn_and_lose(town: Town, alice) -> None:
+    """A threshold within limits, an answer earned, and a decision about fraud that was taken back."""
+    by = {"by": alice.user, "now": town.now}
+    set_limits(town.desk, LIMITS, **by)
+    cancel(announce(town.desk, 5, why="swamped", **by), **by)
+    signature = Signature.objects.filter(state__in=Signature.COUNTED).earliest("pk")
+    put_back(set_aside(signature.matter, [signature.pk], why="a machine", **by), **by)
+    write(signature.matter, True, "passed", now=town.now)
 
 
 def come_back(town: Town, alice) -> None:
@@ -73,7 +90,13 @@ def come_back(town: Town, alice) -> None:
 
 def unguarded(table: str) -> list[str]:
     """What the store lets be done to the rows of a table that only grows; also a table without a row."""
-    frozen = {"promises_promise": "day", "matters_decision": "outcome", "desk_mailboxswitch": "live"}
+    frozen = {
+        "promises_promise": "day",
+        "matters_decision": "outcome",
+        "desk_mailboxswitch": "live",
+        "desk_threshold": "value",
+        "matters_setaside": "was",
+    }
     column = frozen.get(table, "at")
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM {table}")
@@ -104,6 +127,10 @@ def test_a_guard_that_is_gone_is_found(lived):
 
 def raise_a_threshold(_town):
     Matter.objects.update(threshold=5)
+
+
+def forget_what_was_earned(_town):
+    Matter.objects.filter(earned_at__isnull=False).update(earned_at=None)
 
 
 def try_again(town):
@@ -189,6 +216,7 @@ def miscount_own_words(_town):
     ("harm", "check"),
     [
         (raise_a_threshold, "earned"),
+        (forget_what_was_earned, "earned"),
         (try_again, "twice"),
         (write_to_the_suppressed, "unwanted"),
         (pass_the_cap, "unwanted"),

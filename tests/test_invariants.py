@@ -44,6 +44,8 @@ def test_whatever_happens_the_doctor_finds_every_invariant_kept(desk, mail, alic
         assert unwell(town.now) == []
         # 1: each position once, whatever was handed over how often.
         assert Source.objects.count() == Message.objects.exclude(source=None).count() == len(town.known)
+        # 3: what was earned is never un-earned, but for fraud, reasoned.
+        assert town.lost == []
         # 4: nothing was on the wire twice, unless a person decided so.
         again = {one for one in town.taken if town.taken.count(one) > 1}
         assert again <= town.decided

@@ -124,6 +124,8 @@ def settings() -> dict[str, Any]:
         "settings/staff/": owner.pk,
         "settings/leaves/": away.pk,
         "public/": desk.public_id,
+        "settings/thresholds/": desk.thresholds.first().pk if desk.thresholds.exists() else 0,
+        "settings-aside/": "none",
         "settings/teams/": add_team(desk, "Voirie", **acting).pk,
         "settings/saved-replies/": saved.public_id,
         "settings/facts/": state_fact(desk, replace(fee, value="48 €"), instead_of=fact, **acting).public_id,

@@ -15,7 +15,7 @@ from django.utils import timezone
 from saule.channels.email.models import Account
 from saule.channels.email.sealing import seal
 from saule.desk.inviting import renew
-from saule.desk.models import Event, Leave, Mailbox, Membership, Role, Team, User
+from saule.desk.models import Event, Leave, Mailbox, Membership, Role, Team, Threshold, User
 from saule.desk.opening import switch_board
 from saule.desk.stating import state_facts
 from saule.matters.answering import draft_for, save_text, send
@@ -34,6 +34,7 @@ from saule.matters.models import (
     Message,
     Note,
     SavedReply,
+    SettingAside,
     Suggestion,
     Tag,
 )
@@ -96,6 +97,17 @@ class World:
         switch_board(self.matter.desk, is_open=True, by=None, now=self.matter.opened_at)
         return self.matter.desk.public_id
 
+    def threshold(self) -> int:
+        """One that is announced."""
+        at = self.message.received_at
+        later = {"since": at + timedelta(days=400), "announced_at": at, "why": "swamped"}
+        return Threshold.objects.get_or_create(desk=self.matter.desk, value=9, defaults=later)[0].pk
+
+    def set_aside(self) -> str:
+        """A decision about fraud, of which nothing is left to put back."""
+        by = {"by": self.note.by, "why": "a machine", "confirmed": 0, "at": self.message.received_at}
+        return SettingAside.objects.get_or_create(matter=self.matter, defaults=by)[0].public_id
+
     def flood(self) -> str:
         """Mails set aside."""
         address, at = self.message.address, self.message.received_at
@@ -127,6 +139,8 @@ class World:
             "decision": self.decision.pk,
             "act": self.decision.correction.public_id if self.decision.correction else "",
             "flood": self.flood(),
+            "threshold": self.threshold(),
+            "aside": self.set_aside(),
             "suggested": self.suggestion(),
             "person": writer.public_id,
             "pair": (writer.public_id, tom(self).public_id),
@@ -163,6 +177,9 @@ ABOUT = {
     **dict.fromkeys(("correction", "recall", "unreached", "figures"), "answer"),
     **dict.fromkeys(("fact", "fact-removal"), "fact"),
     "flood": "flood",
+    "threshold-cancellation": "threshold",
+    "setting-aside-reversal": "aside",
+    "signatures": "matter",
     **dict.fromkeys(("message", "body", "reasons", "filing"), "message"),
     "reversal": "decision",
     "undoing": "act",

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from saule.desk.errors import SauleError
+from saule.desk.models import StaffMail
 from saule.matters.models import Delivery
 
 
@@ -41,6 +42,9 @@ class Channel(Protocol):
 
         Raises DeliveryError. Any other exception counts as "may have left".
         """
+
+    def send_to_staff(self, mail: StaffMail) -> None:
+        """Hands over what Saule itself writes to a colleague; as ``send`` otherwise."""
 
     def close(self) -> None:
         """Lets go of connections; ``send`` may be called again afterwards."""

@@ -16,6 +16,7 @@ from saule.channels.mailbox_import.reading import RawMail
 from saule.channels.registry import Channels
 from saule.demo import charter as plans
 from saule.demo.mailbox import generate_labelled
+from saule.demo.willow import earlier_threshold, weigh_and_watch
 from saule.desk.founding import Founding, found
 from saule.desk.models import Desk, Membership, Role, User
 from saule.desk.stating import switch
@@ -87,6 +88,8 @@ def load(*, now: datetime, told: Callable[[int, int], None] = lambda _done, _day
     look_until_still(desk, now=now)
     state_reference(desk, now=now)
     prepare_answer(desk, now=now)
+    earlier_threshold(desk, now=now)
+    weigh_and_watch(desk, now=now)
     return desk
 
 

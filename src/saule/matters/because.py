@@ -17,6 +17,9 @@ MERGED = gettext_noop("merged into another")
 UNDONE = gettext_noop("a correction was undone")
 AUDIENCE_CHANGED = gettext_noop("its matter was merged with another")
 ANSWER_TAKEN_BACK = gettext_noop("its answer was taken back")
+SET_ASIDE = gettext_noop("set aside as nobody’s support")
+PUT_BACK = gettext_noop("put back after it had been set aside")
+LAPSED = gettext_noop("too few people had signed by the day that was said")
 
 CODES = frozenset(
     {
@@ -35,6 +38,9 @@ CODES = frozenset(
         UNDONE,
         AUDIENCE_CHANGED,
         ANSWER_TAKEN_BACK,
+        SET_ASIDE,
+        PUT_BACK,
+        LAPSED,
     }
 )
 

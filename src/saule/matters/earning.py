@@ -62,8 +62,8 @@ def write(
         by=by,
         **more,
     )
-    matter.earned_at = now if earned else None
-    Matter.objects.filter(pk=matter.pk).update(earned_at=matter.earned_at)
+    matter.earned_at, matter.lapses_on = now if earned else None, None
+    Matter.objects.filter(pk=matter.pk).update(earned_at=matter.earned_at, lapses_on=None)
     return row
 
 

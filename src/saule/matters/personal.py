@@ -57,6 +57,7 @@ personal(
     phrases=kept(GROUP),
     grave_because=kept(GRAVE),
 )
+impersonal("matters.Matter", "signals", because="figures about the matter, not about a person")
 impersonal("matters.Matter", "public_id", "language", "nature", "state", because=OPAQUE)
 impersonal("matters.MatterTransition", "from_state", "to_state", because=OPAQUE)
 impersonal("matters.MatterTransition", "why", because=REASON)

@@ -113,3 +113,7 @@ personal(
         NOBODY,
     ),
 )
+impersonal("desk.StaffMail", "public_id", "key", "language", "message_id", "state", because=OPAQUE)
+impersonal("desk.StaffMail", "subject", "body", because=OURS)
+impersonal("desk.StaffMailTransition", "from_state", "to_state", because=OPAQUE)
+impersonal("desk.StaffMailTransition", "why", because=REASON)

@@ -25,7 +25,7 @@ def settle(conversation: Conversation, *, by: User, now: datetime, why: str) -> 
     return settlement
 
 
-def follow_up(desk: Desk, conversations: Collection[int], *, by: User, now: datetime) -> None:
+def follow_up(desk: Desk, conversations: Collection[int], *, by: User | None, now: datetime) -> None:
     """What follows from settlements that were declared: who waits, how many they are, and their dates."""
     settling.follow_up(conversations, now=now)
     close_answered(desk, Swept(), now=now, by=by, among=conversations)

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from django.db.models import Exists, Max, Min, OuterRef, Q
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from saule.desk.models import Desk, Nature
-from saule.matters.models import Filing, Message, Settlement
+from saule.matters.models import Conversation, Filing, Matter, Message, Settlement
 from saule.promises.capacity import weekly
 from saule.promises.days import per_local_day
+from saule.promises.models import Promise
 
 WEEKS = 4
+WEEK = timedelta(weeks=1)
 STANDS, BENDS = 1.0, 1.5
 """Up to which load the willow stands, and up to which it bends; above, it is bent low."""
 
@@ -32,12 +34,14 @@ class Load:
     """The work that arrives against the capacity stated, both in answers a week.
 
     ``share`` is the one divided by the other; None (and posture ``unknown``) when no capacity is stated.
+    With promises ``late``, the willow bends however little comes in.
     """
 
     arriving: float
     capacity: int
     share: float | None
     posture: str
+    late: int = 0
 
     @property
     def words(self) -> str:
@@ -81,26 +85,39 @@ def settlements_since(desk: Desk, since: datetime) -> list[tuple[date, date]]:
 
 def load(desk: Desk, *, now: datetime) -> Load:
     """Answers needed a week, over the last four weeks (or since the first message), against the capacity."""
-    since = now - timedelta(weeks=WEEKS)
-    first = desk.conversations.aggregate(first=Min("opened_at"))["first"]
-    weeks = min(max((now - first) / timedelta(weeks=1), 1.0), WEEKS) if first else WEEKS
-    arriving = answers_needed(desk, since) / weeks
+    weeks = weeks_known(desk, now=now)
+    arriving = answers_needed(desk, now - weeks * WEEK) / weeks
     capacity = round(weekly(desk, desk.local_date(now)).answers)
     if not capacity:
         return Load(arriving, 0, None, "unknown")
     share = arriving / capacity
-    return Load(
-        arriving, capacity, share, "stands" if share <= STANDS else "bends" if share <= BENDS else "bent"
-    )
+    late = desk.promises.filter(state=Promise.State.LATE).count()
+    posture = "bent" if share > BENDS else "bends" if share > STANDS or late else "stands"
+    return Load(arriving, capacity, share, posture, late)
+
+
+def weeks_known(desk: Desk, *, now: datetime) -> float:
+    """Over how many weeks arrivals are counted: four, or as many as there were since the first message."""
+    first = desk.conversations.aggregate(first=Min("opened_at"))["first"]
+    return min(max((now - first) / WEEK, 1.0), float(WEEKS)) if first else float(WEEKS)
 
 
 def answers_needed(desk: Desk, since: datetime) -> int:
     """The units of work that came since: each shared matter once, each other conversation for itself."""
+    return needed_alone(desk, since).count() + needed_shared(desk, since).count()
+
+
+def needed_alone(desk: Desk, since: datetime) -> QuerySet[Conversation]:
+    """The conversations since a moment that want an answer of their own."""
     recent = desk.conversations.filter(opened_at__gte=since)
     asking = Message.objects.filter(conversation=OuterRef("pk"), awaits_answer=True, outgoing=False)
     shared = Filing.objects.filter(message__conversation=OuterRef("pk"), matter__nature=Nature.SHARED)
-    alone = recent.filter(Exists(asking), ~Exists(shared))
+    return recent.filter(Exists(asking), ~Exists(shared))
+
+
+def needed_shared(desk: Desk, since: datetime) -> QuerySet[Matter]:
+    """The shared matters since a moment: one answer serves each."""
     spoken = Filing.objects.filter(matter=OuterRef("pk"), message__conversation__opened_at__gte=since)
     # The last message of a new matter is new too, and by that day there is an index.
     new = desk.matters.filter(nature=Nature.SHARED, opened_at__gte=since, last_at__gte=since)
-    return alone.count() + new.filter(Exists(spoken)).count()
+    return new.filter(Exists(spoken))

@@ -82,6 +82,11 @@ class Promise(Stateful):
                 condition=Q(state__in=["given", "late"]),
                 name="one_open_promise_per_conversation",
             ),
+            models.UniqueConstraint(
+                fields=("matter",),
+                condition=Q(state__in=["given", "late"], matter__isnull=False),
+                name="one_open_promise_per_matter",
+            ),
             state_is_known("given kept moved late kept_late withdrawn", "promise_state_is_known"),
         )
         indexes = (
@@ -117,3 +122,27 @@ class PromiseTransition(Transition):
     """One change of a promise's state."""
 
     promise = models.ForeignKey(Promise, on_delete=models.CASCADE, related_name="transitions")
+
+
+class Overheating(models.Model):
+    """A time in which a desk had far more work than it could answer: begun, and ended when it had cooled.
+
+    ``facts`` are the figures at its beginning. Staff are told once for each.
+    """
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="overheatings")
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    facts = models.JSONField(default=dict)
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-began_at", "-id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("desk",), condition=Q(ended_at=None), name="one_overheating_at_a_time"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.desk}: since {self.began_at:%Y-%m-%d}"

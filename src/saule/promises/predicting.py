@@ -87,6 +87,8 @@ class Forecaster:
         """A forecast from the history if it knows enough, else from the stated capacity."""
         if not case.due:
             inputs = {"threshold": case.matter.threshold, "confirmed": case.matter.confirmed}  # type: ignore[union-attr]
+            if case.matter.lapses_on:  # type: ignore[union-attr]
+                inputs["lapses_on"] = case.matter.lapses_on.isoformat()  # type: ignore[union-attr]
             return Forecast(None, LEVEL, Basis.BELOW_THRESHOLD, inputs, "willow/1")
         if case.grave and self.per_week:
             return self.by_capacity(case)  # what is grave comes first, however long others had to wait

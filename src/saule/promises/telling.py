@@ -3,7 +3,7 @@
 These mails speak of dates, never of matters: which matter a message is in may still be revised.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -32,6 +32,7 @@ REASONS = {
         "over": "le jour que nous avions en vue est passé",
     },
 }
+NARROW = "\u202f"
 EUROPE = "AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LI LT LU LV MC MT NL NO PL PT RO SE SI SK"
 """The countries in which 112 is sure to be answered."""
 OUTSIDE_EUROPE = {"CA": "911", "US": "911"}
@@ -90,11 +91,21 @@ def words(promise: Promise, template: str, language: str, *, now: datetime, **mo
         "measured": promise.basis == Promise.Basis.HISTORY,
         "reason": reason_in_words(promise.basis, language),
         "news_day": "" if promise.day else next_news(desk, language, now=now),
+        **lapsing_words(promise, language, today=today),
         "link": status_url(conversation),
         "emergency": emergency_number(desk.country),
         "desk": desk.name,
     }
     return render_to_string(f"mail/{template}.{language}.txt", {**context, **more}).strip() + "\n"
+
+
+def lapsing_words(promise: Promise, language: str, *, today: date) -> dict[str, str]:
+    """Below the threshold: how many have to ask, and until when that is looked at."""
+    day = promise.inputs.get("lapses_on", "")
+    if promise.day is not None or not day:
+        return {}
+    wanted = f"{promise.inputs['threshold']:,}".replace(",", NARROW if language == "fr" else ",")
+    return {"lapses": day_in_words(date.fromisoformat(day), language, today=today), "wanted": wanted}
 
 
 def tell(

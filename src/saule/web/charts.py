@@ -161,3 +161,58 @@ def ticks(words: Words, right: float, height: int) -> tuple[Label, ...]:
         Label(right * i / last, height - 6, day, "", "start" if not i else "end" if i == last else "middle")
         for i, day in enumerate(words.days)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What waits in the days to come, from zero, and the day from which promises break (``mark``)."""
+
+    width: int
+    height: int
+    right: float
+    line: str
+    area: str
+    rules: tuple[float, ...]
+    mark: float | None
+    labels: tuple[Label, ...]
+
+
+def outlook(
+    values: Sequence[float],
+    place: int | None,
+    last: str,
+    breaking: str,
+    days: Sequence[str],
+    size: tuple[int, int],
+) -> Outlook:
+    """Lays out ``values`` (one a day) in a drawing of ``size`` units; ``place`` is the day to mark."""
+    width, height = size
+    right = width - max(92.0, 7.4 * len(last))
+    step = right / max(1, len(values) - 1)
+    panel = (30.0, height - 24.0)
+    top = scale_top(round(max(values, default=0)))
+    points = [(i * step, at(value, top, panel)) for i, value in enumerate(values)]
+    mark = None if place is None else round(place * step, 1)
+    labels = [
+        Label(0, panel[0] - 4, number_words(top)),
+        Label(right + 8, min(points[-1][1] + 4, panel[1]), last, "waiting"),
+        *ticks(Words("", "", "", tuple(days)), right, height),
+        *breaking_label(mark, breaking, right),
+    ]
+    return Outlook(
+        width=width,
+        height=height,
+        right=right,
+        line=polyline(points),
+        area=f"{polyline(points)} L{points[-1][0]:.1f} {panel[1]:.1f} L0 {panel[1]:.1f} Z",
+        rules=panel,
+        mark=mark,
+        labels=tuple(labels),
+    )
+
+
+def breaking_label(mark: float | None, text: str, right: float) -> tuple[Label, ...]:
+    """What the mark means, on the side of it that has more room; nothing without a mark."""
+    if mark is None:
+        return ()
+    return (Label(mark, 12, text, "breaking", "end" if mark > right / 2 else "start"),)

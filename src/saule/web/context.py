@@ -132,6 +132,7 @@ CAN = {
     "join_people": "join people",
     "decide_deliveries": "decide deliveries",
     "decide_floods": "decide floods",
+    "decide_fraud": "decide fraud",
     "change_settings": "change settings",
     "write_saved_replies": "write saved replies",
     "keep_facts": "keep facts",

@@ -78,7 +78,7 @@ def noted(conversation: Conversation) -> Iterator[Step]:
 def settled(conversation: Conversation) -> Iterator[Step]:
     """That it needs no answer, and why; and that it was taken back."""
     for row in conversation.settlements.select_related("by", "ended_by").order_by("at")[:SHOWN]:
-        yield Step(_("said that it needs no answer"), row.by.name, row.why, row.at)
+        yield Step(_("said that it needs no answer"), row.by.name if row.by else "Saule", row.reason, row.at)
         if row.ended_at:
             words = _("took back that it needs no answer")
             yield Step(words, name(row.ended_by), row.ended_why, row.ended_at)

@@ -28,6 +28,7 @@ from saule.web.keeping import kept
 from saule.web.pages import cut, show
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
+from saule.web.signal_words import signal_words
 
 MATTER_CURVE_DAYS = 60
 STATES = {
@@ -185,6 +186,8 @@ def facts(request: DeskRequest, matter: Matter) -> dict[str, Any]:
         **known,
         "promise": promise,
         "entitlement": entitlement(matter, promise, request.today),
+        "public_promise": public_promise(matter),
+        "speaks": signal_words(matter),
         "languages": [(names.get(code, _("not known")), count) for code, count in known["languages"]],
         "curve_days": MATTER_CURVE_DAYS,
         "asked": asked(request, matter),
@@ -195,6 +198,13 @@ def facts(request: DeskRequest, matter: Matter) -> dict[str, Any]:
         ),
         "gravity_form": GravityForm(),
     }
+
+
+def public_promise(matter: Matter) -> Promise | None:
+    """What is promised to the public about a matter that has earned it."""
+    if matter.earned_at is None:
+        return None
+    return Promise.objects.filter(matter=matter, state__in=Promise.OPEN).first()
 
 
 def figures(request: DeskRequest, matter: Matter) -> dict[str, Any]:

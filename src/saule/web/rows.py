@@ -15,6 +15,7 @@ from saule.promises.standing import MatterPromise, for_matters
 from saule.web import telling
 from saule.web.keeping import kept_each
 from saule.web.requests import DeskRequest
+from saule.web.signal_words import signal_words
 
 CURVE_DAYS = 30
 SENTENCE = re.compile(r"[^.!?\n]{25,160}[.!?]|[^.!?\n]{25,160}")
@@ -28,6 +29,7 @@ class MatterRow:
     curve: tuple[int, ...]
     due: MatterPromise
     quote: str
+    speaks: str
 
 
 def matter_rows(request: DeskRequest, matters: Sequence[Matter]) -> list[MatterRow]:
@@ -40,7 +42,10 @@ def matter_rows(request: DeskRequest, matters: Sequence[Matter]) -> list[MatterR
         return {key: (drawn.get(key, (0,) * CURVE_DAYS), dues[key]) for key in keys}
 
     figures, quotes = kept_each(request, "row", list(known), count), voices(list(known))
-    return [MatterRow(matter, *figures[matter.pk], quotes.get(matter.pk, "")) for matter in matters]
+    return [
+        MatterRow(matter, *figures[matter.pk], quotes.get(matter.pk, ""), signal_words(matter))
+        for matter in matters
+    ]
 
 
 def curves(

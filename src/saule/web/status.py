@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import date
 from functools import partial, wraps
 from typing import Any
 
@@ -25,7 +26,7 @@ from saule.people import suppressing
 from saule.promises.errors import UnknownLink
 from saule.promises.links import conversation_of
 from saule.promises.models import Promise
-from saule.promises.telling import mailbox_to_tell_from, reason_in_words
+from saule.promises.telling import lapsing_words, mailbox_to_tell_from, reason_in_words
 from saule.web.forms import ObjectionForm
 from saule.web.pages import attempt
 from saule.web.policies import ANYONE, needs
@@ -92,6 +93,7 @@ def status(request: DeskRequest, token: str, conversation: Conversation) -> Http
             "promise": promise,
             "reason": reason_in_words(promise.basis, get_language() or "fr") if promise else "",
             "news_day": beats_of(conversation.desk).following(request.now),
+            **of_threshold(conversation, promise, today),
             "answers": answers,
             "objections": conversation.objections.order_by("-at"),
             "unconfirmed": signatures(conversation).filter(state=Signature.State.UNCONFIRMED).exists(),
@@ -103,6 +105,12 @@ def status(request: DeskRequest, token: str, conversation: Conversation) -> Http
             "State": Promise.State,
         },
     )
+
+
+def of_threshold(conversation: Conversation, promise: Promise | None, today: date) -> dict[str, Any]:
+    """Below the threshold: how many have to ask and until when; and whether that day has come."""
+    words = lapsing_words(promise, get_language() or "fr", today=today) if promise else {}
+    return {**words, "lapsed": conversation.settlements.standing().filter(by=None).exists()}
 
 
 def written(conversation: Conversation) -> list[dict[str, Any]]:

@@ -12,13 +12,20 @@ from saule.matters.delivering import recover
 from saule.matters.grouping import group_waiting
 from saule.matters.revising import revise_recent
 from saule.matters.snoozing import wake_due
+from saule.matters.strengths import weigh_due
 from saule.promises.acknowledging import acknowledge_due
+from saule.promises.alarming import watch_heat
 from saule.promises.announcing import announce_due
+from saule.promises.lapsing import lapse_due, say_when
+from saule.promises.losing import end_lost_dates, tell_set_aside
 from saule.promises.news import tell_news
 from saule.promises.promising import give_due, sweep_dates
+from saule.promises.publishing import sweep_public
+from saule.promises.thresholds import apply_due, decide_due
 from saule.worker import identity
 from saule.worker.reindexing import REINDEXING
 from saule.worker.sending import Sending, send_due
+from saule.worker.staff_mails import send_staff_mails
 
 REVISE_EVERY = timedelta(minutes=15)
 LOG = logging.getLogger(__name__)
@@ -77,8 +84,12 @@ class Round:
         swept.grouped += grouped
         if not grouped:
             swept.revised += self.step("revise", lambda: revise_due(desk, now=self.now_fn()))
+        self.step("threshold", lambda: threshold_due(desk, now=self.now_fn()))
         swept.promised += self.step("promise", lambda: give_due(desk, now=self.now_fn()))
         self.step("dates", lambda: bool(sweep_dates(desk, now=self.now_fn())))
+        self.step("public", lambda: public_due(desk, now=self.now_fn()))
+        self.step("strength", lambda: weigh_due(desk, now=self.now_fn()))
+        self.step("heat", lambda: watch_heat(desk, now=self.now_fn()))
         swept.acknowledged += self.step("acknowledge", lambda: acknowledge_due(desk, now=self.now_fn()))
         swept.news += self.step("news", lambda: tell_news(desk, now=self.now_fn()))
         swept.announced += self.step("announce", lambda: announce_due(desk, now=self.now_fn()))
@@ -90,6 +101,10 @@ class Round:
         )
         return self.swept.sending.seen
 
+    def send_to_staff(self) -> int:
+        """Sends what Saule itself writes to colleagues."""
+        return send_staff_mails(self.channels, now_fn=self.now_fn, stopping=self.stopping)
+
 
 def revise_due(desk: Desk, *, now: datetime) -> int:
     """Second thoughts about recent groupings, not more often than every so often: they read all of them."""
@@ -97,6 +112,18 @@ def revise_due(desk: Desk, *, now: datetime) -> int:
     if last is not None and now - last.at < REVISE_EVERY:
         return 0
     return revise_recent(desk, now=now)
+
+
+def threshold_due(desk: Desk, *, now: datetime) -> int:
+    """What was announced applies, what may be decided is; and each matter below has a day said beforehand."""
+    begun = apply_due(desk, now=now) + bool(decide_due(desk, now=now))
+    return begun + say_when(desk, now=now) + lapse_due(desk, now=now)
+
+
+def public_due(desk: Desk, *, now: datetime) -> int:
+    """Promises to the public follow what was earned and answered; whoever lost one to fraud is told."""
+    lost = end_lost_dates(desk, now=now) + tell_set_aside(desk, now=now)
+    return lost + sweep_public(desk, now=now)
 
 
 def never() -> bool:
@@ -123,6 +150,7 @@ def sweep_once(
     for desk in Desk.objects.order_by("pk"):
         round_.desk(desk)
     round_.step("send", round_.send)
+    round_.step("send to staff", round_.send_to_staff)
     swept.indexed = round_.step("index", lambda: REINDEXING.step(now=now_fn()))
     if channels is None:
         round_.channels.close()

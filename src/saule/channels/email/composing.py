@@ -6,6 +6,7 @@ from email.utils import format_datetime
 from typing import Final
 
 from saule.channels.email.wire import WIRE, WIRE_UTF8, one_line
+from saule.desk.models import StaffMail
 from saule.matters.delivering import attempted_at
 from saule.matters.enclosing import files_of
 from saule.matters.models import Delivery
@@ -44,6 +45,21 @@ def compose(delivery: Delivery) -> EmailMessage:
     return mail
 
 
+def compose_for_staff(note: StaffMail) -> EmailMessage:
+    """What Saule itself writes to a colleague, dated when its attempt began; no machine is to answer it."""
+    recipient = canonical("email", note.user.email)
+    mail = EmailMessage(WIRE if recipient.isascii() else WIRE_UTF8)
+    mail["From"] = named(note.desk.name, canonical("email", note.mailbox.address))
+    mail["To"] = named(note.user.name, recipient)
+    mail["Subject"] = one_line(note.subject)
+    mail["Date"] = format_datetime(note.not_before.astimezone(note.desk.zone))
+    mail["Message-ID"] = bracketed(note.message_id)
+    mark_automatic(mail, "auto-generated")
+    mail.set_content(note.body, subtype="plain", charset="utf-8", cte="quoted-printable")
+    mail["Content-Language"] = note.language
+    return mail
+
+
 def mailbox_address(delivery: Delivery) -> Address:
     """Where it comes from, under the mailbox's name."""
     return named(delivery.mailbox.name or delivery.desk.name, canonical("email", delivery.mailbox.address))
@@ -78,16 +94,21 @@ def bracketed(ids: str) -> str:
 def add_automatic(mail: EmailMessage, delivery: Delivery) -> None:
     """Says that it is automatic, and for news how to stop it with one click (RFC 2369, RFC 8058)."""
     if delivery.automatic:
-        mail["Auto-Submitted"] = AUTO_SUBMITTED[Delivery.Purpose(delivery.purpose)]
-        # Some answering machines only know this one.
-        # Not “All”: a report that the mail could not be delivered is wanted.
-        mail["X-Auto-Response-Suppress"] = "DR, RN, NRN, OOF, AutoReply"
-        # So that another Saule knows it even where a server on the way drops the headers of the standard.
-        mail["X-Saule"] = "automatic"
+        mark_automatic(mail, AUTO_SUBMITTED[Delivery.Purpose(delivery.purpose)])
     if delivery.purpose == Delivery.Purpose.NEWS:
         link = unsubscribe_url(delivery.desk, delivery.channel, delivery.address.value)
         mail["List-Unsubscribe"] = f"<{link}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+
+
+def mark_automatic(mail: EmailMessage, how: str) -> None:
+    """Says to machines that no person wrote this (RFC 3834)."""
+    mail["Auto-Submitted"] = how
+    # Some answering machines only know this one.
+    # Not “All”: a report that the mail could not be delivered is wanted.
+    mail["X-Auto-Response-Suppress"] = "DR, RN, NRN, OOF, AutoReply"
+    # So that another Saule knows it even where a server on the way drops the headers of the standard.
+    mail["X-Saule"] = "automatic"
 
 
 def add_files(mail: EmailMessage, delivery: Delivery) -> None:

@@ -1,12 +1,14 @@
 """The file outbox: mails as files, for trying out. Nothing leaves the machine."""
 
 import os
+from email.message import EmailMessage
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from saule.channels.contract import DeliveryError
-from saule.channels.email.composing import compose
+from saule.channels.email.composing import compose, compose_for_staff
+from saule.desk.models import StaffMail
 from saule.matters.models import Delivery
 
 
@@ -20,8 +22,15 @@ class Outbox:
 
     def send(self, delivery: Delivery) -> None:
         """Writes the file. It is named after the delivery, so writing again replaces it by its like."""
-        mail = compose(delivery)
-        path = self.folder / f"{delivery.public_id}.eml"
+        self.write(delivery.public_id, compose(delivery))
+
+    def send_to_staff(self, mail: StaffMail) -> None:
+        """The same for a mail to a colleague."""
+        self.write(mail.public_id, compose_for_staff(mail))
+
+    def write(self, name: str, mail: EmailMessage) -> None:
+        """Writes one file."""
+        path = self.folder / f"{name}.eml"
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             write_durably(path, mail.as_bytes())

@@ -6,6 +6,8 @@ import socket
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -13,8 +15,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext as _
 
 from saule.channels.contract import DeliveryError
-from saule.channels.email.composing import compose
+from saule.channels.email.composing import compose, compose_for_staff
 from saule.channels.email.signing import LostKey, signed
+from saule.desk.models import Mailbox, StaffMail
 from saule.matters.delivering import attempted_at
 from saule.matters.models import Delivery
 from saule.matters.returning import return_token
@@ -72,9 +75,16 @@ class Smtp:
 
     def send(self, delivery: Delivery) -> None:
         """Hands one mail over. Raises DeliveryError; the connection is fresh or proven before each mail."""
-        content = written(delivery)
-        sender = envelope_sender(delivery)
         recipient = canonical("email", delivery.address.value)
+        self.carry(written(delivery), envelope_sender(delivery), recipient)
+
+    def send_to_staff(self, mail: StaffMail) -> None:
+        """Hands one mail to a colleague over, from the mailbox itself."""
+        content = sealed(compose_for_staff(mail), mail.mailbox, at=mail.not_before)
+        self.carry(content, canonical("email", mail.mailbox.address), canonical("email", mail.user.email))
+
+    def carry(self, content: bytes, sender: str, recipient: str) -> None:
+        """One mail over the wire."""
         try:
             client = self.connected()
             introduce(client, sender, recipient)
@@ -139,9 +149,13 @@ class Smtp:
 
 def written(delivery: Delivery) -> bytes:
     """The mail's very bytes, signed if the desk signs. Without the key it waits: it may be refused."""
-    content = whole_lines(compose(delivery).as_bytes())
+    return sealed(compose(delivery), delivery.mailbox, at=attempted_at(delivery))
+
+
+def sealed(mail: EmailMessage, mailbox: Mailbox, *, at: datetime) -> bytes:
+    """A mail's bytes, signed if the desk signs."""
     try:
-        return signed(content, delivery.mailbox, at=attempted_at(delivery))
+        return signed(whole_lines(mail.as_bytes()), mailbox, at=at)
     except LostKey as error:
         raise DeliveryError(str(error), False, reason=error.code) from error
 

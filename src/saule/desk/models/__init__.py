@@ -21,6 +21,7 @@ from saule.desk.models.desk import (
 )
 from saule.desk.models.hours import Contract, Leave, StaffHours
 from saule.desk.models.openness import BoardSwitch, Rhythm
+from saule.desk.models.staff_mail import StaffMail, StaffMailTransition
 from saule.desk.models.thresholds import Threshold, ThresholdLimits
 
 __all__ = [
@@ -43,6 +44,8 @@ __all__ = [
     "Rhythm",
     "Role",
     "StaffHours",
+    "StaffMail",
+    "StaffMailTransition",
     "Team",
     "Threshold",
     "ThresholdLimits",

@@ -115,7 +115,12 @@ class Earning(models.Model):
                 name="lost_only_for_fraud_or_undone",
             ),
         )
-        indexes = (models.Index(fields=("matter", "-id"), name="earning_by_matter"),)
+        indexes = (
+            models.Index(fields=("matter", "-id"), name="earning_by_matter"),
+            models.Index(
+                fields=("matter",), condition=models.Q(because="fraud"), name="earning_lost_to_fraud"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.matter_id}: {'earned' if self.earned else 'lost'}"

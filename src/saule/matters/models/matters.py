@@ -53,8 +53,10 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         return self.filter(DUE)
 
     def by_strength(self) -> "MatterQuerySet":
-        """Grave first, then by the number of people who wait, then by the number of people, newest first."""
-        return self.order_by("-grave", "-waiting", "-people", "-last_at", "-id")
+        """Grave first, then by the strength of their signals; where that says nothing yet, by the people who
+        wait, then by the people, newest first.
+        """
+        return self.order_by("-grave", "-strength", "-waiting", "-people", "-last_at", "-id")
 
 
 class Matter(Stateful):
@@ -65,6 +67,7 @@ class Matter(Stateful):
     ``voice`` the one of them that says best what they all say.
     ``threshold`` is the best (lowest) the matter has ever had; ``earned_at`` is when it passed it,
     as the newest row of ``Earning`` says. Below it, ``lapses_on`` is the day on which it lapses.
+    ``strength`` is what ``signals`` (figures) weighed at ``weighed_at``.
     """
 
     class State(models.TextChoices):
@@ -113,14 +116,14 @@ class Matter(Stateful):
     opened_at = models.DateTimeField()
     last_at = models.DateTimeField()
     touched_by_person = models.BooleanField(default=False)
+    strength = models.FloatField(default=0)
+    signals = models.JSONField(default=dict, blank=True)
+    weighed_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[models.Manager["Matter"]] = MatterQuerySet.as_manager()
 
     class Meta:
         indexes = (
-            models.Index(
-                fields=("desk", "state", "-grave", "-waiting", "-people"), name="matter_by_strength"
-            ),
             models.Index(fields=("desk", "-last_at"), name="matter_by_last"),
             # Nearly always empty: what is in it earns its answer in the next round of the worker.
             models.Index(
@@ -128,12 +131,26 @@ class Matter(Stateful):
                 condition=Q(earned_at=None, threshold__gt=1, confirmed__gte=F("threshold")),
                 name="matter_to_earn",
             ),
+            # What is below its threshold and of which nobody has been told yet until when.
+            models.Index(
+                fields=("desk", "lapses_on"),
+                condition=Q(threshold__gt=1, earned_at=None, lapses_on=None),
+                name="matter_below_threshold",
+            ),
+            models.Index(
+                fields=("desk", "earned_at"), condition=Q(earned_at__isnull=False), name="matter_earned"
+            ),
+            models.Index(fields=("desk",), condition=Q(weighed_at=None), name="matter_to_weigh"),
+            models.Index(
+                fields=("desk", "weighed_at"), condition=Q(waiting__gt=0), name="matter_to_weigh_again"
+            ),
             models.Index(
                 fields=("desk", "lapses_on"), condition=Q(lapses_on__isnull=False), name="matter_to_lapse"
             ),
             # In the order of by_strength, to the last: a page of a list is read and nothing is sorted.
             models.Index(
-                fields=("desk", "-grave", "-waiting", "-people", "-last_at", "-id"), name="matter_in_order"
+                fields=("desk", "-grave", "-strength", "-waiting", "-people", "-last_at", "-id"),
+                name="matter_in_order",
             ),
         )
         constraints = (

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from saule.desk.ids import new_id
 from saule.desk.models import Desk, Language, Membership, Team, User
 from saule.desk.policies import may, sees_all_work
+from saule.matters.because import in_words
 from saule.people.models import Address, Person
 
 
@@ -294,11 +295,16 @@ class SettlementQuerySet(models.QuerySet["Settlement"]):
 
 
 class Settlement(models.Model):
-    """A person at the desk said that a conversation needs no answer, and why; taken back at ``ended_at``."""
+    """A person at the desk said that a conversation needs no answer, and why; taken back at ``ended_at``.
+
+    ``by`` is empty when its matter lapsed.
+    """
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="settlements")
     at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     why = models.CharField(max_length=300)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(
@@ -313,6 +319,11 @@ class Settlement(models.Model):
 
     def __str__(self) -> str:
         return f"settlement of {self.conversation}"
+
+    @property
+    def reason(self) -> str:
+        """Why, as the reader’s language says it where Saule itself wrote it."""
+        return in_words(self.why)
 
 
 class Objection(models.Model):

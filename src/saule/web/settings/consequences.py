@@ -11,6 +11,7 @@ from saule.desk.calendar import named_holidays
 from saule.desk.models import Desk, Kind, Membership, Role
 from saule.desk.rhythm import Beats
 from saule.matters.models import Conversation, Matter
+from saule.promises import thresholds
 from saule.promises.board import FEWEST, board
 from saule.promises.models import Promise
 from saule.web.requests import DeskRequest
@@ -218,3 +219,35 @@ def of_closing(request: DeskRequest, values: dict[str, Any], _names: list[str]) 
     span = (values["first"], values["last"] or values["first"])
     rows = Promise.objects.filter(desk=request.desk, state__in=Promise.OPEN, day__range=span)
     return [_("Dates given from now on avoid these days."), promises_stand(rows.count())]
+
+
+def of_threshold(request: DeskRequest, values: dict[str, Any], _names: list[str]) -> list[str]:
+    """What follows from announcing a threshold."""
+    desk, value = request.desk, values["value"]
+    now_is = thresholds.standing(desk, now=request.now).value
+    day = values["since"] or thresholds.earliest(desk, value, now=request.now)
+    said = [
+        _("From %(day)s on, a shared matter that begins is due from %(value)s confirmed signatures on.")
+        % {"day": date_words(day, request.today), "value": number_words(value)}
+        if value > 1
+        else _("From %(day)s on, everything is due.") % {"day": date_words(day, request.today)}
+    ]
+    asking = desk.matters.open().filter(threshold__gt=max(value, 1), nature="shared", earned_at=None)
+    if value > now_is:
+        said.append(_("Matters that have begun keep the threshold they have. Nothing earned is lost."))
+    elif count := asking.filter(confirmed__gte=value).count() if value > 1 else asking.count():
+        text = ngettext("%(count)s open matter becomes due.", "%(count)s open matters become due.", count)
+        said.append(text % {"count": number_words(count)})
+    said.append(_("It is public from now on, with its reason."))
+    return said
+
+
+def of_limits(_request: DeskRequest, values: dict[str, Any], _names: list[str]) -> list[str]:
+    """What follows from other limits."""
+    if not values["automatic"]:
+        return [_("Saule recommends, and changes nothing by itself.")]
+    text = _(
+        "From the next round of the worker on, Saule weighs the threshold once a day. What it decides is"
+        " announced %(days)s days before a higher one applies, and can be cancelled until then."
+    )
+    return [text % {"days": number_words(values["notice_days"])}]
