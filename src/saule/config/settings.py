@@ -72,6 +72,7 @@ TEMPLATES = [
                 "saule.web.context.frame",
             ],
             "builtins": [
+                "saule.web.templatetags.links",
                 "saule.web.templatetags.saule",
                 "django.templatetags.cache",
                 "django.templatetags.i18n",
