@@ -11,10 +11,13 @@ from django.utils.translation import gettext as _
 from saule.web.settings.words import TRAIL as SETTINGS_TRAIL
 
 NARROW = "\u202f"
+NEAR = {0: gettext_lazy("today"), 1: gettext_lazy("tomorrow"), -1: gettext_lazy("yesterday")}
 
 
 def number_words(value: float, places: int | None = None) -> str:
     """A number with its thousands grouped: 3,412 in English, 3 412 (narrow space) in French."""
+    if value.__class__ is int and 0 <= value < 1000:
+        return str(value)  # most of what a page shows: nothing to group
     text = number_format(value, places, use_l10n=True, force_grouping=True)
     return text.replace("\u00a0", NARROW)
 
@@ -73,9 +76,8 @@ def short_day(value: date | datetime, today: date | None = None) -> str:
 def in_days(value: date | datetime, today: date) -> str:
     """How far away a day is: “today”, “in 5 days”, “2 days ago”."""
     days = (as_day(value) - today).days
-    named = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
-    if days in named:
-        return named[days]
+    if days in NEAR:
+        return str(NEAR[days])
     if days > 0:
         return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": number_words(days)}
     return ngettext("%(days)s day ago", "%(days)s days ago", -days) % {"days": number_words(-days)}
@@ -90,12 +92,11 @@ def late_by(value: date, today: date) -> str:
 def moment_words(value: datetime, today: date) -> str:
     """When something happened: the time today and yesterday, else the day."""
     local = timezone.localtime(value)
+    day = local.date()
+    if day not in (today, today - timedelta(days=1)):
+        return date_words(day, today)
     clock = date_format(local, "TIME_FORMAT")
-    if local.date() == today:
-        return clock
-    if local.date() == today - timedelta(days=1):
-        return _("yesterday, %(time)s") % {"time": clock}
-    return date_words(local, today)
+    return clock if day == today else _("yesterday, %(time)s") % {"time": clock}
 
 
 def size_words(size: int) -> str:
