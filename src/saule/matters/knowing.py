@@ -4,11 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Func, Q, QuerySet
 
 from saule.desk.models import Membership
 from saule.desk.policies import may, sees_all_work
-from saule.matters.models import Conversation, Matter, Message
+from saule.matters.models import Conversation, Message
+from saule.matters.models.matters import in_sight
 from saule.people.joining import members
 from saule.people.models import Person
 
@@ -20,7 +21,8 @@ class Circle:
     """A canonical person and all who are them, and what a member of the desk may see of their affairs.
 
     ``own`` are their conversations, ``conversations`` also those of others in which they wrote; ``waits`` say
-    since when which of their own wait, ``since`` when the first of them began.
+    since when which of their own wait, ``since`` when the first of them began. ``in_sight`` is what a row
+    about a ``matter`` must be for the member to see that.
     """
 
     person: Person
@@ -29,7 +31,7 @@ class Circle:
     conversations: list[int]
     waits: list[tuple[datetime, int]]
     since: datetime | None
-    matters: QuerySet[Matter]
+    in_sight: Q
 
     def theirs(self, *fields: str) -> Q:
         """A row in which one of these fields is this person."""
@@ -54,7 +56,7 @@ def circle(membership: Membership, person: Person) -> Circle:
         conversations=[row[0] for row in found],
         waits=sorted((row[3], row[0]) for row in own if row[3]),
         since=min((row[2] for row in own), default=None),
-        matters=Matter.objects.visible_to(membership),
+        in_sight=in_sight(membership, "matter__"),
     )
 
 
@@ -64,13 +66,22 @@ def people_of(membership: Membership) -> QuerySet[Person]:
     return rows if may(membership, "see work") else rows.none()
 
 
+class Among(Func):
+    """Whether a key is one of these: written out, as thousands of them are put in faster than one by one."""
+
+    output_field = BooleanField()
+
+    def __init__(self, field: str, keys: Collection[int]) -> None:
+        super().__init__(field, template=f"%(expressions)s IN ({', '.join(map(str, keys)) or 'NULL'})")
+
+
 def seen_among(membership: Membership, people: Collection[int]) -> set[int]:
     """Which of these canonical persons a member may see: leaders all, agents those of their work."""
     if sees_all_work(membership):
         return set(people)
-    joined = Person.objects.filter(joined_into__in=people).values_list("pk", "joined_into")
+    joined = Person.objects.filter(Among("joined_into_id", people)).values_list("pk", "joined_into")
     whose = {key: key for key in people} | {key: root for key, root in joined if root is not None}
-    seen = Conversation.objects.visible_to(membership).filter(person__in=whose)
+    seen = Conversation.objects.visible_to(membership).filter(Among("person_id", whose))
     return {whose[key] for key in seen.order_by().values_list("person", flat=True).distinct() if key in whose}
 
 

@@ -70,8 +70,8 @@ def usable(by: Membership) -> QuerySet[SavedReply]:
     """Those that this member is offered: of their teams or of none; to leaders all. Most used first."""
     rows = SavedReply.objects.filter(desk=by.desk_id, archived_at=None)
     if not sees_all_work(by):
-        rows = rows.filter(Q(team=None) | Q(team__in=by.teams.all()))
-    return rows.distinct().order_by("-used", "name", "id").prefetch_related("texts")
+        rows = rows.filter(Q(team=None) | Q(team__in=by.team_keys))
+    return rows.order_by("-used", "name", "id").prefetch_related("texts")
 
 
 def text_in(saved: SavedReply, language: str) -> str:

@@ -18,8 +18,8 @@ def seers(about: Conversation | Matter, everyone: Sequence[Membership] | None = 
     everyone = workers(about.desk) if everyone is None else everyone
     if isinstance(about, Matter):
         return [one for one in everyone if sees_all_work(one) or of_team(one, [team_of(about)])]
-    matters = Matter.objects.filter(filings__message__conversation=about).select_related("kind").distinct()
-    teams = [team_of(matter) for matter in matters] or [None]
+    matters = Matter.objects.filter(filings__message__conversation=about)
+    teams: list[int | None] = [*matters.values_list("kind__team", flat=True).distinct()] or [None]
     return [
         one
         for one in everyone

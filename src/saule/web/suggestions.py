@@ -51,9 +51,8 @@ class Half:
 
 def waiting(request: DeskRequest) -> SuggestionQuerySet:
     """The open questions about matters that the member sees, both of them; the surest first."""
-    mine = Matter.objects.visible_to(request.membership)
-    rows: SuggestionQuerySet = Suggestion.objects.open()
-    return rows.in_sight(mine).filter(desk=request.desk).order_by("-score", "pk")
+    rows: SuggestionQuerySet = Suggestion.objects.open().in_sight(request.membership)
+    return rows.filter(desk=request.desk).order_by("-score", "pk")
 
 
 @require_safe
@@ -124,8 +123,7 @@ def last_answer(request: DeskRequest) -> Correction | None:
 @needs("group")
 def suggestion(request: DeskRequest, public_id: str) -> HttpResponse:
     """Together or apart; then the next question."""
-    mine = Matter.objects.visible_to(request.membership)
-    rows = Suggestion.objects.filter(desk=request.desk).in_sight(mine)
+    rows = Suggestion.objects.filter(desk=request.desk).in_sight(request.membership)
     found = get_object_or_404(rows, public_id=public_id)
     together = request.POST.get("verdict") == "together"
     # Of one matter Saule thinks that it is two: together is then what it did not think.

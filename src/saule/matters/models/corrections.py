@@ -8,9 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from saule.desk.ids import new_id
-from saule.desk.models import Desk
+from saule.desk.models import Desk, Membership
 from saule.desk.states import Stateful, Transition, legal_states, state_is_known
-from saule.matters.models.matters import Matter
+from saule.matters.models.matters import Matter, in_sight
 from saule.matters.models.messages import Conversation, Message
 from saule.people.models import Person
 
@@ -81,9 +81,10 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
         rows = self.filter(state=Suggestion.State.OPEN)
         return rows.exclude(matter__state=merged).exclude(other__state=merged)
 
-    def in_sight(self, matters: models.QuerySet[Matter]) -> "SuggestionQuerySet":
-        """Those that are about nothing but these matters."""
-        return self.filter(Q(other=None) | Q(other__in=matters), matter__in=matters)
+    def in_sight(self, membership: Membership) -> "SuggestionQuerySet":
+        """Those that are about nothing but matters which the member sees, being one who sees work."""
+        # No other matter is one without a heading, which everybody sees.
+        return self.filter(in_sight(membership, "matter__"), in_sight(membership, "other__"))
 
 
 class Suggestion(Stateful):

@@ -28,6 +28,16 @@ A threshold of 1 asks for nothing: everything is due, confirmed or not.
 """
 
 
+def in_sight(membership: Membership, matter: str = "") -> Q:
+    """That of a matter of their desk which decides whether a member who sees work sees it.
+
+    ``matter`` is what leads to it: rows about matters are asked for with them, and not matters beforehand.
+    """
+    if sees_all_work(membership):
+        return Q()
+    return Q(**{f"{matter}kind": None}) | Q(**{f"{matter}kind__in": membership.kind_keys})
+
+
 class MatterQuerySet(models.QuerySet["Matter"]):
     """Reads over matters."""
 
@@ -35,10 +45,7 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         """What a member may see: leaders all, agents their teams' kinds and teamless ones, others nothing."""
         if not may(membership, "see work"):
             return self.none()
-        mine = self.filter(desk=membership.desk_id)
-        if sees_all_work(membership):
-            return mine
-        return mine.filter(Q(kind=None) | Q(kind__in=membership.kind_keys))
+        return self.filter(in_sight(membership), desk=membership.desk_id)
 
     def open(self) -> "MatterQuerySet":
         """Those that still want an answer."""

@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from saule.desk.ids import new_id
@@ -40,6 +39,23 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return f"source {self.pk}"
+
+
+class OfTheirs(models.Func):
+    """Whether a conversation is in no matter, in one under these headings, or in one under none.
+
+    One figure of each conversation, which no store works out for all of them beforehand; and written out, as
+    every list of an agent asks for it.
+    """
+
+    template = """COALESCE((
+        SELECT MAX(CASE WHEN m.kind_id IS NULL OR m.kind_id IN (%(kinds)s) THEN 1 ELSE 0 END)
+        FROM matters_message s
+        JOIN matters_filing f ON f.message_id = s.id
+        JOIN matters_matter m ON m.id = f.matter_id
+        WHERE s.conversation_id = %(expressions)s
+    ), 1) = 1"""
+    output_field = models.BooleanField()
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
@@ -83,13 +99,8 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         if sees_all_work(membership):
             return mine
         given = models.Q(assigned_to=membership.user_id) | models.Q(assigned_team__in=membership.team_keys)
-        of_all = models.Q(filings__matter__kind=None)
-        theirs = of_all | models.Q(filings__matter__kind__in=membership.kind_keys)
-        # One figure of each conversation, which no store works out for all of them beforehand.
-        filed = Message.objects.filter(conversation=models.OuterRef("pk"), filings__isnull=False).order_by()
-        any_mine = models.Max(models.Case(models.When(theirs, then=1), default=0))
-        mine_of = models.Subquery(filed.values("conversation").annotate(mine=any_mine).values("mine"))
-        return mine.alias(mine=Coalesce(mine_of, 1)).filter(given | models.Q(mine=1))
+        kinds = ", ".join(str(key) for key in membership.kind_keys) or "NULL"
+        return mine.filter(given | models.Q(OfTheirs("pk", kinds=kinds)))
 
 
 class Conversation(models.Model):
