@@ -4,15 +4,15 @@ Two are named when they share a full name, or one signs with the other's; every 
 likelier. A shared name alone is weak, and says so.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from string import ascii_lowercase, ascii_uppercase
 
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 
 from saule.engines.traces import name_key, names_signed, phones, references, signed
 from saule.matters.models import Conversation, MailClass, Message
-from saule.people.joining import members
 from saule.people.likening import told_apart
 from saule.people.models import Address, Person
 
@@ -20,6 +20,7 @@ MOST = 5
 CANDIDATES = 12
 TEXTS = 60
 OWN_TEXTS = 8
+SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
 SAME_NAME, SIGNATURE, LOCAL_PART, PHONE, REFERENCE, THREAD = (
     "same_name",
     "signature",
@@ -57,27 +58,26 @@ class Resemblance:
         return self.signs == (SAME_NAME,)
 
 
-def resembling(person: Person) -> list[Resemblance]:
-    """The canonical persons who may be this canonical person, the likeliest first; at most a few."""
+def resembling(person: Person, group: Sequence[int]) -> list[Resemblance]:
+    """The canonical persons who may be this canonical person, the likeliest first; at most a few.
+
+    ``group``: the keys of all who are this person.
+    """
     others = candidates(person, {person.name, *own_signatures(person)})
-    apart = told_apart(person) if others else set()
+    apart = told_apart(group) if others else set()
     found = compared(person, [other for other in others if other.pk not in apart]) if others else []
     return sorted(found, key=lambda one: (-len(one.signs), one.person.pk))[:MOST]
 
 
 def signs_between(one: Person, other: Person) -> tuple[str, ...]:
     """What speaks for these two canonical persons being one."""
-    known = traces({one.pk: members(one), other.pk: members(other)}, TEXTS)
+    known = traces({one.pk, other.pk}, TEXTS)
     return common(known[one.pk], known[other.pk])
 
 
 def compared(person: Person, others: Collection[Person]) -> list[Resemblance]:
     """Those of the others who have the name, or sign with it, with all their signs."""
-    groups = {other.pk: [other.pk] for other in (person, *others)}
-    for child, root in Person.objects.filter(joined_into__in=groups).values_list("pk", "joined_into"):
-        if root is not None:
-            groups[root].append(child)
-    known = traces(groups, TEXTS)
+    known = traces({person.pk, *(other.pk for other in others)}, TEXTS)
     pairs = [(other, common(known[person.pk], known[other.pk])) for other in others]
     return [Resemblance(other, signs) for other, signs in pairs if {SAME_NAME, SIGNATURE} & set(signs)]
 
@@ -105,7 +105,7 @@ def own_signatures(person: Person) -> set[str]:
 
 def candidates(person: Person, names: Iterable[str]) -> list[Person]:
     """The persons with one of these full names, however it is written in capitals or order."""
-    wanted = [Lower(Value(spelling)) for name in names if name_key(name) for spelling in spellings(name)]
+    wanted = {spelling for name in names if name_key(name) for spelling in spellings(name)}
     if not wanted:
         return []
     rows = Person.objects.annotate(low=Lower("name")).filter(desk=person.desk_id, low__in=wanted)
@@ -117,17 +117,23 @@ def candidates(person: Person, names: Iterable[str]) -> list[Person]:
 
 
 def spellings(name: str) -> set[str]:
-    """A name as it may be written: in capitals or not, the last word first or last."""
+    """A name as stores make it small, however it was written: the last word first or last, capitals or not.
+
+    The embedded store leaves letters with accents as they are.
+    """
     words = name.split()
     orders = {" ".join(words), " ".join([words[-1], *words[:-1]]), " ".join([*words[1:], words[0]])}
-    return {change(order) for order in orders for change in (str, str.upper, str.title, str.lower)}
+    written = {change(order) for order in orders for change in (str, str.upper, str.title, str.lower)}
+    return {small for one in written for small in (one.lower(), one.translate(SMALL))}
 
 
-def traces(groups: dict[int, list[int]], texts: int) -> dict[int, Traces]:
-    """The traces of these canonical persons (key → keys of all who are them), from their last ``texts``."""
-    whose = {member: root for root, group in groups.items() for member in group}
-    found = {root: Traces() for root in groups}
-    for key, name in Person.objects.filter(pk__in=whose).values_list("pk", "name"):
+def traces(roots: Collection[int], texts: int) -> dict[int, Traces]:
+    """The traces of these canonical persons and of who was joined to them, from their last ``texts``."""
+    whose: dict[int, int] = {}
+    found = {root: Traces() for root in roots}
+    group = Person.objects.filter(Q(pk__in=roots) | Q(joined_into__in=roots))
+    for key, root, name in group.values_list("pk", "joined_into", "name"):
+        whose[key] = root or key
         found[whose[key]].names |= {name_key(name)} - {frozenset()}
     for key, value in Address.objects.filter(person__in=whose).values_list("person", "value"):
         found[whose[key]].locals.add(value.partition("@")[0])

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import Q
 
 from saule.desk.models import User
-from saule.people.joining import members
 from saule.people.models import Likeness, Person
 
 State = Likeness.State
@@ -49,9 +48,8 @@ def of(one: Person, other: Person) -> Likeness | None:
     return Likeness.objects.filter(person=first, other=second).first()
 
 
-def told_apart(person: Person) -> set[int]:
-    """Those of whom somebody said that they are not this person, or one of those joined to them."""
-    group = members(person)
+def told_apart(group: Collection[int]) -> set[int]:
+    """Those of whom somebody said that they are not this person; ``group`` are all who are this person."""
     rows = Likeness.objects.filter(Q(person__in=group) | Q(other__in=group), state=State.DECLINED)
     pairs = rows.values_list("person", "other", "person__joined_into", "other__joined_into")
     return {key for pair in pairs for key in pair if key is not None} - set(group)

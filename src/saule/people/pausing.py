@@ -45,7 +45,7 @@ def back_on(desk: Desk, channel: str, value: str, *, today: date) -> date | None
 def away(people: Collection[int], *, today: date) -> list[tuple[Address, date]]:
     """The addresses of these people from which somebody is away, and until when."""
     rows = Absence.objects.filter(address__person__in=people).select_related("address").order_by("id")
-    newest = {row.address_id: row for row in rows}
+    newest = {row.address_id: row for row in rows.only("back_on", "address__value")}
     return [(row.address, row.back_on) for row in newest.values() if row.back_on and row.back_on > today]
 
 

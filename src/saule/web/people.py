@@ -1,18 +1,19 @@
 """People: the list, one person with all that happened, and whether two are one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from saule.desk.models import Language
+from saule.desk.policies import sees_all_work
 from saule.matters import uniting
 from saule.matters.knowing import Circle, circle, newest_seen, people_of, seen_among
 from saule.matters.models import Conversation, Matter, Message, Signature
@@ -98,13 +99,9 @@ def page_number(request: DeskRequest) -> int:
 
 def rows(request: DeskRequest, shown: Sequence[Person]) -> list[Row]:
     """What the list shows of these people; three queries however many they are."""
-    keys = [person.pk for person in shown]
-    whose = {key: key for key in keys}
-    for key, root in Person.objects.filter(joined_into__in=keys).values_list("pk", "joined_into"):
-        whose[key] = root or key
-    found = {person.pk: Row(person, []) for person in shown}
-    for key, value in Address.objects.filter(person__in=whose).order_by("pk").values_list("person", "value"):
-        found[whose[key]].addresses.append(value)
+    whose = roots_of([person.pk for person in shown])
+    addresses = addresses_of(whose)
+    found = {person.pk: Row(person, addresses[person.pk]) for person in shown}
     seen = Conversation.objects.visible_to(request.membership).filter(person__in=whose).order_by()
     figures = seen.values("person").annotate(n=Count("pk"), waits=Min("waiting_since"), last=Max("last_at"))
     for figure in figures:
@@ -115,12 +112,26 @@ def rows(request: DeskRequest, shown: Sequence[Person]) -> list[Row]:
     return list(found.values())
 
 
-def visible(request: DeskRequest, public_id: str) -> Person:
-    """The canonical person behind this id if the member may see them; else 404."""
-    rows = Person.objects.select_related("joined_into", "desk")
-    found = get_object_or_404(rows, public_id=public_id, desk=request.desk).canonical
-    if found.erased_at is None and seen_among(request.membership, {found.pk}):
-        return found
+def roots_of(keys: Collection[int]) -> dict[int, int]:
+    """Everybody who is one of these canonical persons, and which."""
+    joined = Person.objects.filter(joined_into__in=keys).values_list("pk", "joined_into")
+    return {key: key for key in keys} | {key: root or key for key, root in joined}
+
+
+def addresses_of(whose: Mapping[int, int]) -> dict[int, list[str]]:
+    """Where each of these canonical persons writes from; ``whose``: all who are them."""
+    found: dict[int, list[str]] = {root: [] for root in whose.values()}
+    for key, value in Address.objects.filter(person__in=whose).order_by("pk").values_list("person", "value"):
+        found[whose[key]].append(value)
+    return found
+
+
+def visible(request: DeskRequest, public_id: str) -> Circle:
+    """The canonical person behind this id, and theirs, if the member may see them; else 404."""
+    found = get_object_or_404(Person, public_id=public_id, desk=request.desk).canonical
+    theirs = circle(request.membership, found)
+    if found.erased_at is None and (theirs.own or sees_all_work(request.membership)):
+        return theirs
     raise Http404
 
 
@@ -128,10 +139,10 @@ def visible(request: DeskRequest, public_id: str) -> Person:
 @needs("see work")
 def person(request: DeskRequest, public_id: str) -> HttpResponse:
     """One person: who they are, what waits, and all that happened, over all channels."""
-    found = visible(request, public_id)
+    theirs = visible(request, public_id)
+    found = theirs.person
     if found.public_id != public_id:
         return redirect("person", found.public_id)
-    theirs = circle(request.membership, found)
     view = request.GET.get("show", "all")
     view = view if view in timeline.VIEWS else "all"
     after = timeline.read_mark(request.GET.get("after", ""))
@@ -145,16 +156,17 @@ def person(request: DeskRequest, public_id: str) -> HttpResponse:
         view=view,
         views=[("all", _("everything")), ("said", _("what was said")), ("promises", _("promises"))],
         joined=joined(theirs),
-        likely=likely(request, found),
+        likely=likely(request, theirs),
         names=dict(Promise.State.choices),
-        away=away([found.pk, *found.joined.values_list("pk", flat=True)], today=request.today),
+        away=away(theirs.members, today=request.today),
     )
 
 
 def head(theirs: Circle) -> dict[str, Any]:
     """Who they are, since when, what waits and by when, and in how many matters they count."""
     keys = [key for _since, key in theirs.waits[:MOST_WAITING]]
-    waiting = Conversation.objects.in_bulk(keys) if keys else {}
+    shown = Conversation.objects.only("public_id", "subject", "waiting_since")
+    waiting = shown.in_bulk(keys) if keys else {}
     promises = Promise.objects.filter(conversation__in=keys, state__in=Promise.OPEN) if keys else []
     by_conversation = {promise.conversation_id: promise for promise in promises}
     counted = Signature.objects.filter(person=theirs.person, state__in=Signature.COUNTED)
@@ -165,7 +177,7 @@ def head(theirs: Circle) -> dict[str, Any]:
         "waiting": [(waiting[key], by_conversation.get(key)) for key in keys],
         "more_waiting": len(theirs.waits) > MOST_WAITING,
         "conversations": len(theirs.own),
-        "matters": counted.filter(matter__in=theirs.matters).count(),
+        "matters": counted.filter(theirs.in_sight).count(),
     }
 
 
@@ -184,27 +196,22 @@ def joined(theirs: Circle) -> list[tuple[PersonJoin, bool]]:
     return [(one, place == 0) for place, one in enumerate(found)]
 
 
-def likely(request: DeskRequest, found: Person) -> list[Likely]:
+def likely(request: DeskRequest, theirs: Circle) -> list[Likely]:
     """Who may be the same, of those whom the member may see."""
-    alike = resembling(found)
+    alike = resembling(theirs.person, theirs.members)
     if not alike:
         return []
     keys = [one.person.pk for one in alike]
-    seen = seen_among(request.membership, keys)
-    return [Likely(one, addresses_of(one.person)) for one in alike if one.person.pk in seen]
-
-
-def addresses_of(found: Person) -> list[str]:
-    """Where a canonical person writes from."""
-    theirs = Address.objects.filter(Q(person=found) | Q(person__joined_into=found)).order_by("pk")
-    return list(theirs.values_list("value", flat=True))
+    seen, addresses = seen_among(request.membership, keys), addresses_of(roots_of(keys))
+    return [Likely(one, addresses[one.person.pk]) for one in alike if one.person.pk in seen]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("see work", changing="join people")
 def likeness(request: DeskRequest, public_id: str, other: str) -> HttpResponse:
     """GET: two persons side by side, with what speaks for their being one. POST: what somebody says of it."""
-    one, two = visible(request, public_id), visible(request, other)
+    circles = visible(request, public_id), visible(request, other)
+    one, two = (theirs.person for theirs in circles)
     if one.pk == two.pk:
         messages.info(request, _("These two are one person already."))
         return redirect("person", one.public_id)
@@ -216,19 +223,19 @@ def likeness(request: DeskRequest, public_id: str, other: str) -> HttpResponse:
         one=one,
         other=two,
         signs=signs_between(one, two),
-        sides=[side(request, person) for person in (one, two)],
+        sides=[side(theirs) for theirs in circles],
         known=likening.of(one, two),
         State=Likeness.State,
         form=LikenessForm(),
     )
 
 
-def side(request: DeskRequest, found: Person) -> dict[str, Any]:
+def side(theirs: Circle) -> dict[str, Any]:
     """One of the two: who they are, and what they said last."""
-    theirs = circle(request.membership, found)
     wrote = Message.objects.filter(theirs.theirs("person"), conversation__in=theirs.conversations)
     wrote = wrote.filter(outgoing=False).select_related("conversation").order_by("-received_at", "-pk")
-    return {"person": found, **head(theirs), "wrote": list(wrote[:3])}
+    shown = wrote.only("public_id", "language", "said", "text", "received_at", "conversation__subject")
+    return {"person": theirs.person, **head(theirs), "wrote": list(shown[:3])}
 
 
 def say(request: DeskRequest, one: Person, two: Person) -> HttpResponse:

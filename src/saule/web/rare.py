@@ -6,7 +6,17 @@ from typing import TypeVar
 from django.db import connection
 from django.db.models import Model, QuerySet
 
+from saule.matters.models import Conversation, Delivery, Return
+
 MOST_ASKED = 100
+ROWS: dict[type[Model], str] = {
+    Conversation: "(SELECT exchange_id AS conversation_id FROM matters_conversation)",
+    Delivery: "(SELECT conversation_id FROM matters_delivery WHERE recorded_id IS NULL OR state <> 'sent')",
+    Return: "(SELECT conversation_id FROM matters_return JOIN matters_delivery d ON d.id = delivery_id)",
+}
+"""The rows of some sorts: other conversations that belong beside these; of mails only those that have not
+left; what came back, by its mail.
+"""
 
 Row = TypeVar("Row", bound=Model)
 
@@ -26,12 +36,13 @@ class Rare:
 
 
 def asked(sorts: Collection[type[Model]], conversations: Collection[int]) -> set[type[Model]]:
-    """Which of these sorts there are, in one query. Each has a column ``conversation_id``."""
+    """Which of these sorts there are, in one query. Their rows have a column ``conversation_id``."""
     if not conversations:
         return set()
     places = ", ".join(["%s"] * len(conversations))
     questions = (
-        f"EXISTS (SELECT 1 FROM {sort._meta.db_table} WHERE conversation_id IN ({places}))"  # noqa: S608
+        f"EXISTS (SELECT 1 FROM {ROWS.get(sort, sort._meta.db_table)} AS there"  # noqa: S608 - our own names
+        f" WHERE conversation_id IN ({places}))"
         for sort in sorts
     )
     with connection.cursor() as cursor:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from saule.matters.knowing import Circle
 from saule.matters.models import (
@@ -20,6 +20,7 @@ from saule.matters.models import (
     Return,
     Settlement,
     Signature,
+    SignatureEvidence,
     SupportMove,
 )
 from saule.people.models import PersonJoin
@@ -28,6 +29,7 @@ from saule.web.rare import Rare
 
 LENGTH = 30
 VIEWS = ("all", "said", "promises")
+WHERE = ("conversation__public_id", "conversation__subject")
 
 
 class Mark(NamedTuple):
@@ -76,7 +78,7 @@ def read_mark(text: str) -> Mark | None:
 def stretch(circle: Circle, view: str, after: Mark | None, length: int = LENGTH) -> Stretch:
     """A page of what happened with these people, the newest first."""
     found: list[Entry] = []
-    rare = Rare(RARE.values(), circle.own)
+    rare = Rare(RARE.values(), circle.conversations)
     for rank, (sort, views, rows_of) in enumerate(SORTS):
         if view in views and (sort not in RARE or RARE[sort] in rare):
             rows = past(rows_of(circle), rank, after).order_by("-moment", "-pk")[: length + 1]
@@ -125,14 +127,16 @@ def returns(circle: Circle) -> QuerySet[Return]:
 def promises(circle: Circle) -> QuerySet[Promise]:
     """Dates given, and those that took the place of another."""
     rows = Promise.objects.filter(conversation__in=circle.own).annotate(moment=F("given_at"))
-    return rows.select_related("conversation", "follows")
+    follows = ("follows__state", "follows__day")
+    return rows.select_related("conversation", "follows").only("day", "basis", "told_by", *follows, *WHERE)
 
 
 def endings(circle: Circle) -> QuerySet[PromiseTransition]:
     """What became of dates: kept, late, withdrawn. A date that moved is told by the one that follows it."""
     rows = PromiseTransition.objects.filter(promise__conversation__in=circle.own)
     rows = rows.exclude(to_state=Promise.State.MOVED).annotate(moment=F("at"))
-    return rows.select_related("promise__conversation")
+    where = (f"promise__{field}" for field in WHERE)
+    return rows.select_related("promise__conversation").only("to_state", "promise__day", *where)
 
 
 def objections(circle: Circle) -> QuerySet[Objection]:
@@ -155,24 +159,28 @@ def notes(circle: Circle) -> QuerySet[Note]:
 
 def signatures(circle: Circle) -> QuerySet[Signature]:
     """The matters for which they count, or counted."""
-    rows = Signature.objects.filter(person=circle.person, evidence__isnull=False)
-    rows = rows.filter(matter__in=circle.matters).exclude(matter__state=Matter.State.MERGED)
-    return rows.select_related("matter").annotate(moment=F("since")).distinct()
+    evidence = SignatureEvidence.objects.filter(signature=OuterRef("pk"))
+    rows = Signature.objects.filter(circle.in_sight, Exists(evidence), person=circle.person)
+    rows = rows.exclude(matter__state=Matter.State.MERGED).annotate(moment=F("since"))
+    return rows.select_related("matter").only("state", "matter__public_id", "matter__title")
 
 
 def moves(circle: Circle) -> QuerySet[SupportMove]:
     """When a correction made them count for another matter, and whether they know."""
-    rows = SupportMove.objects.filter(conversation__in=circle.own, matter__in=circle.matters)
+    rows = SupportMove.objects.filter(circle.in_sight, conversation__in=circle.own)
     return rows.select_related("matter", "conversation", "correction").annotate(moment=F("at"))
 
 
 def joins(circle: Circle) -> QuerySet[PersonJoin]:
     """Who was joined to this person, or parted from them again."""
     rows = PersonJoin.objects.filter(circle.theirs("person", "into")).annotate(moment=F("at"))
-    return rows.select_related("person", "into", "by", "undone_by")
+    shown = ("undoes", "why", "person__name", "person__joined_into", "by__name")
+    return rows.select_related("person", "by").only(*shown)
 
 
 RARE: dict[str, type[Model]] = {
+    "delivery": Delivery,
+    "return": Return,
     "objection": Objection,
     "settlement": Settlement,
     "note": Note,

@@ -7,12 +7,15 @@ from typing import Any
 from django import template
 from django.forms import BoundField, CheckboxInput, RadioSelect
 from django.http import QueryDict
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from saule.matters import guarding, outcomes
-from saule.matters.models import Delivery
+from saule.matters.models import Conversation, Delivery
+from saule.people.models import Person
+from saule.promises.models import Promise
 from saule.web import charts, telling, words
 from saule.web.icons import DRAWN
 
@@ -80,6 +83,12 @@ def in_days(value: date | datetime | None, today: date) -> str:
 
 
 @register.filter
+def wrote(value: date | datetime, today: date) -> str:
+    """“wrote 5 days ago”."""
+    return _("wrote %(day)s") % {"day": words.in_days(value, today)}
+
+
+@register.filter
 def outcome_words(delivery: Delivery) -> str:
     """Why a mail stands where it stands, in a sentence; empty when its state says everything."""
     return outcomes.sentence(delivery)
@@ -115,6 +124,12 @@ def moment(value: datetime | None, today: date) -> str:
     return words.moment_words(value, today) if value else ""
 
 
+@register.filter(expects_localtime=True)
+def instant(value: datetime) -> str:
+    """A moment as machines read it."""
+    return value.isoformat()
+
+
 @register.filter
 def file_size(value: int) -> str:
     """“12 kB”."""
@@ -125,6 +140,36 @@ def file_size(value: int) -> str:
 def in_ten(value: float) -> str:
     """“9 in 10”."""
     return words.one_in_ten(value)
+
+
+@register.filter
+def subject(conversation: Conversation) -> str:
+    """What a conversation is about, as its first mail says it."""
+    return conversation.subject or _("Without a subject")
+
+
+@register.filter
+def called(person: Person | None) -> str:
+    """Somebody’s name."""
+    return (person and person.name) or _("somebody without a name")
+
+
+@register.filter
+def clipped(text: str, length: int) -> str:
+    """A text of at most so many letters; what is left out is marked."""
+    return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
+@register.simple_tag
+def promised(promise: Promise, today: date) -> SafeString:
+    """Where a promise that stands stands: its date, how late it is, or that there is none."""
+    if promise.day is None:
+        return format_html('<span class="tag">{}</span>', _("no date can be given"))
+    if promise.state == Promise.State.LATE:
+        return format_html('<span class="tag late">{}</span>', words.late_by(promise.day, today))
+    look = "tag soon" if is_soon(promise.day, today) else "tag"
+    text = _("promised for %(day)s") % {"day": words.short_day(promise.day, today)}
+    return format_html('<span class="{}">{}</span>', look, text)
 
 
 @register.filter
