@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from saule.desk.models import Membership, Team
 from saule.matters.drafting import drafts_of
-from saule.matters.models import Conversation, MailClass, Message, Note, Tagging
+from saule.matters.models import Conversation, Filing, MailClass, Message, Note, Tagging
 from saule.matters.models.messages import ConversationQuerySet
 from saule.matters.searching import conversations_holding
 from saule.promises.models import Promise
@@ -21,6 +21,7 @@ from saule.web.matters import Choice, Filter, link
 from saule.web.pages import cut, show
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
+from saule.web.templatetags.saule import subject
 
 NAMES = ("state", "who", "tag", "kind", "team", "class", "q")
 STATES: dict[str, LazyText | str] = {
@@ -44,6 +45,11 @@ class Row:
     tags: list[str] = field(default_factory=list)
     notes: int = 0
     chosen: bool = False
+
+    @property
+    def choosing(self) -> str:
+        """What the box beside it does, for those who hear the page."""
+        return _("Choose “%(subject)s”") % {"subject": subject(self.conversation)}
 
     @property
     def initials(self) -> str:
@@ -148,13 +154,13 @@ def held(found: ConversationQuerySet, membership: Membership, who: str) -> Conve
 
 def about(found: ConversationQuerySet, kind: str, team: str) -> ConversationQuerySet:
     """Those of which a message is in a matter of this kind; those of this team, by kind or given to it."""
-    filed = Message.objects.filter(conversation=OuterRef("pk"), filings__isnull=False)
+    filed = Filing.objects.filter(message__conversation=OuterRef("pk"))
     if kind == "-":
-        found = found.filter(~Exists(filed.filter(filings__matter__kind__isnull=False)))
+        found = found.filter(~Exists(filed.filter(matter__kind__isnull=False)))
     elif kind:
-        found = found.filter(Exists(filed.filter(filings__matter__kind__code=kind)))
+        found = found.filter(Exists(filed.filter(matter__kind__code=kind)))
     if team.isdecimal() and len(team) < 19:
-        theirs = Exists(filed.filter(filings__matter__kind__team=int(team)))
+        theirs = Exists(filed.filter(matter__kind__team=int(team)))
         found = found.filter(Q(assigned_team=int(team)) | theirs)
     return found
 

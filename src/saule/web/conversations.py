@@ -1,10 +1,11 @@
 """One conversation with its messages, mail as it came, and its files."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
 import nh3
-from django.db.models import Prefetch
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from saule.matters import settling
 from saule.matters.models import (
     Conversation,
+    Delivery,
     Draft,
     Enclosure,
     Filing,
@@ -39,7 +41,7 @@ from saule.web.warnings import in_words
 
 MOST_MESSAGES = 200
 MOST_BESIDE = 20
-RARE = (Draft, Note, Objection, Presence, Settlement, Tagging)
+RARE = (Conversation, Delivery, Draft, Note, Objection, Presence, Settlement, Tagging)
 ALONE = "sandbox; default-src 'none'; img-src data:"
 TAGS = (nh3.ALLOWED_TAGS | {"center", "font"}) - {"a"}
 ATTRIBUTES = {
@@ -53,21 +55,26 @@ ATTRIBUTES = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One message as a conversation shows it: what was written now, the rest folded, and its files."""
+    """One message as a conversation shows it: what was written now, the rest folded, and its files.
+
+    ``files`` came with it, ``sent`` went with it.
+    """
 
     message: Message
     said: str
     folded: str
     warnings: list[str]
     danger: list[str]
-    files: list[File] = field(default_factory=list)
+    files: list[File]
+    sent: list[Enclosure]
 
 
 def visible(request: DeskRequest, public_id: str) -> Conversation:
     """The conversation if the member may see it; else 404."""
-    rows = Conversation.objects.visible_to(request.membership)
-    rows = rows.select_related("person", "desk", "assigned_to", "assigned_team")
-    return get_object_or_404(rows, public_id=public_id)
+    rows = Conversation.objects.visible_to(request.membership).select_related("person")
+    found = get_object_or_404(rows, public_id=public_id)
+    found.desk = request.desk  # known already: not looked up again
+    return found
 
 
 @require_safe
@@ -83,7 +90,6 @@ def page(
     """The page of a conversation; ``writing`` is a text that could not be kept."""
     filed = Filing.objects.filter(message__conversation=found).values("matter")
     seen = Matter.objects.visible_to(request.membership).filter(pk__in=filed)
-    beside = Conversation.objects.visible_to(request.membership).beside(found)
     rare = Rare(RARE, [found.pk])
     return show(
         request,
@@ -91,8 +97,8 @@ def page(
         status=status,
         conversation=found,
         shown=all_shown(found),
-        matters=seen.select_related("kind"),
-        beside=beside.select_related("person").order_by("opened_at", "id")[:MOST_BESIDE],
+        matters=seen.only("public_id", "title", "people"),
+        beside=beside(request, found) if found.exchange_id or Conversation in rare else (),
         promises=found.promises.order_by("-given_at", "-id"),
         settlements=rare.of(found.settlements.standing().select_related("by").order_by("-at")),
         reversal_form=reversal_form(found, rare),
@@ -110,25 +116,44 @@ def reversal_form(found: Conversation, rare: Rare) -> ReversalForm | None:
     return ReversalForm() if settled else None
 
 
+def beside(request: DeskRequest, found: Conversation) -> QuerySet[Conversation]:
+    """The other conversations of the same thread that the member sees."""
+    rows = Conversation.objects.visible_to(request.membership).beside(found)
+    return rows.select_related("person").order_by("opened_at", "id")[:MOST_BESIDE]
+
+
 def all_shown(found: Conversation) -> list[Shown]:
-    """The messages in order, with what is known of their files."""
-    files = Prefetch("delivery__enclosures", Enclosure.objects.defer("content").order_by("id"))
-    rows = found.messages.order_by("received_at", "id").defer("references")
-    rows = rows.select_related("address", "source").defer("source__raw")
-    messages = list(rows.prefetch_related("attachments", files)[:MOST_MESSAGES])
+    """The messages in order, with what is known of their files, and those that went with them."""
+    rows = found.messages.order_by("received_at", "id").defer("references").select_related("address")
+    messages = list(rows.prefetch_related("attachments")[:MOST_MESSAGES])
     looks = looked_at([file for message in messages for file in message.attachments.all()])
+    sent = enclosed([message.pk for message in messages if message.outgoing])
     return [
-        as_shown(message, [File(file, looks[file.pk]) for file in message.attachments.all()])
+        as_shown(
+            message,
+            [File(file, looks[file.pk]) for file in message.attachments.all()],
+            sent.get(message.pk, []),
+        )
         for message in messages
     ]
 
 
-def as_shown(message: Message, files: list[File]) -> Shown:
+def enclosed(messages: Sequence[int]) -> dict[int, list[Enclosure]]:
+    """The files that went with each of these messages of the desk's."""
+    found: dict[int, list[Enclosure]] = {}
+    if messages:
+        rows = Enclosure.objects.filter(delivery__recorded__in=messages).order_by("id")
+        for file in rows.only("public_id", "name", "size").annotate(message=F("delivery__recorded")):
+            found.setdefault(file.message, []).append(file)
+    return found
+
+
+def as_shown(message: Message, files: list[File], sent: list[Enclosure]) -> Shown:
     """What was written now, apart from quotes and signature."""
     said = (message.said or message.text).strip()
     folded = message.text.strip() if message.said and message.text.strip() != said else ""
     danger = list(dict.fromkeys(str(span.get("words", "")) for span in message.severity))
-    return Shown(message, said, folded, in_words(message), danger, files)
+    return Shown(message, said, folded, in_words(message), danger, files, sent)
 
 
 @require_POST

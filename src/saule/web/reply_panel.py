@@ -54,7 +54,7 @@ def context(
     request: DeskRequest, conversation: Conversation, rare: Rare, writing: Writing | None = None
 ) -> dict[str, Any]:
     """Everything that ``parts/reply.html`` and the list of waiting mails need."""
-    found: dict[str, Any] = {"leaving": leaving(conversation, request.now)}
+    found: dict[str, Any] = {"leaving": leaving(conversation, request.now) if Delivery in rare else []}
     if not may(request.membership, "answer"):
         return found
     draft = drafting.draft_of(conversation, request.user) if Draft in rare else None
