@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from saule.desk.models import Language
 from saule.matters import answering
 from saule.matters.amending import leaves_at
-from saule.matters.audience import Audience, audience, sent_on
+from saule.matters.audience import Audience, Why, audience, sent_on
 from saule.matters.drafting import FILES
 from saule.matters.merged import family
 from saule.matters.models import Answer, Delivery, Matter
@@ -34,6 +34,21 @@ class Tab:
     people: int
     written: bool
     here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """An audience in figures: why these people, how many, how many more cannot be written to; ``read`` says
+    how many read which language, most first.
+    """
+
+    why: Why
+    people: int
+    unreachable: int
+    read: list[tuple[str, int]]
+
+    def __len__(self) -> int:
+        return self.people
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +77,8 @@ def context(request: DeskRequest, matter: Matter) -> dict[str, Any]:
     """All that the panel shows."""
     answer = in_the_making(matter)
     texts = {text.language: text for text in answer.texts.all()} if answer else {}
-    found = people_of(request, matter, answer)
-    needed = found.languages() or [(matter.language or request.desk.language, 0)]
+    found = reached(request, matter, answer)
+    needed = found.read or [(matter.language or request.desk.language, 0)]
     here = chosen_language(request, [code for code, _ in needed])
     names = dict(Language.choices)
     rows = matter.answers.filter(state=Answer.State.SENT).order_by("-created_at")
@@ -107,11 +122,26 @@ def family_of(request: DeskRequest, matter: Matter) -> list[int]:
 
 def people_of(request: DeskRequest, matter: Matter, answer: Answer | None) -> Audience:
     """Whom the answer would reach: looked for again only when something has changed."""
-    name = f"audience-{matter.pk}-{answer.pk if answer else 0}-{answer.corrects_id if answer else 0}"
+    name = f"audience-{name_of(matter, answer)}"
     return kept(request, name, lambda: audience(matter, answer, together=family_of(request, matter)))
 
 
-def reach(answer: Answer | None, found: Audience) -> dict[str, Any]:
+def reached(request: DeskRequest, matter: Matter, answer: Answer | None) -> Reach:
+    """The same in figures: thousands of people are not taken out of what is kept to be counted."""
+
+    def count() -> Reach:
+        found = people_of(request, matter, answer)
+        return Reach(found.why, len(found), found.unreachable, found.languages())
+
+    return kept(request, f"reach-{name_of(matter, answer)}", count)
+
+
+def name_of(matter: Matter, answer: Answer | None) -> str:
+    """Under which the people of an answer are kept."""
+    return f"{matter.pk}-{answer.pk if answer else 0}-{answer.corrects_id if answer else 0}"
+
+
+def reach(answer: Answer | None, found: Audience | Reach) -> dict[str, Any]:
     """Whom the answer would reach, and why them: what the part ``audience`` shows."""
     corrected = answer.corrects if answer else None
     return {"audience": found, "corrected_on": sent_on(corrected) if corrected else None}
@@ -130,13 +160,11 @@ def asking(answer: Answer | None) -> dict[str, Any]:
 
 def in_the_making(matter: Matter) -> Answer | None:
     """The answer that is being written or read again."""
-    rows = matter.answers.filter(state__in=answering.IN_THE_MAKING)
-    return (
-        rows.select_related("author", "matter", "desk", "corrects")
-        .prefetch_related("texts", FILES)
-        .order_by("-created_at")
-        .first()
-    )
+    rows = matter.answers.filter(state__in=answering.IN_THE_MAKING).select_related("author", "corrects")
+    found = rows.prefetch_related("texts", FILES).order_by("-created_at").first()
+    if found is not None:
+        found.desk = matter.desk  # known already: not looked up again
+    return found
 
 
 def chosen_language(request: DeskRequest, needed: list[str]) -> str:
@@ -156,7 +184,7 @@ def outcome(request: DeskRequest, answer: Answer) -> Sent:
     names = [*Delivery.State.choices, (RETURNED, _("came back"))]
     states = [(state, str(name), counts[state]) for state, name in names if counts.get(state)]
     final = not answer.corrects_id and not answer.corrections.exists()
-    later = len(people_of(request, answer.matter, answer)) if final else 0
+    later = len(reached(request, answer.matter, answer)) if final else 0
     return Sent(answer, states, total, later, back)
 
 

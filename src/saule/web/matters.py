@@ -132,8 +132,10 @@ def link(chosen: dict[str, str], name: str, value: str) -> str:
 
 def visible(request: DeskRequest, public_id: str) -> Matter:
     """The matter if the member may see it; else 404, as if it were not there."""
-    mine = Matter.objects.visible_to(request.membership).select_related("kind", "desk", "merged_into")
-    return get_object_or_404(mine, public_id=public_id)
+    mine = Matter.objects.visible_to(request.membership).select_related("kind")
+    found = get_object_or_404(mine, public_id=public_id)
+    found.desk = request.desk  # known already: not looked up again
+    return found
 
 
 @require_safe
@@ -224,7 +226,9 @@ def figures(request: DeskRequest, matter: Matter) -> dict[str, Any]:
 def asked(request: DeskRequest, matter: Matter) -> list[Suggestion]:
     """Other matters that may be one with it: Saule was not sure."""
     about = suggestions.waiting(request).filter(Q(matter=matter) | Q(other=matter))
-    return list(about.select_related("matter", "other", "message")[:3])
+    shown = ("public_id", "score", "matter__title", "other__title")
+    words = ("message__language", "message__said", "message__subject")
+    return list(about.select_related("matter", "other", "message").only(*shown, *words)[:3])
 
 
 def words_of(request: DeskRequest, matter: Matter, tab: str) -> dict[str, Any]:
