@@ -35,6 +35,7 @@ from saule.matters.models import (
 )
 from saule.matters.referencing import Stated, state_fact
 from saule.people.models import Address, Person
+from saule.worker.learning import Learning
 
 DAYS = 400
 LARGEST = 5000
@@ -68,7 +69,7 @@ class Filler:
         for _ in range(self.count - humans):
             self.machine()
         self.chunk.store(now=self.now)
-        settle_store()
+        settle_store(self.now)
         return self.desk
 
     def store_when_full(self) -> None:
@@ -297,8 +298,9 @@ def found_desk(now: datetime) -> tuple[Desk, Membership]:
     return desk, owner
 
 
-def settle_store() -> None:
-    """A server learns by itself, soon after, what is in it (autovacuum); the embedded store never does."""
+def settle_store(now: datetime) -> None:
+    """A server learns by itself, soon after, what is in it (autovacuum); the embedded store by its worker."""
+    Learning().step(now=now)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")

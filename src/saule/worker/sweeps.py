@@ -23,6 +23,7 @@ from saule.promises.promising import give_due, sweep_dates
 from saule.promises.publishing import sweep_public
 from saule.promises.thresholds import apply_due, decide_due
 from saule.worker import identity
+from saule.worker.learning import LEARNING
 from saule.worker.reindexing import REINDEXING
 from saule.worker.sending import Sending, send_due
 from saule.worker.staff_mails import send_staff_mails
@@ -151,6 +152,7 @@ def sweep_once(
         round_.desk(desk)
     round_.step("send", round_.send)
     round_.step("send to staff", round_.send_to_staff)
+    round_.step("learn", lambda: LEARNING.step(now=now_fn()))
     swept.indexed = round_.step("index", lambda: REINDEXING.step(now=now_fn()))
     if channels is None:
         round_.channels.close()
