@@ -11,17 +11,19 @@ from django.urls import get_script_prefix, reverse
 register = template.Library()
 
 PLAIN = re.compile(r"[A-Za-z0-9_-]+")
-STAND_INS = (7_100_000_001, 7_100_000_002, 7_100_000_003)
-"""What stands in an address for its parts: numbers, which every part may be."""
+STAND_IN = 7_100_000_000
 
 
 @cache
-def form(name: str, parts: int, _prefix: str) -> str:
-    """The address called ``name`` with ``{}`` for each of its parts, below the prefix that holds now."""
-    stand_ins = STAND_INS[:parts]
+def form(name: str, numbers: tuple[bool, ...], _prefix: str) -> str:
+    """The address called ``name`` with ``{}`` for each of its parts, below the prefix that holds now.
+
+    ``numbers``: which parts are numbers; where an address wants one, a word is an error as ever.
+    """
+    stand_ins = [f"{'' if number else 'part-'}{STAND_IN + at}" for at, number in enumerate(numbers)]
     address = reverse(name, args=stand_ins)
     for one in stand_ins:
-        address = address.replace(str(one), "{}")
+        address = address.replace(one, "{}")
     return address
 
 
@@ -31,9 +33,10 @@ class Link(defaulttags.URLNode):
     def render(self, context: template.Context) -> str:
         """The address, or nothing when it is only given a name."""
         parts = [str(arg.resolve(context)) for arg in self.args]
-        if self.kwargs or len(parts) > len(STAND_INS) or not all(map(PLAIN.fullmatch, parts)):
+        if self.kwargs or not all(map(PLAIN.fullmatch, parts)):
             return super().render(context)
-        address = form(self.view_name.resolve(context), len(parts), get_script_prefix()).format(*parts)
+        numbers = tuple(map(str.isdecimal, parts))
+        address = form(self.view_name.resolve(context), numbers, get_script_prefix()).format(*parts)
         if not self.asvar:
             return address
         context[self.asvar] = address
