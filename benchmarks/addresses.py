@@ -63,6 +63,7 @@ VARIANTS = {
     "promises": ("state=late", "state=due", "state=undated", "state=kept", "state=kept&page=30"),
     "outbox": ("state=waiting", "state=refused", "page=30"),
     "outcomes": ("state=sent",),
+    "simulator": ("history=desk",),
     "search": ("q=tramway", "q=hirondelle", 'q="yellow bins"'),
 }
 """Other lists that a page shows, as one asks for them."""

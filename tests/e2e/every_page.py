@@ -17,6 +17,7 @@ ELSEWISE = {
     "search": ("?q=bus", "?q=bus&in=messages&state=open", "?q=zzz"),
     "conversations": ("?state=snoozed&who=me", "?choose=all"),
     "outcomes": ("?state=sent",),
+    "simulator": ("?history=desk", "?threshold=12000&change=60&then=", "?due_only=on&capacity=0"),
 }
 """Pages that are other pages with another query."""
 

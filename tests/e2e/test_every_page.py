@@ -21,6 +21,8 @@ NO_PAGES = {
     "preview": "a file",
     "enclosure": "a file",
     "unreached": "a file",
+    "simulator-csv": "a file",
+    "simulator-json": "a file",
     "sign-in": "leads on who is signed in; looked at below",
 }
 """What can be read at an address and is no page of the desk, and why."""

@@ -29,6 +29,8 @@ PAGES = (
     "promises",
     "outbox",
     "delivery",
+    "reports",
+    "simulator",
     "settings",
     "mailbox",
     "mailbox-connection",

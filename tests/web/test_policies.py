@@ -25,6 +25,10 @@ NOBODY: set[str] = set()
 EXPECTED = {
     "overview": (STAFF, NOBODY),
     "next": (WORKERS, NOBODY),
+    "reports": (STAFF, NOBODY),
+    "simulator": (STAFF, NOBODY),
+    "simulator-csv": (STAFF, NOBODY),
+    "simulator-json": (STAFF, NOBODY),
     "healthz": (EVERYBODY, NOBODY),
     "matters": (WORKERS, NOBODY),
     "matter": (WORKERS, NOBODY),

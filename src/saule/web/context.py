@@ -46,6 +46,7 @@ def places(request: DeskRequest) -> list[Place]:
         Place("mentions", _("Mentions"), "mentions", "see work", unseen_calls(request.membership)),
         Place("people", _("People"), "people", "see work"),
         Place("outbox", _("Outbox"), "outbox", "see work", figures["outbox"], late=True),
+        Place("reports", _("Reports"), "reports", "see figures"),
         Place("settings", _("Settings"), "settings", "see settings"),
         Place("registers", _("Registers"), "settings", "see registers"),
     ]

@@ -25,6 +25,7 @@ LINES = {
         '<path d="M3 20c0-4 2.5-6 6-6s6 2 6 6"/>'
         '<path d="M15.5 5.2a3 3 0 010 5.6M17.5 14.3c2.2.7 3.5 2.6 3.5 5.7"/>'
     ),
+    "reports": '<path d="M4 20h16M7 16v-5M12 16V5M17 16V9"/>',
     "outbox": '<path d="M4 5l16 7-16 7 3-7z"/>',
     "search": '<circle cx="11" cy="11" r="6"/><path d="M16 16l4 4"/>',
     "more": ('<circle cx="5" cy="12" r="1"/><circle cx="12" cy="12" r="1"/><circle cx="19" cy="12" r="1"/>'),
