@@ -176,8 +176,9 @@ def line(name: str, replay: "Replay") -> tuple[str, ...]:
     from saule.promises.simulating import CONTROLLER as OWN
 
     totals = replay.totals
-    # Rounded down: 100 % is said only when none was broken.
-    kept = "–" if totals.kept_share is None else _("%(share)s%%") % {"share": int(100 * totals.kept_share)}
+    # All is said only when none was broken.
+    share = 100 if not totals.late else min(99, round(100 * (totals.kept_share or 0)))
+    kept = _("%(share)s%%") % {"share": share} if totals.promised else "–"
     return (
         _("Saule’s controller") if name == OWN else figure(int(name)),
         figure(totals.promised),
