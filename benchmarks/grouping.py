@@ -122,10 +122,9 @@ def one_order(messages: Labelled, seed: int) -> dict[str, Any]:
     grouper = new_grouper()
     grouper.encode(["warm"])  # loading the encoder is no message's cost
     began = time.process_time()
-    first = stream(grouper, streamed)
+    first, last = stream(grouper, streamed)
     spent = time.process_time() - began
-    labels = grouper.labels_
-    found = as_numbers([labels[at] for at in range(len(order))])
+    found = as_numbers(last)
     at_first = agreement(as_numbers(first), streamed)
     tell(f"one order in {spent:.1f} CPU s")
     return {
@@ -135,9 +134,10 @@ def one_order(messages: Labelled, seed: int) -> dict[str, Any]:
     }
 
 
-def stream(grouper: "MatterGrouper", messages: Labelled) -> list[Any]:
-    """Gives the messages to the grouper as a worker does; returns the matter first decided for each."""
+def stream(grouper: "MatterGrouper", messages: Labelled) -> tuple[list[Any], list[Any]]:
+    """Gives the messages to the grouper as a worker does; returns the matter of each, first and last."""
     first: list[Any] = []
+    moved: dict[int, Any] = {}
     for start in range(0, len(messages.texts), BATCH):
         part = slice(start, start + BATCH)
         decisions = grouper.partial_fit(
@@ -147,9 +147,17 @@ def stream(grouper: "MatterGrouper", messages: Labelled) -> list[Any]:
         )
         first += [decision.matter for decision in decisions]
         if (start + BATCH) % PASS_EVERY == 0:
-            grouper.apply(grouper.revise())
-    grouper.apply(grouper.revise())
-    return first
+            moved |= passed(grouper)
+    if len(messages.texts) % PASS_EVERY:
+        moved |= passed(grouper)
+    return first, [moved.get(at, matter) for at, matter in enumerate(first)]
+
+
+def passed(grouper: "MatterGrouper") -> dict[int, Any]:
+    """A background pass, all of it carried out; returns where it puts which messages."""
+    revisions = grouper.revise()
+    grouper.apply(revisions)
+    return {int(revision.message): revision.matter for revision in revisions}
 
 
 def as_numbers(matters: Sequence[Any]) -> list[int]:
@@ -254,7 +262,7 @@ def take(grouper: "MatterGrouper", lines: Sequence[tuple[str, str]], count: int)
     texts, languages = [text for text, _ in lines], [language for _, language in lines]
     grouper.partial_fit(texts, ids=range(count, count + len(lines)), languages=languages)
     if (count + len(lines)) % PASS_EVERY == 0:
-        grouper.apply(grouper.revise())
+        passed(grouper)
 
 
 def timed(work: Callable[[], None]) -> float:

@@ -7,16 +7,19 @@ its background pass.
 
 ``b3_f1_letters`` asks, for the letters and their copies alone, whether each set of copies was recognised
 as such at the first decision (the layers of same and nearly same texts); ``wrong_links`` counts messages
-that these layers tied to a text they were not made from (two texts of the file with half of their words in
-common are copies themselves: real files hold some). ``b3_f1`` is over all messages as they stand at the
-end, as if every text were about something of its own: what is grouped by meaning counts against it.
+that these layers tied to a text they were not made from (two texts of the file that say the same for half
+of the shorter one, word for word in runs of three and more, are copies themselves: real files hold some).
+``b3_f1`` is over all messages as they stand at the end, as if every text were about something of its own:
+what is grouped by meaning counts against it.
 """
 
 import random
+import re
 import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any
 
 from benchmarks.grouping import Labelled, agreement, as_numbers, defaults, new_grouper, read
@@ -27,7 +30,9 @@ COPIES = {"exact": 10, "signed": 10, "edited_8": 10, "edited_25": 5}
 SHORTEST = 40
 """Words that a text must have to be made a letter."""
 SAME_WORDS = 0.5
-"""Share of words from which two texts of the file are themselves copies of one another."""
+"""Share of the shorter text from which two texts of the file are themselves copies of one another."""
+SAME_RUN = 3
+"""Words in a row that must be the same to be counted as copied."""
 BATCH = 500
 NAMES = ("Jeanne Martin", "Ali Benali", "Mary Smith", "Noé Durand", "Ana Silva", "Tom Jones", "Zoé Petit")
 STREETS = ("rue des Lilas", "High Street", "place du Marché", "Mill Lane", "quai de la Loire")
@@ -98,8 +103,17 @@ def recognised(sent: list[Sent], decisions: list[Any]) -> dict[str, Any]:
 
 def is_wrong(one: Sent, other: Sent) -> bool:
     """Whether a message was tied to one made from another text, and these two are not themselves copies."""
-    here, there = set(one.source.casefold().split()), set(other.source.casefold().split())
-    return one.origin != other.origin and len(here & there) < SAME_WORDS * len(here | there)
+    if one.origin == other.origin:
+        return False
+    here, there = words_of(one.source), words_of(other.source)
+    runs = SequenceMatcher(None, here, there, autojunk=False).get_matching_blocks()
+    copied = sum(run.size for run in runs if run.size >= SAME_RUN)
+    return copied < SAME_WORDS * min(len(here), len(there))
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, without case and punctuation."""
+    return re.findall(r"\w+", text.casefold())
 
 
 def made(messages: Labelled, rng: random.Random) -> Iterator[Sent]:

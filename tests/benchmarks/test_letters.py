@@ -24,3 +24,12 @@ def test_a_link_is_wrong_unless_both_come_from_one_text_or_the_file_holds_copies
     assert letters.is_wrong(one, other)
     assert not letters.is_wrong(one, letters.Sent("x", TEXTS[0], "a", "signed"))
     assert not letters.is_wrong(one, letters.Sent("x", TEXTS[0] + " more", "c", "once"))
+
+
+def test_half_of_a_text_word_for_word_is_a_copy_and_the_same_words_in_another_order_are_not():
+    words = TEXTS[0].split()
+    half = " ".join([*words[:30], *TEXTS[1].split()[:30]])
+    shuffled = " ".join(random.Random(3).sample(words, len(words)))
+    one = letters.Sent(TEXTS[0], TEXTS[0], "a", "once")
+    assert not letters.is_wrong(one, letters.Sent(half, half, "b", "once"))
+    assert letters.is_wrong(one, letters.Sent(shuffled, shuffled, "c", "once"))

@@ -33,6 +33,54 @@ def test_a_flood_of_one_text_pushes_nothing_out_of_memory(one):
     assert found.nearest == "m2"
 
 
+def test_memory_is_bounded_whatever_comes(one):
+    one.partial_fit([f"Question {at} sur la rue {at * 7919}" for at in range(400)], ids=range(400))
+    one.partial_fit([LETTER] * 400, ids=range(400, 800))
+    assert len(one.labels_) <= 2 * (40 + 40 // 4) + 1
+    assert 799 in one.labels_
+
+
+def test_a_letter_that_still_comes_is_not_forgotten_however_old(one):
+    for start in range(0, 300, 10):
+        said = [f"Question {at} sur la rue {at * 7919}" for at in range(start, start + 10)]
+        one.partial_fit([*said, f"{LETTER} Signé {start}"], ids=range(start * 2, start * 2 + 11))
+    [decision] = one.partial_fit([LETTER], ids=["late"])
+    assert (decision.matter, decision.outcome) == ("new:m0", "joined")
+    assert "m1" not in one.labels_
+
+
+def test_a_set_with_forgotten_copies_stays_where_it_is(one):
+    one.partial_fit([LETTER] * 120, ids=range(120))
+    one.partial_fit(
+        [f"Le bus {at} ne passe plus le soir" for at in range(30)], ids=[f"b{at}" for at in range(30)]
+    )
+    assert 0 not in one.labels_
+    moved = {revision.message for revision in one.revise()}
+    assert not moved & {"m0", *range(120)}
+
+
+def test_who_goes_on_from_the_state_forgets_the_same(one):
+    one.partial_fit([LETTER] * 60, ids=range(60))
+    again = MatterGrouper.from_state(one.get_state(), load_encoder("lexical"))
+    for grouper in (one, again):
+        grouper.partial_fit([f"Rue {at * 7919} numéro {at}" for at in range(90)], ids=range(100, 190))
+    assert one.labels_ == again.labels_
+    assert one.revise() == again.revise()
+
+
+@pytest.mark.parametrize("size", [1, 7, 50])
+def test_what_is_forgotten_does_not_depend_on_how_messages_were_batched(size):
+    said = [LETTER if at % 3 else f"Question {at} sur la rue {at * 7919}" for at in range(200)]
+    at_once, by_parts = (MatterGrouper(load_encoder("lexical"), window=40) for _ in range(2))
+    decisions = at_once.partial_fit(said, ids=range(200))
+    found = []
+    for start in range(0, 200, size):
+        part = said[start : start + size]
+        found += by_parts.partial_fit(part, ids=range(start, start + len(part)))
+    assert found == decisions
+    assert at_once.labels_ == by_parts.labels_
+
+
 @settings(max_examples=20, deadline=None)
 @given(
     st.text(max_size=30),

@@ -1,6 +1,3 @@
-import random
-
-import igraph
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,8 +5,6 @@ from hypothesis import strategies as st
 from saule.engines.revising import (
     Ties,
     best_ties,
-    clearness,
-    communities,
     draw,
     join_alike,
     look_together,
@@ -23,9 +18,6 @@ def ties(pairs, count):
     return Ties.of(count, first, second, np.array([pairs[pair] for pair in pairs], dtype=float))
 
 
-TWO_TRIANGLES = {(0, 1): 1.0, (1, 2): 1.0, (0, 2): 1.0, (3, 4): 1.0, (4, 5): 1.0, (3, 5): 1.0, (2, 3): 0.1}
-
-
 def crowds(*sizes, seed=2, spread=0.05):
     """Rows around as many middles, with all their likenesses."""
     rng = np.random.default_rng(seed)
@@ -34,20 +26,6 @@ def crowds(*sizes, seed=2, spread=0.05):
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     first, second = np.triu_indices(len(rows), 1)
     return rows, Ties.of(len(rows), first, second, (rows @ rows.T)[first, second].astype(float))
-
-
-def test_two_triangles_are_two_communities_for_any_seed():
-    graph = igraph.Graph(n=6, edges=list(TWO_TRIANGLES))
-    for seed in range(5):
-        found = communities(graph, list(TWO_TRIANGLES.values()), 1.0, seed=seed)
-        assert found[0] == found[1] == found[2] != found[3] == found[4] == found[5]
-
-
-def test_the_dice_of_others_are_left_alone():
-    random.seed(4)
-    state = random.getstate()
-    communities(igraph.Graph(n=6, edges=list(TWO_TRIANGLES)), list(TWO_TRIANGLES.values()), 1.0, seed=1)
-    assert random.getstate() == state
 
 
 def test_ties_go_both_ways_the_strongest_first_and_none_twice():
@@ -59,8 +37,9 @@ def test_ties_go_both_ways_the_strongest_first_and_none_twice():
 
 
 def test_the_nearest_is_tied_most():
-    first, second, weights = draw(ties({(0, 1): 0.9, (0, 2): 0.5}, 3), 15)
-    edges = dict(zip(zip(first.tolist(), second.tolist(), strict=True), weights.tolist(), strict=True))
+    drawn = draw(ties({(0, 1): 0.9, (0, 2): 0.5}, 3), 15)
+    ends = zip(drawn.first.tolist(), drawn.second.tolist(), strict=True)
+    edges = dict(zip(ends, drawn.weights.tolist(), strict=True))
     assert edges[0, 1] == 1.0
     assert set(edges) == {(0, 1), (0, 2)}
     assert best_ties(ties({(0, 1): 0.9, (0, 2): 0.5}, 3), ["m", "n", "m"]) == {0: (2, 0.5), 2: (0, 0.5)}
@@ -79,14 +58,6 @@ def test_who_is_like_nobody_stays_alone():
     assert len(set(found)) == 4
     kept = without_loners(np.zeros(26, dtype=np.intp), near, 0.3)
     assert len(set(kept.tolist())) == 3
-
-
-def test_it_is_clearest_where_crowds_are_told_apart():
-    rows, _ = crowds(20, 20)
-    apart = np.repeat([0, 1], 20)
-    assert clearness(rows, apart) > clearness(rows, np.zeros(40, dtype=np.intp))
-    assert clearness(rows, apart) > clearness(rows, np.repeat([0, 1, 2, 3], 10))
-    assert clearness(rows, np.arange(40)) == 0.0
 
 
 def test_without_any_tie_everyone_is_alone():

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-ENGINE = "saule-grouping-3"
+ENGINE = "saule-grouping-4"
 """The version written into every decision; it changes whenever decisions might."""
 
 Id: TypeAlias = int | str

@@ -151,7 +151,7 @@ class MatterGrouper:
         for message, matter in zip(messages, matters, strict=True):
             message.matter, message.pinned = matter, message.name in pinned
             self._memory.add(message)
-            self._memory.meaning.refresh_if_due()
+            self._memory.refresh_if_due()
 
     def forget(self, message: Id) -> None:
         """Remove one message altogether. Unknown ids are ignored."""
@@ -241,7 +241,7 @@ class MatterGrouper:
 
     @property
     def labels_(self) -> dict[Id, Id | None]:
-        """The matter of every message known, in the order they came."""
+        """The matter of every message remembered, in the order they came."""
         return {message.name: message.matter for message in self._memory}
 
     def vectors_(self, ids: Iterable[Id]) -> NDArray[np.float16]:
@@ -322,7 +322,7 @@ class MatterGrouper:
         rows = rounded(self.encoder.encode([same[0].gist for same in waiting.values()]))
         for row, same in zip(rows, waiting.values(), strict=True):
             for message in same:
-                message.vector = row
+                message.vector = row.copy()  # the batch's other rows need not stay for it
 
     def _decide_all(self, messages: list[Message], *, learn: bool) -> list[Decision]:
         cuts = Cuts(cut=self.cut, grey=self.grey, members=self.members)
@@ -344,12 +344,12 @@ class MatterGrouper:
         start = 0
         while start < len(messages):
             if learn:
-                index.refresh_if_due()
+                self._memory.refresh_if_due()
             size = min(_BLOCK, index.room()) if learn else _BLOCK
             yield messages[start : start + size]
             start += size
         if learn:
-            index.refresh_if_due()
+            self._memory.refresh_if_due()
 
     def _places(self, roots: list[Message], membership: list[int]) -> list[Id]:
         """Return the matter each root would best be in."""
@@ -357,7 +357,7 @@ class MatterGrouper:
         names = name_communities(
             membership,
             [root.matter for root in roots],
-            [1 + len(self._memory.copies(root.name)) for root in roots],
+            [1 + len(self._memory.copies(root.name)) + self._memory.lost[root.name] for root in roots],
             lambda at: decider.new_name(roots[at].name),
         )
         return [names[community] for community in membership]
@@ -385,6 +385,8 @@ class MatterGrouper:
 
     def _is_free(self, revision: Revision, free: Collection[Id] | None) -> bool:
         message = self._memory.messages[revision.message]
+        if self._memory.lost[message.root or message.name]:
+            return False  # its set would be torn: copies that are forgotten cannot be moved
         if message.pinned or revision.matter in self._apart.get(revision.message, ()):
             return False
         return free is None or revision.message in free

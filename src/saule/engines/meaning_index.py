@@ -8,7 +8,7 @@ does not blur the measure). One cut in spreads holds where no cut on cosines did
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,13 +19,15 @@ from saule.engines.everyday import EVERYDAY
 from saule.engines.lexical_index import WIDTH, Floats, LexicalWeights, Pieces, pieces
 from saule.engines.revising import Ties
 
-LEXICAL_SHARE = 0.3
+LEXICAL_SHARE = 0.5
 _SHRINK = 20.0  # messages after which a language's own mean weighs as much as everyone's
 _SAMPLE = 256  # messages whose pairs tell how alike the unrelated are
 _LEAST_SPREAD = 0.02
 _KEPT = 24  # nearest rows that are kept of each message, for the second look
 _BLOCK = 256  # rows that are made, or looked for, together
 _DIGITS = 4  # likenesses are rounded: two machines, or two batches, must not differ by a last bit
+
+T = TypeVar("T", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,8 @@ class MeaningIndex:
     """Rows of vectors and spellings, one for each set of near duplicates, searched exactly.
 
     The measure (means, weights, spread) is learned anew each time the rows have grown by a quarter, so that
-    it depends on which messages came and not on how they were batched. Beyond ``window`` rows the oldest
-    leave.
+    it depends on which messages came and not on how they were batched. Beyond ``window`` rows those leave
+    that were longest not heard of: a row is heard of when it comes, and when a copy of its text comes.
     """
 
     def __init__(self, encoder: Encoder, *, candidates: int = 40, window: int = 30_000) -> None:
@@ -66,6 +68,7 @@ class MeaningIndex:
         self._looked: NDArray[np.bool_] = np.zeros(64, dtype=bool)
         self._spellings: Floats = np.empty((64, WIDTH), dtype=np.float32)
         self._gone: NDArray[np.bool_] = np.zeros(64, dtype=bool)
+        self._heard: NDArray[np.int64] = np.zeros(64, dtype=np.int64)
         self._languages: list[str] = []
         self._pieces: list[Pieces] = []
         self._lexical = LexicalWeights()
@@ -73,6 +76,7 @@ class MeaningIndex:
         self._counts: dict[str, int] = {}
         self._means: dict[str, Vectors] = {}
         self._added = 0
+        self._voices = 0
         self._refresh_at = 0
         self.centre, self.spread = 0.0, 1.0
         self._everyday: Vectors | None = None
@@ -114,20 +118,32 @@ class MeaningIndex:
         self._gone[row] = False
         self.owners.append(owner)
         self._row_of[owner] = row
+        self.hear(owner)
         self._languages.append(language)
         self._pieces.append(one)
         self._count(language, vector, one)
         self._added += 1
         return row
 
+    def hear(self, owner: Id) -> None:
+        """Note that a message was heard of again: a copy of it came."""
+        row = self._row_of.get(owner)
+        if row is not None:
+            self._voices += 1
+            self._heard[row] = self._voices
+
     def _grow(self) -> None:
-        self._raw = np.concatenate([self._raw, np.empty_like(self._raw)])
-        self._spellings = np.concatenate([self._spellings, np.empty_like(self._spellings)])
-        self._gone = np.concatenate([self._gone, np.zeros_like(self._gone)])
-        self._centred = np.concatenate([self._centred, np.empty_like(self._centred)])
-        self._near = np.concatenate([self._near, np.full_like(self._near, -1)])
-        self._near_by = np.concatenate([self._near_by, np.zeros_like(self._near_by)])
-        self._looked = np.concatenate([self._looked, np.zeros_like(self._looked)])
+        """Make room for twice as many rows, but not for more than there will ever be."""
+        count = len(self._raw)
+        more = min(count, max(64, self.window + self.window // 4 + 64 - count))
+        self._raw = _longer(self._raw, more)
+        self._spellings = _longer(self._spellings, more)
+        self._gone = _longer(self._gone, more)
+        self._heard = _longer(self._heard, more)
+        self._centred = _longer(self._centred, more)
+        self._near = _longer(self._near, more)
+        self._near_by = _longer(self._near_by, more)
+        self._looked = _longer(self._looked, more)
 
     def remove(self, owner: Id) -> None:
         """Remove a message's row; its part in the means stays, as it says nothing about the message alone."""
@@ -143,17 +159,27 @@ class MeaningIndex:
     def __len__(self) -> int:
         return len(self.owners)
 
+    @property
+    def alive(self) -> int:
+        """How many messages have a row."""
+        return len(self._row_of)
+
     # — the measure —
 
     def room(self) -> int:
         """Return how many rows may still be added before the measure is due to be learned anew."""
         return max(1, self._refresh_at - self._added)
 
-    def refresh_if_due(self) -> None:
-        """Learn the measure anew if the rows have grown by a quarter. Row numbers may change."""
-        if self._added >= self._refresh_at:
-            self._compact()
-            self._refresh()
+    def refresh_if_due(self) -> list[Id]:
+        """Learn the measure anew if the rows have grown by a quarter. Row numbers may change.
+
+        Returns the messages whose rows left because there were too many.
+        """
+        if self._added < self._refresh_at:
+            return []
+        left = self._compact()
+        self._refresh()
+        return left
 
     def centre_rows(self, vectors: NDArray[Any], languages: Sequence[str]) -> Vectors:
         """Return vectors without their language's mean, of length 1."""
@@ -220,7 +246,7 @@ class MeaningIndex:
         if near is not None:
             found = near.rows[:_KEPT]
             self._near[row, : len(found)] = found
-            self._near_by[row, : len(found)] = [self.likeness_at(one) for one in near.spreads[:_KEPT]]
+            self._near_by[row, : len(found)] = self.centre + np.array(near.spreads[:_KEPT]) * self.spread
 
     def _count(self, language: str, vector: NDArray[np.float16], one: Pieces) -> None:
         if language not in self._sums:
@@ -245,7 +271,7 @@ class MeaningIndex:
         self._lexical.refresh()
         self._restore()
         self._measure_spread()
-        self._refresh_at = max(16, self._added + 1 + self._added // 4)
+        self._refresh_at = max(16, self._added + 1 + min(self._added, self.window) // 4)
 
     def _restore(self) -> None:
         """Compute what follows from the measure for every row."""
@@ -272,18 +298,24 @@ class MeaningIndex:
         deviation = 1.4826 * float(np.median(np.abs(pairs - self.centre)))
         self.spread = round(max(_LEAST_SPREAD, deviation), _DIGITS)
 
-    def _compact(self) -> None:
-        """Drop the rows that have left, and the oldest beyond the window."""
-        kept = [row for row, owner in enumerate(self.owners) if owner is not None][-self.window :]
+    def _compact(self) -> list[Id]:
+        """Drop the rows that have left, and beyond the window those longest not heard of; return these."""
+        alive = [row for row, owner in enumerate(self.owners) if owner is not None]
+        order = np.argsort(self._heard[alive], kind="stable")[-self.window :]
+        kept = [alive[at] for at in np.sort(order)]
         if len(kept) == len(self.owners):
-            return
+            return []
+        stay = set(kept)
+        left = [owner for row in alive if row not in stay and (owner := self.owners[row]) is not None]
         self._raw[: len(kept)] = self._raw[kept]
+        self._heard[: len(kept)] = self._heard[kept]
         self._renumber_near(kept)
         self.owners = [self.owners[row] for row in kept]
         self._languages = [self._languages[row] for row in kept]
         self._pieces = [self._pieces[row] for row in kept]
         self._gone[: len(kept)] = False
         self._row_of = {owner: row for row, owner in enumerate(self.owners) if owner is not None}
+        return left
 
     def _renumber_near(self, kept: Sequence[int]) -> None:
         """Let the kept neighbours point at where their rows are now; those that left are none."""
@@ -299,6 +331,8 @@ class MeaningIndex:
         """Return the measure and the order of the rows; vectors and texts are the messages' own."""
         return {
             "rows": [owner for owner in self.owners if owner is not None],
+            "heard": [int(self._heard[row]) for row, owner in enumerate(self.owners) if owner is not None],
+            "voices": self._voices,
             "sums": {language: row.copy() for language, row in self._sums.items()},
             "counts": dict(self._counts),
             "means": {language: row.copy() for language, row in self._means.items()},
@@ -316,6 +350,8 @@ class MeaningIndex:
         self._means = {key: np.array(row, dtype=np.float32) for key, row in state["means"].items()}
         for owner, vector, one, language in rows:
             self.add(owner, vector, one, language)
+        self._heard[: len(rows)] = state["heard"]
+        self._voices = int(state["voices"])
         self._sums = {key: np.array(row, dtype=np.float64) for key, row in state["sums"].items()}
         self._counts = dict(state["counts"])
         self._added, self._refresh_at = int(state["added"]), int(state["refresh_at"])
@@ -327,6 +363,11 @@ class MeaningIndex:
 def rounded(vectors: NDArray[Any]) -> NDArray[np.float16]:
     """Return vectors as they are stored: what is compared must be what is kept."""
     return vectors.astype(np.float16)
+
+
+def _longer(rows: NDArray[T], more: int) -> NDArray[T]:
+    """Return the rows with so many more, all zero."""
+    return np.concatenate([rows, np.zeros((more, *rows.shape[1:]), dtype=rows.dtype)])
 
 
 def _best(likeness: Vectors, most: int) -> NDArray[np.intp]:

@@ -99,16 +99,21 @@ def spelt(message: Message) -> Pieces:
 
 
 class Memory:
-    """All messages in the order they came, with their sets of near duplicates.
+    """The messages of late, in the order they came, with their sets of near duplicates.
 
-    ``standing`` counts the roots of each matter.
+    ``standing`` counts the roots of each matter. Beyond ``window`` roots those are forgotten, with all their
+    copies, that were longest not heard of; beyond as many others, the oldest copies. So a flood of one text
+    takes the place of its own copies and of nobody else, and memory does not grow with all that ever came.
+    ``lost`` counts the forgotten copies of a root that is known.
     """
 
     def __init__(self, encoder: Encoder, *, candidates: int, window: int) -> None:
+        self.window = window
         self.meaning = MeaningIndex(encoder, candidates=candidates, window=window)
         self.near = NearDuplicates()
         self.messages: dict[Id, Message] = {}
         self.standing: Counter[Id] = Counter()
+        self.lost: Counter[Id] = Counter()
         self._same: defaultdict[bytes, list[Id]] = defaultdict(list)
         self._copies: defaultdict[Id, list[Id]] = defaultdict(list)
 
@@ -149,6 +154,22 @@ class Memory:
             self._same[message.digest].append(message.name)
             self._settle(message)
         message.look = None  # the rows it points at will be renumbered
+        if len(self.messages) - self.meaning.alive > self.window + self.window // 4:
+            self._forget_oldest_copies()
+
+    def refresh_if_due(self) -> None:
+        """Learn the measure anew if it is due, and forget what was longest not heard of."""
+        for root in self.meaning.refresh_if_due():
+            for copy in self.copies(root):
+                self.remove(copy.name)
+            self.remove(root)
+
+    def _forget_oldest_copies(self) -> None:
+        others = [one for one in self if one.root != one.name]
+        for one in others[: len(others) - self.window]:
+            if one.root is not None:
+                self.lost[one.root] += 1
+            self.remove(one.name)
 
     def remove(self, name: Id) -> None:
         """Forget a message; an unknown name is ignored."""
@@ -198,6 +219,7 @@ class Memory:
             self._stand(message)
             return
         self._copies[root].append(message.name)
+        self.meaning.hear(root)
         if message.likeness < _VARIANT:
             self.near.add(message.name, message.normalised)
 
@@ -235,12 +257,14 @@ class Memory:
             return
         self.meaning.remove(message.name)
         self._count(message, -1)
-        self._promote(self._copies.pop(message.name, []))
+        self._promote(self._copies.pop(message.name, []), self.lost.pop(message.name, 0))
 
-    def _promote(self, names: list[Id]) -> None:
+    def _promote(self, names: list[Id], lost: int) -> None:
         if not names:
             return
         first, *rest = (self.messages[name] for name in names)
+        if lost:
+            self.lost[first.name] = lost
         self.near.remove(first.name)
         first.root = first.name
         self._stand(first)
@@ -259,6 +283,7 @@ class Memory:
         }
         state["vectors"] = [message.vector for message in known]
         state["near"] = self.near.names()
+        state["lost"] = dict(self.lost)
         state["copies"] = {root: list(names) for root, names in self._copies.items() if names}
         state["meaning"] = self.meaning.get_state()
         return state
@@ -275,6 +300,7 @@ class Memory:
             if message.root == message.name:
                 self._count(message, +1)
         self._copies.update({root: list(names) for root, names in state["copies"].items()})
+        self.lost.update(state["lost"])
         for name in state["near"]:
             self.near.add(name, self.messages[name].normalised)
         self.meaning.set_state(state["meaning"], [self._row(name) for name in state["meaning"]["rows"]])

@@ -1,37 +1,24 @@
 """A second look at many messages together: communities in the graph of who resembles whom.
 
 Each message is tied to its nearest neighbours with weights scaled to its own surroundings, exp(−(ρ − s)/σ),
-made mutual by fuzzy union (McInnes, Healy and Melville, *UMAP*, 2018). Communities are found by the Leiden
-algorithm (Traag, Waltman and van Eck, 2019) at several resolutions, because how fine a desk's subjects are is
-not known beforehand: the resolution is taken at which its messages are clearest about where they belong,
-which is Rousseeuw's silhouette (1987) with small groups held back. What is hardly like its companions stays
-alone.
+made mutual by fuzzy union (McInnes, Healy and Melville, *UMAP*, 2018). Communities are found at the
+resolution that suits these messages (see `fineness`). What is hardly like its companions stays alone.
 """
 
 import math
-import random
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import igraph
 import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from saule.engines.decisions import Id
 from saule.engines.encoders import Vectors
+from saule.engines.fineness import Edges, Floats, Numbers, best_resolution, sums_of
 
-RESOLUTIONS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
-_BETWEEN = 2**0.5  # the best of these is tried again a little finer and a little coarser
-_ROUNDS = 2
 _LEAST_GAP = 1e-3
 _COMPANIONS = 5
-_ALIKE = 0.4  # as much as the most alike tenth of the messages have in common with their companions
-_HELD_BACK = 16.0  # see `clearness`
-
-Numbers = NDArray[np.intp]
-Floats = NDArray[np.float64]
+_ALIKE = 0.375  # as much as the most alike tenth of the messages have in common with their companions
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +37,22 @@ class Ties:
     @classmethod
     def of(cls, count: int, first: Numbers, second: Numbers, likeness: Floats) -> "Ties":
         """Return the ties of these pairs, given in either or both directions; of several the strongest."""
-        both = np.concatenate([first, second]), np.concatenate([second, first])
+        pairs = np.concatenate([first * count + second, second * count + first])
         strength = np.concatenate([likeness, likeness])
-        order = np.lexsort((-strength, both[1], both[0]))
-        one, other, strength = both[0][order], both[1][order], strength[order]
-        fresh = np.ones(len(one), dtype=bool)
-        fresh[1:] = (one[1:] != one[:-1]) | (other[1:] != other[:-1])
-        one, other, strength = one[fresh], other[fresh], strength[fresh]
-        order = np.lexsort((other, -strength, one))
+        order = np.lexsort((-strength, pairs))
+        pairs, strength = pairs[order], strength[order]
+        fresh = np.ones(len(pairs), dtype=bool)
+        fresh[1:] = pairs[1:] != pairs[:-1]
+        one, other = np.divmod(pairs[fresh], max(1, count))
+        strength = strength[fresh]
+        order = np.lexsort((-strength, one))  # of equals the one that stands first stays first
         one, other, strength = one[order], other[order], strength[order]
         starts = np.searchsorted(one, np.arange(count))
         return cls(count, one, other, strength, np.arange(len(one)) - starts[one])
 
 
-def draw(ties: Ties, neighbours: int) -> tuple[Numbers, Numbers, Floats]:
-    """Return the edges of the graph, each once: their ends and weights between 0 and 1."""
+def draw(ties: Ties, neighbours: int) -> Edges:
+    """Return the graph in which each message is tied to its nearest, with weights between 0 and 1."""
     near = ties.rank < neighbours
     first, second, likeness = ties.first[near], ties.second[near], ties.likeness[near]
     nearest, total = np.zeros(ties.count), np.zeros(ties.count)
@@ -78,7 +66,7 @@ def draw(ties: Ties, neighbours: int) -> tuple[Numbers, Numbers, Floats]:
     pairs, at = np.unique(low * ties.count + high, return_inverse=True)
     missing = np.ones(len(pairs))
     np.multiply.at(missing, at, 1.0 - weights)  # a fuzzy union: 1 − (1 − a)(1 − b)
-    return pairs // ties.count, pairs % ties.count, 1.0 - missing
+    return Edges(ties.count, pairs // ties.count, pairs % ties.count, 1.0 - missing)
 
 
 def look_together(
@@ -95,40 +83,9 @@ def look_together(
     ``vectors`` are rows of length 1. Under ``least`` likeness with its nearest companions a message is alone;
     ``alike`` is for `join_alike`. Of few messages, each has fewer ``neighbours``: the square root of all.
     """
-    graph, weights = _graph(ties, min(neighbours, math.isqrt(ties.count)))
-    found: dict[float, tuple[float, Numbers]] = {}
-
-    def look(resolution: float) -> None:
-        membership = communities(graph, weights, resolution, seed=seed)
-        membership = without_loners(membership, ties, least)
-        found[resolution] = clearness(vectors, membership), membership
-
-    def best() -> float:
-        return max(sorted(found), key=lambda resolution: found[resolution][0])
-
-    for resolution in RESOLUTIONS:
-        look(resolution)
-    middle = best()
-    for resolution in (middle / _BETWEEN, middle * _BETWEEN):
-        look(resolution)
-    return join_alike(found[best()][1], vectors, share=alike)
-
-
-def _graph(ties: Ties, neighbours: int) -> tuple[igraph.Graph, list[float]]:
-    first, second, weights = draw(ties, neighbours)
-    return igraph.Graph(n=ties.count, edges=np.stack([first, second], axis=1).tolist()), weights.tolist()
-
-
-def communities(graph: igraph.Graph, weights: Sequence[float], resolution: float, *, seed: int) -> Numbers:
-    """Return the community number of each node, the same for the same seed."""
-    igraph.set_random_number_generator(random.Random(seed))  # noqa: S311 - no secret: a repeatable draw
-    try:
-        found = graph.community_leiden(
-            "modularity", weights=weights, resolution=resolution, n_iterations=_ROUNDS
-        )
-    finally:
-        igraph.set_random_number_generator(random)
-    return np.asarray(found.membership, dtype=np.intp)
+    edges = draw(ties, min(neighbours, math.isqrt(ties.count)))
+    found = edges.communities(best_resolution(edges, vectors, seed=seed), seed=seed)
+    return join_alike(without_loners(found, ties, least), vectors, share=alike)
 
 
 def without_loners(membership: Numbers, ties: Ties, least: float) -> Numbers:
@@ -149,36 +106,6 @@ def without_loners(membership: Numbers, ties: Ties, least: float) -> Numbers:
     kept = membership.copy()
     kept[alone] = membership.max(initial=0) + 1 + np.arange(len(alone))
     return np.unique(kept, return_inverse=True)[1]
-
-
-def clearness(vectors: Vectors, membership: Numbers) -> float:
-    """Return how clearly messages belong to their own community rather than to the next, on average.
-
-    0 for those alone. A small group's members are alike by chance, and the more so the more messages it was
-    chosen from: it counts as if it had some more, a sixteenth of the square root of all, that have nothing in
-    common with it.
-    """
-    more = max(1.0, float(np.sqrt(len(vectors))) / _HELD_BACK)
-    sizes = np.bincount(membership)
-    shared = vectors @ _sums(vectors, membership).T
-    every = np.arange(len(vectors))
-    own = (shared[every, membership] - 1.0) / (sizes[membership] - 1 + more)
-    means = shared / (sizes + more)
-    means[every, membership] = -1.0
-    other = means.max(axis=1)
-    clear = (own - other) / (1.0 - np.minimum(own, other))
-    clear[sizes[membership] == 1] = 0.0
-    return round(float(clear.mean()), 5)
-
-
-def _sums(vectors: Vectors, membership: Numbers) -> Vectors:
-    """Return the sum of the vectors of each community."""
-    count = len(vectors)
-    ones = np.ones(count, dtype=np.float32)
-    groups = int(membership.max(initial=-1)) + 1
-    members = csr_array((ones, (membership, np.arange(count))), shape=(groups, count))
-    sums: Vectors = members @ vectors
-    return sums
 
 
 def name_communities(
@@ -230,7 +157,7 @@ def join_alike(
     ``vectors`` are rows of length 1, one for each node.
     """
     labels = np.unique(np.asarray(membership, dtype=np.intp), return_inverse=True)[1]
-    sums = _sums(vectors, labels).astype(np.float64)
+    sums = sums_of(vectors, labels).astype(np.float64)
     sizes = np.bincount(labels).astype(np.float64)
     names = np.arange(len(sizes))
     while (pair := _most_alike(sums, sizes, share, least)) is not None:

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 Hashes = NDArray[np.uint64]
 
-_BASE = np.uint64(1_000_003)
+BASE = np.uint64(1_000_003)
 _MIX = np.uint64(0xBF58476D1CE4E5B9)  # the finalizer of SplitMix64 (Steele, Lea and Flood, 2014)
 
 
@@ -22,8 +22,8 @@ def hash_pieces(codes: Hashes, length: int) -> Hashes:
         return np.empty(0, dtype=np.uint64)
     hashes = np.zeros(count, dtype=np.uint64)
     for start in range(length):
-        hashes = hashes * _BASE + codes[start : start + count]
-    return _mixed(hashes)
+        hashes = hashes * BASE + codes[start : start + count]
+    return mixed(hashes)
 
 
 def hash_runs(codes: Hashes, shortest: int, longest: int) -> Hashes:
@@ -34,13 +34,13 @@ def hash_runs(codes: Hashes, shortest: int, longest: int) -> Hashes:
     hashes = np.zeros(max(0, len(codes) + 1), dtype=np.uint64)
     found = []
     for length in range(1, min(longest, len(codes)) + 1):
-        hashes = hashes[:-1] * _BASE + codes[length - 1 :]
+        hashes = hashes[:-1] * BASE + codes[length - 1 :]
         if length >= shortest:
             found.append(hashes)
-    return _mixed(np.concatenate(found)) if found else np.empty(0, dtype=np.uint64)
+    return mixed(np.concatenate(found)) if found else np.empty(0, dtype=np.uint64)
 
 
-def _mixed(hashes: Hashes) -> Hashes:
+def mixed(hashes: Hashes) -> Hashes:
     """Spread what was hashed over all bits, in place."""
     hashes ^= hashes >> np.uint64(29)
     hashes *= _MIX

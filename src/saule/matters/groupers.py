@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
+from itertools import islice
 from typing import TypeVar
 
 import numpy as np
@@ -110,16 +112,28 @@ def newest_decision(desk: Desk) -> int:
 
 
 def rebuilt(desk: Desk) -> Memory:
-    """A memory of every grouped message of the desk and of what people kept apart."""
+    """A memory of the grouped messages of the desk and of what people kept apart."""
     memory = Memory(MatterGrouper(encoder()), newest_decision(desk))
     filed, placed = filed_now(desk), placed_by_people(desk)
-    rows = Message.objects.filter(desk=desk, pk__in=filed) if len(filed) < CHUNK else desk.messages.all()
-    messages = [row for row in rows.order_by("received_at", "id").only(*READ) if row.pk in filed]
-    for part in parts(messages):
-        remember(memory.grouper, list(part), filed, placed)
+    for part in parts(newest(desk, filed, memory.grouper.window)):
+        rows = Message.objects.filter(pk__in=part).order_by("received_at", "id").only(*READ)
+        remember(memory.grouper, list(rows), filed, placed)
     apart = apart_now(desk)
     keep_apart(memory, {message for message, _matter in apart}, apart)
     return memory
+
+
+def newest(desk: Desk, filed: Collection[int], most: int) -> list[int]:
+    """The filed messages that a memory holds, oldest first: so many of the newest, and of copies of letters.
+
+    A letter sent a million times so leaves room for what others wrote before it.
+    """
+    found: list[tuple[datetime, int]] = []
+    for alone in (True, False):
+        rows = desk.messages.filter(letter__isnull=alone).order_by("-received_at", "-id")
+        keys = rows.values_list("received_at", "pk").iterator(chunk_size=CHUNK)
+        found += islice((key for key in keys if key[1] in filed), most)
+    return [key for _, key in sorted(found)]
 
 
 def filed_now(desk: Desk, messages: Collection[int] | None = None) -> dict[int, int]:
