@@ -19,7 +19,7 @@ from saule.engines.encoders import Vectors
 
 RESOLUTIONS = tuple(0.35 * 2 ** (step / 2) for step in range(12))  # ever finer, up to 16
 _ROUNDS = 2
-_SAMPLE = 3_000  # messages that are looked at
+_SAMPLE = 5_000  # messages that are looked at
 _HELD_BACK = 1_000  # see `clearness`
 
 Numbers = NDArray[np.intp]
