@@ -25,6 +25,17 @@ def test_the_order_of_messages_does_not_change_the_name():
     assert turned == name_matter(SUBJECTS, TEXTS, ["fr"] * 5)
 
 
+def test_a_title_is_in_its_readers_language_where_a_good_part_of_the_messages_is():
+    english = [f"Please keep bus line 12, number {n}." for n in range(9)]
+    texts, languages = [*TEXTS[1:4], *english], ["fr"] * 3 + ["en"] * 9
+    subjects = [*SUBJECTS[1:4], *["Keep line 12"] * 9]
+    assert name_matter(subjects, texts, languages).language == "en"
+    title = name_matter(subjects, texts, languages, reader="fr")
+    assert (title.language, title.text) == ("fr", "Suppression de la ligne 12")
+    few = name_matter(subjects[1:], texts[1:], languages[1:], reader="fr")
+    assert (few.language, few.text) == ("en", "Keep line 12")
+
+
 def test_a_title_has_neither_greeting_nor_reply_mark_nor_name():
     title = name_matter(
         ["Re: Bonjour, demande de Mme Durand"], ["Bonjour, mon colis n'est jamais arrivé."], ["fr"]

@@ -34,6 +34,24 @@ def pool(desk, mail, now):
     return first
 
 
+@pytest.mark.parametrize(("language", "title"), [("fr", "Quand rouvre la piscine"), ("en", "When will")])
+def test_a_title_is_in_the_desks_language_where_it_can_be(desk, mail, now, language, title):
+    desk.language = language
+    desk.save()
+    french = mail("Quand rouvre la piscine ?", subject="Quand rouvre la piscine", language="fr")
+    english = [
+        mail(f"When will the pool open, {n}?", subject="When will the pool open", language="en")
+        for n in range(2)
+    ]
+    receive_many(desk, [french, *english], now=now)
+    group_waiting(desk, now=now)
+    first, *others = Matter.objects.order_by("pk")
+    for message in Message.objects.filter(filings__matter__in=others):
+        move(message, first, by=None, now=now, before=message.filings.get().matter)
+    describe(desk, [first.pk], afresh=True)
+    assert Matter.objects.get(pk=first.pk).title.startswith(title)
+
+
 def test_the_message_that_is_most_like_all_speaks_for_a_matter(pool):
     assert pool.voice.said != ASIDE
     assert voices([pool.pk])[pool.pk].startswith(tuple(said[:30] for said in ALIKE))

@@ -24,6 +24,7 @@ from saule.engines.texts import (
 
 LONGEST = 80
 _READ = 200  # messages: a title does not get better with more
+_GOOD_PART = 0.25
 _IDEAL_WORDS = 6
 _PRIVATE = re.compile(
     r"\S+@\S+|https?://|\bwww\.|\d[\d .-]{6,}\d|\b(?:je m['’]appelle|my name is|née? le|born)\b|"
@@ -102,15 +103,16 @@ def name_matter(
     *,
     background: Background | None = None,
     own: int = 0,
+    reader: str = "",
 ) -> Title:
     """Return a title for the matter made of these messages; the three sequences are of one length.
 
     ``own`` is how many of the background's texts are the matter's own.
 
-    It is in the language most of them are written in, without greeting and reply marks, and without
-    people's names and numbers as far as they can be told.
+    It is in the ``reader``'s language where a good part of them are written in it, else in that of most,
+    without greeting and reply marks, and without people's names and numbers as far as they can be told.
     """
-    language = _main_language(languages)
+    language = _main_language(languages, reader)
     chosen = [
         (subject, text)
         for subject, text, spoken in zip(subjects, texts, languages, strict=True)
@@ -127,8 +129,10 @@ def name_matter(
     return Title(title or _shorten(", ".join(key[:3])), language, key)
 
 
-def _main_language(languages: Sequence[str]) -> str:
+def _main_language(languages: Sequence[str], reader: str) -> str:
     counts = Counter(languages)
+    if counts[reader] and counts[reader] >= _GOOD_PART * len(languages):
+        return reader
     return min(counts, key=lambda language: (-counts[language], language == "", language), default="")
 
 

@@ -85,6 +85,7 @@ class Knowledge:
     proposer: KindProposer
     background: Background
     messages: int
+    language: str
 
 
 KNOWLEDGE: dict[int, Knowledge] = {}
@@ -95,7 +96,8 @@ def knowledge_of(desk: Desk) -> Knowledge:
     known, examples = KNOWLEDGE.get(desk.pk), charter(desk)
     messages = Message.objects.filter(desk=desk).from_people().count()
     fresh = known is not None and known.proposer.encoder is encoder() and known.examples == examples
-    if known is not None and fresh and known.messages <= messages <= known.messages * GROWTH:
+    spoken = known is not None and known.language == desk.language
+    if known is not None and fresh and spoken and known.messages <= messages <= known.messages * GROWTH:
         return known
     knowledge = Knowledge(
         examples=examples,
@@ -103,6 +105,7 @@ def knowledge_of(desk: Desk) -> Knowledge:
         proposer=known.proposer if known and fresh else new_proposer().fit(examples),
         background=Background.from_texts(recent_texts(desk)),
         messages=messages,
+        language=desk.language,
     )
     KNOWLEDGE[desk.pk] = knowledge
     return knowledge
@@ -164,6 +167,7 @@ def entitle(matter: Matter, messages: list[Message], knowledge: "Knowledge") -> 
         [message.language for message in messages] + [language for _, language in lines],
         background=knowledge.background,
         own=round(matter.messages_count * min(1.0, SAMPLE / max(1, knowledge.messages))),
+        reader=knowledge.language,
     )
     matter.title = title.text[:200] or matter.title
     matter.language = title.language[:5] or matter.language
