@@ -65,6 +65,18 @@ def test_apart_splits_it_off_and_together_keeps_it(asked, page, owner):
     assert Matter.objects.current().count() == 1
 
 
+def test_what_was_undone_is_asked_again_at_once_and_what_was_skipped_is_not(asked, town, desk, page, owner):
+    one, other = town.matter(title="Bus"), town.matter(title="Autocar")
+    Suggestion.objects.create(desk=desk, matter=one, other=other, score=0.4, at=town.now)
+    answer = reverse("suggestion", args=[asked.public_id])
+    assert "Autocar" in owner.post(answer, {"verdict": "apart"}, follow=True).content.decode()
+    back = f"{reverse('suggestions')}?answered={asked.public_id}"
+    undoing = reverse("undoing", args=[Correction.objects.get().public_id])
+    assert "3 messages of it" in owner.post(undoing, {"then": back}, follow=True).content.decode()
+    skipped = owner.get(reverse("suggestions"), {"after": asked.public_id}).content.decode()
+    assert "Autocar" in skipped
+
+
 def test_the_matter_itself_says_so_and_leads_there(asked, owner):
     shown = owner.get(reverse("matter", args=[asked.matter.public_id])).content.decode()
     assert "seems to be about something else, with others" in shown

@@ -58,10 +58,15 @@ def waiting(request: DeskRequest) -> SuggestionQuerySet:
 @require_safe
 @needs("group")
 def suggestions(request: DeskRequest) -> HttpResponse:
-    """The question asked for, or the next one after the one that was skipped."""
+    """The question asked for, or the next one after the one that was skipped or answered.
+
+    An answer that was undone is asked about again at once.
+    """
     rows = waiting(request).select_related("matter__kind", "other__kind", "message", "like")
-    after = Suggestion.objects.filter(desk=request.desk, public_id=request.GET.get("after", "")).first()
-    here = rows.filter(public_id=request.GET.get("at", "")).first()
+    asked = request.GET.get("answered", "")
+    before = request.GET.get("after", asked)
+    after = Suggestion.objects.filter(desk=request.desk, public_id=before).first()
+    here = rows.filter(public_id=request.GET.get("at", asked)).first()
     if here is None and after is not None:
         later = Q(score__lt=after.score) | Q(score=after.score, pk__gt=after.pk)
         here = rows.filter(later).first()
@@ -129,4 +134,4 @@ def suggestion(request: DeskRequest, public_id: str) -> HttpResponse:
     # Of one matter Saule thinks that it is two: together is then what it did not think.
     verb = suggesting.decline if together is found.splits else suggesting.accept
     act(request, partial(verb, found, by=request.user, now=request.now), DONE[found.splits, together]())
-    return redirect(f"{reverse('suggestions')}?after={found.public_id}")
+    return redirect(f"{reverse('suggestions')}?answered={found.public_id}")
