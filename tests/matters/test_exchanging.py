@@ -78,3 +78,13 @@ def test_two_threads_that_turn_out_to_be_one_are_tied(desk, mail, now):
     receive_many(desk, [mail(message_id="b@x", sender="bob@x.example", in_reply_to=("a@x",))], now=now)
 
     assert len(exchanges()) == 1
+
+
+def test_a_thread_whose_beginning_comes_last_is_tied_whole(desk, mail, now):
+    receive_many(desk, [mail(message_id="a@x", sender="lea@x.example")], now=now)
+    receive_many(desk, [mail(message_id="d@x", sender="bob@x.example", in_reply_to=("c@x",))], now=now)
+    receive_many(desk, [mail(message_id="c@x", sender="eve@x.example", in_reply_to=("b@x",))], now=now)
+    receive_many(desk, [mail(message_id="b@x", sender="max@x.example", in_reply_to=("a@x",))], now=now)
+
+    assert len(exchanges()) == 1
+    assert Conversation.objects.filter(exchange=None).count() == 1

@@ -45,6 +45,25 @@ def test_an_answer_that_comes_before_its_question_waits_for_it(desk, mail, now):
     assert conversations() == [{"a@x", "b@x"}]
 
 
+@pytest.mark.parametrize("together", [True, False])
+def test_a_mail_to_two_addresses_of_ours_is_one_conversation(desk, mail, now, together):
+    copies = [mail(message_id="a@x", sender="lea@x"), mail(message_id="a@x", sender="lea@x", raw=b"by list")]
+    for part in [copies] if together else [[one] for one in copies]:
+        receive_many(desk, part, now=now)
+
+    assert Message.objects.count() == 2
+    assert conversations() == [{"a@x"}]
+    assert Conversation.objects.filter(waiting_since__isnull=False).count() == 1
+
+
+def test_a_program_that_gives_all_its_mails_one_id_joins_none_of_them(desk, mail, now):
+    for hours in range(3):
+        sent_at = now - timedelta(hours=hours)
+        receive_many(desk, [mail(message_id="form@x", sender="lea@x", sent_at=sent_at)], now=now)
+
+    assert Conversation.objects.count() == 3
+
+
 def test_the_subject_alone_joins_nobody(desk, mail, now):
     receive_many(desk, [mail(subject="Re: Piscine"), mail(subject="Re: Piscine")], now=now)
 

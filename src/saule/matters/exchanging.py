@@ -52,6 +52,7 @@ def united(ties: Iterable[Tie]) -> dict[int, int]:
     keys = {key for pair in ties for key in pair}
     rows = dict(Conversation.objects.filter(pk__in=keys).values_list("pk", "exchange"))
     firsts = {first or key for key, first in rows.items()}
+    rows |= dict.fromkeys(firsts - rows.keys())
     rows |= dict(Conversation.objects.filter(exchange__in=firsts).values_list("pk", "exchange"))
     parent: dict[int, int] = {}
 

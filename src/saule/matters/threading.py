@@ -59,15 +59,14 @@ class Threads:
 
     @classmethod
     def around(cls, desk: Desk, batch: Sequence[Incoming]) -> "Threads":
-        """Loads, in two queries, what the batch's messages quote and what quotes them."""
+        """Loads, in two queries, what the batch's messages quote and what quotes them, and copies of them."""
         threads = cls(desk)
-        wanted = {i for incoming in batch for i in quoted_ids(incoming)}
-        for chunk in chunks(sorted(wanted), 500):
+        own = {incoming.message_id for incoming in batch if incoming.message_id}
+        own |= {i for incoming in batch for i in quoted_ids(incoming)}
+        for chunk in chunks(sorted(own), 500):
             known = Message.objects.filter(desk=desk, message_id__in=chunk)
             for message in known.select_related("conversation", "person").defer(*HEAVY):
                 threads.by_id[message.message_id].append(message)
-        own = {incoming.message_id for incoming in batch if incoming.message_id} | wanted
-        for chunk in chunks(sorted(own), 500):
             rows = DanglingReference.objects.filter(desk=desk, message_id__in=chunk)
             for row in rows.select_related("conversation", "person"):
                 threads.awaited[row.message_id].append((whose(row) or 0, row.conversation))
@@ -79,10 +78,23 @@ class Threads:
             return by_token
         if (incoming.report or incoming.return_token) and (back := returned_to(self.desk, incoming)):
             return back
+        if copied := self.by_copy(incoming, person, outgoing):
+            return copied
         for quoted in quoted_ids(incoming):
             if found := self.by_known(quoted, person, outgoing):
                 return found
         return self.by_awaited(incoming, person, outgoing)
+
+    def by_copy(self, incoming: Incoming, person: int | None, outgoing: bool) -> Conversation | None:
+        """The conversation of the same mail that came another way, to another address of the desk perhaps.
+
+        The id alone does not make it the same: there are programs that give one to all of their mails.
+        """
+        for copy in self.by_id.get(incoming.message_id, ()):
+            same = copy.sent_at == incoming.sent_at and copy.outgoing == outgoing
+            if same and person and person == whose(copy):
+                return copy.conversation
+        return None
 
     def by_known(self, quoted: str, person: int | None, outgoing: bool) -> Conversation | None:
         """The conversation of the message quoted, if it is with the same person.
