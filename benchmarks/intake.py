@@ -10,7 +10,7 @@ import mailbox
 import re
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import Message as Mail
@@ -20,7 +20,7 @@ from typing import Any
 
 from benchmarks.measuring import common, one_thread, options, present, temporary_home
 
-IDS = re.compile(r"<([^<>\s]+)>")
+IDS = re.compile(r"<([^<>]+)>")
 CLASSES = ("human", "out_of_office", "auto_reply", "bounce", "list", "spam")
 BATCH = 200
 ROUNDS = 200
@@ -28,10 +28,11 @@ ROUNDS = 200
 
 @dataclass(frozen=True)
 class Header:
-    """What the header of one mail says, as the standard library reads it."""
+    """What the header of one mail says, as the standard library reads it. ``chain`` are the ancestors."""
 
     message_id: str
     quoted: tuple[str, ...]
+    chain: tuple[str, ...]
     machine: bool
 
 
@@ -204,11 +205,17 @@ def header_of(raw: bytes) -> Header:
     """What the header says; a mail that the standard library cannot read says nothing."""
     try:
         mail = BytesHeaderParser().parsebytes(raw)
-        ids = IDS.findall(str(mail.get("Message-ID", "")))
-        quoted = IDS.findall(f"{mail.get('In-Reply-To', '')} {mail.get('References', '')}")
-        return Header(ids[0] if ids else "", tuple(quoted), is_machine(mail, raw))
+        own, parents, chain = (ids_in(mail, name) for name in ("Message-ID", "In-Reply-To", "References"))
+        # Addresses of people stand in In-Reply-To as well: as an ancestor counts what stands there alone.
+        chain += parents if len(parents) == 1 and len(str(mail["In-Reply-To"]).split()) == 1 else ()
+        return Header("".join(own[:1]), (*parents, *chain), chain, is_machine(mail, raw))
     except Exception:  # noqa: BLE001 -- hostile mails break the standard library in many ways
-        return Header("", (), False)
+        return Header("", (), (), False)
+
+
+def ids_in(mail: "Mail[str, str]", name: str) -> tuple[str, ...]:
+    """The message ids in a field, without the spaces that some programs break them with."""
+    return tuple("".join(one.split()) for one in IDS.findall(str(mail.get(name, ""))))
 
 
 def is_machine(mail: "Mail[str, str]", raw: bytes) -> bool:
@@ -226,7 +233,11 @@ def is_machine(mail: "Mail[str, str]", raw: bytes) -> bool:
 
 
 def threading(raws: list[bytes]) -> dict[str, Any]:
-    """How many pairs of one true thread met, and how many threads of the desk hold messages of several."""
+    """How many pairs of one true thread met, and how many threads of the desk hold messages of several.
+
+    Mails that are linked by mails that came must meet. Those linked only by one that never came need not, and
+    are not mixed if they do.
+    """
     from saule.matters.models import Message
 
     rows = Message.objects.filter(source__isnull=False).order_by("pk")
@@ -234,12 +245,13 @@ def threading(raws: list[bytes]) -> dict[str, Any]:
     places = [
         (header_of(bytes(raw)), first or own) for raw, own, first in rows.values_list(*fields).iterator()
     ]
-    truth = true_threads([header for header, _place in places])
+    headers = [header for header, _place in places]
+    truth, wide = true_threads(headers), true_threads(headers, absent=True)
     by_truth: defaultdict[int, Counter[int]] = defaultdict(Counter)
     by_place: defaultdict[int, set[int]] = defaultdict(set)
-    for thread, (_header, place) in zip(truth, places, strict=True):
+    for thread, family, (_header, place) in zip(truth, wide, places, strict=True):
         by_truth[thread][place] += 1
-        by_place[place].add(thread)
+        by_place[place].add(family)
     pairs = sum(pairs_of(counts.total()) for counts in by_truth.values())
     met = sum(pairs_of(count) for counts in by_truth.values() for count in counts.values())
     return {
@@ -254,12 +266,12 @@ def pairs_of(count: int) -> int:
     return count * (count - 1) // 2
 
 
-def true_threads(headers: Iterable[Header]) -> list[int]:
+def true_threads(headers: Sequence[Header], *, absent: bool = False) -> list[int]:
     """The number of each mail's thread: mails that quote one another's ids, directly or through others.
 
-    An id that two mails bear counts for the first of them: it says nothing about the second.
+    An id that two mails bear counts for the first of them: it says nothing about the second. ``absent``: mails
+    with an ancestor in common are of one thread even if that one never came (RFC 5256).
     """
-    headers = list(headers)
     owner: dict[str, int] = {}
     for number, header in enumerate(headers):
         if header.message_id:
@@ -273,6 +285,8 @@ def true_threads(headers: Iterable[Header]) -> list[int]:
 
     for number, header in enumerate(headers):
         for quoted in header.quoted:
+            if absent and quoted in header.chain:
+                owner.setdefault(quoted, number)
             if quoted in owner:
                 parent[find(number)] = find(owner[quoted])
     return [find(number) for number in range(len(headers))]
