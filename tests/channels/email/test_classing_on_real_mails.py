@@ -59,7 +59,7 @@ def classed(path: Path) -> Classified:
     parts = list(own_parts(message))
     texts = [part for part in parts if part.get_content_maintype() == "text" and not part.is_multipart()]
     return classify(
-        [(name.lower(), decoded(value)) for name, value in message.items()],
+        {name.lower(): decoded(value) for name, value in reversed(message.items())},
         subject=decoded(message["subject"] or ""),
         text=readable(texts[0]) if texts else "",
         content_type=str(message["content-type"] or ""),

@@ -144,6 +144,16 @@ def test_garbage_among_references_is_left_out_and_long_threads_keep_their_ends()
     assert parse(mail("x", written), position="1").references == ("1@x", "2@x", "3@x")
     old = 'In-Reply-To: Your message of "Sat, 21 Nov" <4@x> (Alice\'s message)'
     assert parse(mail("x", old), position="1").in_reply_to == ("4@x",)
+    for whose in (
+        "Message from Ann <ann@x.example> of Friday <4@x>",
+        "<4@x>; from ann <ann@x.example> on Friday",
+    ):
+        assert parse(mail("x", f"In-Reply-To: {whose}"), position="1").in_reply_to == ("4@x",)
+    assert parse(mail("x", "In-Reply-To: from <4@x>"), position="1").in_reply_to == ("4@x",)
+    assert parse(mail("x", "In-Reply-To: ann@x.example's message of Friday"), position="1").in_reply_to == ()
+    assert parse(mail("x", "In-Reply-To: 4@x 5@x"), position="1").in_reply_to == ("4@x", "5@x")
+    whom = "From: ann@x.example\nTo: Bob@X.example\nReferences: <bob@x.example> <4@x> <ann@x.example>\n"
+    assert parse(f"{whom}\nBonjour".encode(), position="1").references == ("4@x",)
     many = "References: " + "\r\n ".join(f"<{number}@x>" for number in range(500))
     found = parse(mail("x", many), position="1").references
     assert len(found) == 100

@@ -1,7 +1,8 @@
 """Whether our own mail server found the sender to be who they say (RFC 8601, RFC 7489)."""
 
 import re
-from collections.abc import Sequence
+
+from saule.channels.email.headers import Headers
 
 _COMMENT = re.compile(r"\([^()]*\)")
 _DEEPEST_COMMENT = 5
@@ -10,20 +11,18 @@ _PASSED = re.compile(r"\s*dmarc\s*=\s*pass(?:\s|\Z)", re.IGNORECASE)
 _DOMAIN = re.compile(r"\bheader\.from\s*=\s*(\S+)", re.IGNORECASE)
 
 
-def dmarc_passes(headers: Sequence[tuple[str, str]], authserv_id: str) -> bool:
+def dmarc_passes(headers: Headers, authserv_id: str) -> bool:
     """Whether the server named ``authserv_id`` says that DMARC passed for the domain in From.
 
     Only the first field of that server counts: it stands above whatever a sender wrote under the same name.
-    A mail with several From fields never passes. ``headers`` are lower-cased names and decoded values.
+    A mail with several From fields never passes.
     """
-    senders = [value for name, value in headers if name == "from"]
-    if not authserv_id or len(senders) != 1:
+    if not authserv_id or len(senders := headers.every("from")) != 1:
         return False
-    for name, value in headers:
-        if name == "authentication-results":
-            _server, *results = _plain(value).split(";")
-            if server_of(value) == authserv_id.strip().lower():
-                return any(_is_aligned_pass(result, senders[0]) for result in results)
+    for value in headers.every("authentication-results"):
+        _server, *results = _plain(value).split(";")
+        if server_of(value) == authserv_id.strip().lower():
+            return any(_is_aligned_pass(result, senders[0]) for result in results)
     return False
 
 

@@ -7,7 +7,7 @@ and texts decide only beside such a sign, since people write about automatic rep
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -53,7 +53,7 @@ class Classified:
 
 
 def classify(
-    headers: Sequence[tuple[str, str]],
+    headers: Mapping[str, str],
     *,
     subject: str,
     text: str,
@@ -64,17 +64,14 @@ def classify(
 ) -> Classified:
     """Classes one mail: ``human``, ``out_of_office``, ``auto_reply``, ``bounce``, ``list`` or ``spam``.
 
-    ``headers`` are the mail's own, in order, names in lower case, values decoded. ``content_type`` is the
+    ``headers`` are the mail's own, names in lower case, values decoded, the first of each name. ``content_type`` is the
     value of the top Content-Type, with its parameters when they are known; ``has_report_part`` says that the
     mail has a ``message/delivery-status`` part of its own (not one inside an attached mail). ``sender`` is
     the address in From. ``ours`` are the desk's addresses in lower case: a list that *is* the desk's address,
     such as a collaborative inbox, does not make a list mail of what people write to it. Complaints (RFC 5965)
     and read receipts (RFC 8098) are ``auto_reply``. Nothing is raised, whatever the values are.
     """
-    values: dict[str, str] = {}
-    for name, value in headers:
-        values.setdefault(name, value)
-    mail = _Mail(values, subject, text, content_type, has_report_part, sender, frozenset(ours))
+    mail = _Mail(headers, subject, text, content_type, has_report_part, sender, frozenset(ours))
     for test in _TESTS:
         found = test(mail)
         if found is not None:
@@ -93,7 +90,7 @@ def _fold(text: str) -> str:
 class _Mail:
     """What the tests ask of a mail; each answer is worked out once, when it is first asked."""
 
-    headers: dict[str, str]
+    headers: Mapping[str, str]
     raw_subject: str
     raw_text: str
     content_type: str

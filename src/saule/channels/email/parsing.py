@@ -27,6 +27,7 @@ from saule.channels.email import (
 )
 from saule.channels.email.addresses import Mailbox
 from saule.channels.email.authentication import dmarc_passes
+from saule.channels.email.headers import LONGEST_VALUE, Headers
 from saule.channels.email.source import MaskedSource, mask_source
 from saule.channels.email.structure import Part
 from saule.engines.masking import mask_cards
@@ -36,10 +37,11 @@ CHANNEL = "email"
 MOST_IDS = 100
 LONGEST_ID = 998  # a line of a mail, RFC 5322 §2.1.1
 LONGEST_SUBJECT = 1_000
-_LONGEST_VALUE = 100_000
 _RECIPIENT_FIELDS = ("to", "cc", "delivered-to", "x-original-to", "envelope-to")
 _SENDER_FIELDS = ("from", "sender", "reply-to", "return-path")
 _ID = re.compile(r"<([^<>]*)>")
+# “Message from Ann <ann@example.org> of Friday <id>” (RFC 822 §4.6.2): what follows a name is no id.
+_WHOSE = re.compile(r"\bfrom\b[^<>]*<[^<>]*>", re.IGNORECASE)
 _COMMENT = re.compile(r"\([^()]*\)")
 _SPACE = re.compile(r"\s+")
 _REPLY_TOKEN = re.compile(r"\+s-([a-z0-9]{10,40})@")
@@ -86,7 +88,7 @@ def _incoming(
     warnings = set(source.warnings)
     parts = bodies.sort(mail)
     body, charset = bodies.read(parts), bodies.charset_for_headers(mail, parts)
-    headers = [(one.name, words.header_text(value[:_LONGEST_VALUE], charset)) for one, value in mail.header()]
+    headers = Headers(mail, charset)
     envelope = _envelope(mail, charset, warnings)
     text = mask_cards(body.text).text
     return Incoming(
@@ -106,7 +108,7 @@ def _incoming(
 
 
 def _class(
-    mail: Part, headers: list[tuple[str, str]], envelope: dict[str, Any], text: str, ours: Collection[str]
+    mail: Part, headers: Headers, envelope: dict[str, Any], text: str, ours: Collection[str]
 ) -> dict[str, Any]:
     """Who wrote it, a person or which machine, and what says so."""
     classified = classing.classify(
@@ -130,6 +132,7 @@ def _envelope(mail: Part, charset: str, warnings: set[str]) -> dict[str, Any]:
     sender = _sender(mail, charset, warnings)
     recipients = _recipients(mail)
     message_id = _ids([mail.value("message-id")])[:1]
+    people = frozenset(one.lower() for one in (sender.address, *recipients))
     sent_at, warning = dates.sent_at(mail.value("date"), mail.values("received"))
     warnings |= {warning} - {""}
     if not message_id:
@@ -138,12 +141,12 @@ def _envelope(mail: Part, charset: str, warnings: set[str]) -> dict[str, Any]:
         "sender": sender.address,
         "sender_name": sender.name,
         "recipients": recipients,
-        "subject": words.header_text(mail.value("subject")[:_LONGEST_VALUE], charset)[:LONGEST_SUBJECT],
+        "subject": words.header_text(mail.value("subject")[:LONGEST_VALUE], charset)[:LONGEST_SUBJECT],
         "language": _language(mail),
         "sent_at": sent_at,
         "message_id": "".join(message_id),
-        "in_reply_to": _ids(mail.values("in-reply-to")),
-        "references": _ids(mail.values("references")),
+        "in_reply_to": _ids(mail.values("in-reply-to"), people),
+        "references": _ids(mail.values("references"), people),
         "reply_token": _token(_REPLY_TOKEN, recipients),
         "return_token": _token(_RETURN_TOKEN, recipients),
     }
@@ -189,20 +192,22 @@ def _token(pattern: re.Pattern[str], recipients: Iterable[str]) -> str:
     return ""
 
 
-def _ids(values: Iterable[bytes]) -> tuple[str, ...]:
-    """The message ids in these values, without brackets and white space, each once; garbage is left out.
+def _ids(values: Iterable[bytes], people: Collection[str] = ()) -> tuple[str, ...]:
+    """The message ids in these values, without brackets and white space, each once; garbage is left out, and
+    the addresses of ``people``: some programs name whom they answer, and two threads would seem to be one.
 
     Of more than a hundred, the first and the last ones are kept: they are the root and the nearest.
     """
     found: dict[str, None] = {}
     for value in values:
-        text = charsets.clean(words.text_of(value[:_LONGEST_VALUE]))
-        written = _ID.findall(text)
+        text = charsets.clean(words.text_of(value[:LONGEST_VALUE]))
+        written = _ID.findall(_WHOSE.sub("", text)) or _ID.findall(text)
         if not written:
-            written = [word for word in _COMMENT.sub(" ", text).split() if "@" in word]
+            bare = _COMMENT.sub(" ", text).split()
+            written = bare if all("@" in word for word in bare) else []
         for one in written:
             plain = _SPACE.sub("", one).strip("<>")
-            if plain and len(plain) <= LONGEST_ID:
+            if plain and len(plain) <= LONGEST_ID and plain.lower() not in people:
                 found[plain] = None
     ids = tuple(found)
     return ids if len(ids) <= MOST_IDS else (ids[0], *ids[-(MOST_IDS - 1) :])

@@ -82,7 +82,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _separate(lines: Sequence[str], meanings: Sequence[str], *, depth: int) -> Separated:
-    bare = [line.translate(_INVISIBLE) for line in lines]
+    bare = [line if line.isascii() else line.translate(_INVISIBLE) for line in lines]
     marked = _marked(bare, meanings)
     quoted, opening = _quoted(bare, marked)
     said, signed = _said(bare, quoted, [meaning == quoting_html.SIGNATURE for meaning in meanings])

@@ -136,6 +136,7 @@ _CONTACT = re.compile(
     r"\+?\d[\d .()/-]{7,}\d|\(\d{3}\) ?\d{3}-\d{4}|\S@[\w-]+\.\w|\bhttps?:|\bwww\.|\b\d{5} [a-z]"
     r"|\b(?:tel|mob|fax|port|phone|mobile|portable|cell|skype)\b ?[.:]"
 )
+_MAY_BE_CONTACT = re.compile(r"[\d@:.(]")
 _DASH_NAME = re.compile(r"\s{0,2}(?:[-–—~]{1,2} ?|/{1,2})([^\W\d_][^\d,;:!?]{1,40})$")
 _LINK = re.compile(r"[<(\[]?https?:\S*")
 _STATES = re.compile(r"\b(?:is|are|was|were|has|had|est|sont|etait|a ete|ont|hier|yesterday)\b")
@@ -150,9 +151,10 @@ _UNREAD = str.maketrans({"*": None, "_": None, "\u200b": None, "\ufeff": None, "
 def fold(line: str) -> str:
     """The line in lower case, without accents, emphasis marks and outer spaces: what the patterns read."""
     plain = line[:400].casefold()
-    if not plain.isascii():
-        plain = unicodedata.normalize("NFKD", plain)
-        plain = "".join(c for c in plain if not unicodedata.combining(c))
+    if plain.isascii():
+        return " ".join(plain.replace("*", "").replace("_", "").split())
+    plain = unicodedata.normalize("NFKD", plain)
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
     return " ".join(plain.translate(_UNREAD).split())
 
 
@@ -233,7 +235,7 @@ def is_greeting(folded: str) -> bool:
 
 def is_contact(folded: str) -> bool:
     """Whether the line holds a telephone number, an address of mail or web, or a postcode and a town."""
-    return _CONTACT.search(folded) is not None
+    return _MAY_BE_CONTACT.search(folded) is not None and _CONTACT.search(folded) is not None
 
 
 def is_dash_name(line: str) -> bool:

@@ -52,20 +52,20 @@ _DAY_PREFIX = _any(
     r"mi[ée]|jue|vie|s[áa]b|dom|gio|man|tir|ons|tor|fre|l[øö]r|s[øö]n|tis",
     r"pon|wt|śr|czw|pt|sob|nied|понед|вторн|сред|четв|пятн|субб|воскр|пн|вт|ср|чт|пт|сб|вс",
 )
-_DAY = rf"(?i:{_DAY_PREFIX}\w*[.,]?(?=[\s,.]))"
+_DAY_LOW = rf"(?:{_DAY_PREFIX}\w*[.,]?(?=[\s,.]))"
+_DAY = f"(?i:{_DAY_LOW})"
 _DATE = _any(
     r"\d{4}\s?[-./年]\s?\d{1,2}", r"\d{1,2}[-./]\d{1,2}[-./]\d{2,4}", r"\d{1,2}\.? [^\W\d_]{3,9}\.?,? \d{4}"
 )
-_DATED = re.compile(rf"\W*(?:(?:{_PREPOSITION})\s+(?:{_DAY}|\d)|{_DAY},?\s|{_DATE})", re.IGNORECASE)
+# These read small letters, in half the time that it takes to read letters of either case.
+_DATED = re.compile(rf"\W*(?:(?:{_PREPOSITION})\s+(?:{_DAY_LOW}|\d)|{_DAY_LOW},?\s|{_DATE})")
+_STAMPED = re.compile(
+    rf"\W*(?:{_DAY_LOW}|{_DATE}|\d{{1,2}}:\d\d\b).*(?:<[^<>]+@[^<>]+>|\s[\w.+-]+@[\w-]+\.[\w.-]+)\s?[:：]?$"
+)
 _PREPOSED = re.compile(rf"\W*{_PREPOSITION}\s+(?:{_DAY}|\d)", re.IGNORECASE)
 _INSIDE = re.compile(rf"\s*(?:-{{2,5}}\s?)?\b(?:On|Le)\s+(?:{_DAY}\s?(?:\w+\s)?\d|\d)")
-_STAMPED = re.compile(
-    rf"\W*(?:{_DAY}|{_DATE}|\d{{1,2}}:\d\d\b).*(?:<[^<>]+@[^<>]+>|\s[\w.+-]+@[\w-]+\.[\w.-]+)\s?[:：]?$",
-    re.IGNORECASE,
-)
 _STAMPED_ISO = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d GMT[+-]\d\d:\d\d \S.{0,60}$")
 _ADDRESS_FIRST = re.compile(r".{0,80}<[^<>]{1,100}@[^<>]{1,100}> schrieb am\b.*:$", re.IGNORECASE)
-_MAY_BE_ADDRESS_FIRST = re.compile(r"> schrieb am\b", re.IGNORECASE)
 _DASHED = re.compile(rf"-{{2,}}\s?(?=[^\s-]).*(?<!\w){_VERB}\s?-{{2,}}$", re.IGNORECASE)
 _TIME = re.compile(r"\b\d{1,2}\s?[:hH.]\s?\d\d\b")
 
@@ -147,7 +147,7 @@ def _ended(text: str) -> bool:
 def _with_verb(text: str, at: int) -> Certainty:
     """Certainty of "On … wrote:" and "… <address> wrote:"; the verb begins at ``at``."""
     before, timed = text[:at].rstrip(), _TIME.search(text) is not None
-    if _DATED.match(text):
+    if _DATED.match(text.lower()):
         proven = "@" in text or timed
         return Certainty.SURE if proven and (_ended(text) or ("@" in text and timed)) else Certainty.MAYBE
     if not _ended(text):
@@ -161,11 +161,11 @@ def _with_verb(text: str, at: int) -> Certainty:
 def _without_last_verb(text: str) -> Certainty:
     """Certainty of « Am … schrieb Erika: », of a date and an address alone, and of the like."""
     timed, ended = _TIME.search(text) is not None, _ended(text)
-    if ended and _DATED.match(text) and _MIDDLE_VERB.search(text):
+    if ended and _DATED.match(text.lower()) and _MIDDLE_VERB.search(text):
         return Certainty.SURE if timed or "@" in text else Certainty.MAYBE
     if _ADDRESS_FIRST.match(text):
         return Certainty.SURE
-    if _STAMPED.match(text):
+    if "@" in text and _STAMPED.match(text.lower()):
         return Certainty.SURE if timed and ended else Certainty.MAYBE
     return Certainty.NO
 
@@ -174,7 +174,8 @@ def may_introduce(line: str) -> bool:
     """Whether an introduction may begin with this line: worth joining with the lines after it."""
     if len(line) > LONGEST_INTRODUCTION:
         return False
-    return bool(_DATED.match(line) or _STAMPED.match(line) or _MAY_BE_ADDRESS_FIRST.search(line))
+    low = line.lower()
+    return bool(_DATED.match(low) or ("@" in low and _STAMPED.match(low)) or "> schrieb am" in low)
 
 
 def begins_anew(line: str) -> bool:

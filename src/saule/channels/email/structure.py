@@ -50,7 +50,8 @@ class Part:
 
     ``start`` is where its header begins, ``body`` and ``end`` delimit what follows the header. ``parts`` are
     the parts of a multipart, or the one message inside a ``message/rfc822``. ``content_type`` is what was
-    declared, or the default; a multipart whose parts cannot be found has none.
+    declared, or the default; a multipart whose parts cannot be found has none. ``damaged``: there
+    is more in its header than fields.
     """
 
     source: bytes
@@ -60,17 +61,20 @@ class Part:
     end: int
     body: int = 0
     fields: list[Field] = field(default_factory=list)
+    fields_of: dict[str, list[Field]] = field(default_factory=dict)
     content_type: str = "text/plain"
     parameters: Parameters = field(default_factory=dict)
     parts: list["Part"] = field(default_factory=list)
+    damaged: bool = False
 
     def value(self, name: str) -> bytes:
         """The first value of a field, folds included; empty without one."""
-        return next((self.source[one.start : one.end] for one in self.fields if one.name == name), b"")
+        found = self.fields_of.get(name)
+        return self.source[found[0].start : found[0].end] if found else b""
 
     def values(self, name: str) -> list[bytes]:
         """All values of a field, in order."""
-        return [self.source[one.start : one.end] for one in self.fields if one.name == name]
+        return [self.source[one.start : one.end] for one in self.fields_of.get(name, ())]
 
     @property
     def encoding(self) -> str:
@@ -97,10 +101,11 @@ class Part:
         """How many bytes the body has once decoded."""
         return len(self.content) if self.encoding else self.end - self.body
 
-    def header(self) -> Iterator[tuple[Field, bytes]]:
-        """All fields in order, each with its value."""
-        for one in self.fields:
-            yield one, self.source[one.start : one.end]
+    def add(self, name: str, start: int, end: int) -> None:
+        """One more field of its header."""
+        one = Field(name, start, end)
+        self.fields.append(one)
+        self.fields_of.setdefault(name, []).append(one)
 
     def walk(self) -> Iterator["Part"]:
         """This part and all those in it, depth first."""
@@ -144,14 +149,15 @@ class _Reader:
         """Read the header fields; where the body begins."""
         position = part.start
         while position < part.end:
-            if match := _BLANK.match(self.source, position, part.end):
+            within = position - part.start <= LONGEST_HEAD and len(part.fields) < MOST_FIELDS
+            if within and (match := _FIELD.match(self.source, position, part.end)):
+                part.add(match[1].decode("ascii").lower(), *_stripped(match))
+            elif match := _BLANK.match(self.source, position, part.end):
                 return match.end()
-            if position - part.start > LONGEST_HEAD or len(part.fields) >= MOST_FIELDS:
+            elif not within:
                 self.warnings.add("truncated")
                 found = _END_OF_HEAD.search(self.source, position - 1, part.end)
                 return found.end() if found else part.end
-            if match := _FIELD.match(self.source, position, part.end):
-                part.fields.append(Field(match[1].decode("ascii").lower(), *_stripped(match)))
             elif not (match := self.damaged(part, position)):
                 return position
             position = match.end()
@@ -159,6 +165,7 @@ class _Reader:
 
     def damaged(self, part: Part, position: int) -> re.Match[bytes] | None:
         """A line that is an envelope line, or damage among fields; None where the body begins."""
+        part.damaged = True
         if not part.fields and (match := _ENVELOPE.match(self.source, position, part.end)):
             return match
         match = _LINE.match(self.source, position, part.end)

@@ -1,0 +1,36 @@
+"""What the header of a mail says, field by field, read when it is asked for: most of it never is."""
+
+from collections.abc import Iterator, Mapping
+
+from saule.channels.email import words
+from saule.channels.email.structure import Part
+
+LONGEST_VALUE = 100_000
+
+
+class Headers(Mapping[str, str]):
+    """The first value of each field by its name in lower case, decoded, in one line.
+
+    ``charset`` is that of the mail's text: see `saule.channels.email.words.text_of`.
+    """
+
+    def __init__(self, mail: Part, charset: str) -> None:
+        self.mail, self.charset = mail, charset
+
+    def __getitem__(self, name: str) -> str:
+        if name not in self.mail.fields_of:
+            raise KeyError(name)
+        return words.header_text(self.mail.value(name)[:LONGEST_VALUE], self.charset)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.mail.fields_of
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.mail.fields_of)
+
+    def __len__(self) -> int:
+        return len(self.mail.fields_of)
+
+    def every(self, name: str) -> list[str]:
+        """All values of a field, in order."""
+        return [words.header_text(value[:LONGEST_VALUE], self.charset) for value in self.mail.values(name)]
