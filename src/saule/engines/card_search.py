@@ -58,9 +58,14 @@ _PLAIN = str.maketrans({**dict.fromkeys(_SPACES, " "), **dict.fromkeys(_DASHES, 
 
 # Between two groups: one to three spaces, dashes or dots, or the end of a line and the quote marks after it.
 _BETWEEN = b" .-\t\r\n>|"
-_PLAIN_DIGITS, _FEWEST_DIGITS = b"0123456789", 12
 _GAP = r"(?:[ .\-]{1,3}|[ \t]?\r?\n[> |\t]{0,8})"
 _MANY_DIGITS = re.compile(rf"\d(?:[ .\-\t\r\n>|{_SPACES}{_DASHES}]{{0,12}}\d){{11}}")
+# Texts in which every character is one byte are searched in their bytes: many times faster, and most are.
+_LATIN = bytes(
+    ord(chr(code).translate(_PLAIN)) if code < 128 or code in (0xA0, 0xAD) else 63 for code in range(256)
+)
+_SORTS = bytes(48 if code in b"0123456789" else 32 if code in _BETWEEN else 120 for code in range(256))
+_RUN = re.compile(rb"0(?: {0,12}+0){11,}+")
 _START = re.compile(
     rb"(?<![0-9])(?=[2-68])"
     rb"(?:[0-9]{4}(?:%b?[0-9]){8,15}|(?<![0-9][ .\-])(?:[0-9][ .\-]?){14,19})" % _GAP.encode()
@@ -107,35 +112,46 @@ _REACH_BEFORE, _REACH_AFTER, _REACH_IBAN = 60, 40, 45
 
 def has_many_digits(text: str) -> bool:
     """Whether a dozen digits stand close enough together to be worth a closer look."""
-    if text.isascii():
-        plain = text.encode("ascii")  # counting is ten times faster than searching, and most texts have few
-        if len(plain) - len(plain.translate(None, _PLAIN_DIGITS)) < _FEWEST_DIGITS:
-            return False
-    return _MANY_DIGITS.search(text) is not None
+    plain = _plain(text)
+    return next(_runs(plain), None) is not None if plain is not None else False
 
 
 def find_cards(text: str) -> list[Number]:
     """The card numbers of a text from left to right; one may begin with the last four digits of another."""
-    if not has_many_digits(text):
+    plain = _plain(text)
+    if plain is None:
         return []
-    buffer = _skeleton(text)
-    found: list[Number] = []
-    position = 0
-    while match := _START.search(buffer, position):
-        position = match.start() + 1
-        number = _card_at(text, buffer, match)
-        if number is not None:
-            found.append(number)
-            # What follows is read as it will be read when the masked text is masked again.
-            for start, end in number.hidden():
-                buffer[start:end] = MASK.encode() * (end - start)
+    buffer, found = bytearray(), list[Number]()
+    for run in _runs(plain):
+        buffer = buffer or bytearray(plain)
+        position, end = run.span()
+        while match := _START.search(buffer, position, end):
+            position = match.start() + 1
+            number = _card_at(text, buffer, match)
+            if number is not None:
+                found.append(number)
+                # What follows is read as it will be read when the masked text is masked again.
+                for start, stop in number.hidden():
+                    buffer[start:stop] = MASK.encode() * (stop - start)
     return found
 
 
-def _skeleton(text: str) -> bytearray:
-    """The text in ASCII, character for character; any space, dash and digit as the plainest of its sort."""
-    plain = text if text.isascii() else text.translate(_PLAIN)
-    return bytearray(plain.encode("ascii", "replace"))
+def _plain(text: str) -> bytes | None:
+    """The text in ASCII, character for character; any space, dash and digit as the plainest of its sort.
+
+    None where a closer look at digits is not worth it: it is not taken at texts of which it would cost more.
+    """
+    try:
+        return text.encode("latin-1").translate(_LATIN)
+    except UnicodeEncodeError:
+        if _MANY_DIGITS.search(text) is None:
+            return None
+        return text.translate(_PLAIN).encode("ascii", "replace")
+
+
+def _runs(plain: bytes) -> Iterator[re.Match[bytes]]:
+    """The runs of a dozen digits or more with no more between two of them than may stand in a number."""
+    return _RUN.finditer(plain.translate(_SORTS))
 
 
 def _card_at(text: str, buffer: bytearray, match: re.Match[bytes]) -> Number | None:

@@ -104,8 +104,10 @@ class _Masker:
     def head(self, part: Part) -> None:
         """The header: damaged lines, and the fields that may be touched."""
         whole = self.raw[part.start : part.body]
-        if not (b"=?" in whole or b"%" in whole) and _mask_plain(whole)[0] == whole:
-            return
+        if not (b"=?" in whole or b"%" in whole or part.damaged):
+            text = _text(whole)
+            if mask_cards(text).text == text:
+                return
         position = part.start
         for one in part.fields:
             self.between(position, one.start)
