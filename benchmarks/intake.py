@@ -270,26 +270,30 @@ def true_threads(headers: Sequence[Header], *, absent: bool = False) -> list[int
     """The number of each mail's thread: mails that quote one another's ids, directly or through others.
 
     An id that two mails bear counts for the first of them: it says nothing about the second. ``absent``: mails
-    with an ancestor in common are of one thread even if that one never came (RFC 5256).
+    that name one ancestor are of one thread even if that one never came (RFC 5256).
     """
     owner: dict[str, int] = {}
     for number, header in enumerate(headers):
-        if header.message_id:
-            owner.setdefault(header.message_id, number)
-    parent = list(range(len(headers)))
+        owner.setdefault(header.message_id, number)
+    if absent:
+        for number, header in enumerate(headers):
+            owner |= {one: number for one in header.chain if one not in owner}
+    return united([[owner[one] for one in header.quoted if one and one in owner] for header in headers])
+
+
+def united(links: Sequence[Sequence[int]]) -> list[int]:
+    """For each of these, the number of its set, if each is of one set with those that it links to."""
+    parent = list(range(len(links)))
 
     def find(number: int) -> int:
         while parent[number] != number:
             parent[number] = number = parent[parent[number]]
         return number
 
-    for number, header in enumerate(headers):
-        for quoted in header.quoted:
-            if absent and quoted in header.chain:
-                owner.setdefault(quoted, number)
-            if quoted in owner:
-                parent[find(number)] = find(owner[quoted])
-    return [find(number) for number in range(len(headers))]
+    for number, others in enumerate(links):
+        for other in others:
+            parent[find(number)] = find(other)
+    return [find(number) for number in range(len(links))]
 
 
 def to_machines(desk: Any, raws: list[bytes], now: datetime) -> int:
