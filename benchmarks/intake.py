@@ -269,8 +269,8 @@ def pairs_of(count: int) -> int:
 def true_threads(headers: Sequence[Header], *, absent: bool = False) -> list[int]:
     """The number of each mail's thread: mails that quote one another's ids, directly or through others.
 
-    An id that two mails bear counts for the first of them: it says nothing about the second. ``absent``: mails
-    that name one ancestor are of one thread even if that one never came (RFC 5256).
+    An id that two mails bear counts for the first of them: it says nothing about the second. ``absent``:
+    mails that name one ancestor are of one thread even if that one never came (RFC 5256).
     """
     owner: dict[str, int] = {}
     for number, header in enumerate(headers):

@@ -90,7 +90,7 @@ def count_out(
     now: datetime,
 ) -> None:
     """Goes through the messages in order: from where they are too many, each is set aside."""
-    more: Counter[int] = Counter()
+    more, added = Counter[int](), Counter[int]()
     for message in people:
         key = message.address_id or 0
         more[key] += 1
@@ -103,15 +103,18 @@ def count_out(
                 )
                 running[key] = flood
             set_aside(message, flood)
+            added[flood.pk] += 1
+    for flood in running.values():
+        if more_of_it := added[flood.pk]:
+            facts = {"count": F("count") + more_of_it, "last_at": flood.last_at}
+            Flood.objects.filter(pk=flood.pk).update(**facts)
 
 
 def set_aside(message: Message, flood: Flood) -> None:
-    """Marks one message, which is not saved yet, and counts it."""
+    """Marks one message, which is not saved yet."""
     message.mail_class, message.class_reason = MailClass.SPAM, FLOOD
     message.awaits_answer = False
-    last = max(flood.last_at, message.received_at)
-    Flood.objects.filter(pk=flood.pk).update(count=F("count") + 1, last_at=last)
-    flood.count, flood.last_at = flood.count + 1, last
+    flood.last_at = max(flood.last_at, message.received_at)
 
 
 def aside(flood: Flood):  # type: ignore[no-untyped-def]

@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 
 from saule.desk.ids import keyed_digest
 from saule.desk.models import Desk
+from saule.desk.writing import create_rows
 from saule.engines.masking import mask_cards
 from saule.engines.thanks import only_thanks
 from saule.matters.counting import matters_of, recount
@@ -137,9 +138,10 @@ def store(desk: Desk, batch: Sequence[Incoming], *, now: datetime, imported: boo
         return []
     ours = desk.own_addresses()
     addresses = find_or_make(desk, batch[0].channel, names_in(batch, ours), now=now)
-    sources = Source.objects.bulk_create(
+    sources = [
         Source(desk=desk, channel=i.channel, position=i.position, raw=i.raw, received_at=now) for i in batch
-    )
+    ]
+    create_rows(sources)
     threads = Threads.around(desk, batch)
     messages = []
     for incoming, source in zip(batch, sources, strict=True):
@@ -150,8 +152,8 @@ def store(desk: Desk, batch: Sequence[Incoming], *, now: datetime, imported: boo
     if not imported:
         set_floods_aside(desk, messages, now=now)
     new = settle_new(messages)
-    Conversation.objects.bulk_create(new)
-    Message.objects.bulk_create(messages)
+    create_rows(new)
+    create_rows(messages)
     threads.save()
     tie(threads, batch, messages)
     store_attachments(batch, messages)
@@ -299,15 +301,17 @@ def opened_by(message: Message, imported: bool) -> Conversation:
 
 def store_attachments(batch: Sequence[Incoming], messages: Sequence[Message]) -> None:
     """The rows of all attached files; their content stays in the source."""
-    Attachment.objects.bulk_create(
-        Attachment(
-            message=message,
-            name=file.name[:255],
-            content_type=file.content_type[:127],
-            size=file.size,
-            part=file.part,
-            scanned=file.scanned,
-        )
-        for incoming, message in zip(batch, messages, strict=True)
-        for file in incoming.attachments
+    create_rows(
+        [
+            Attachment(
+                message=message,
+                name=file.name[:255],
+                content_type=file.content_type[:127],
+                size=file.size,
+                part=file.part,
+                scanned=file.scanned,
+            )
+            for incoming, message in zip(batch, messages, strict=True)
+            for file in incoming.attachments
+        ]
     )

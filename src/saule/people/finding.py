@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from saule.desk.models import Desk
+from saule.desk.writing import create_rows
 from saule.people.addresses import canonical
 from saule.people.models import Address, Person
 
@@ -26,9 +27,10 @@ def find_or_make(desk: Desk, channel: str, names: Mapping[str, str], *, now: dat
 
 def make(desk: Desk, channel: str, names: Mapping[str, str], *, now: datetime) -> dict[str, Address]:
     """A new person for each canonical address. Two workers may both try: the first row wins."""
-    persons = Person.objects.bulk_create(
-        Person(desk=desk, name=name[:200], created_at=now) for name in names.values()
-    )
+    if not names:
+        return {}
+    persons = [Person(desk=desk, name=name[:200], created_at=now) for name in names.values()]
+    create_rows(persons)
     Address.objects.bulk_create(
         (
             Address(desk=desk, person=person, channel=channel, value=value, created_at=now)
