@@ -66,10 +66,11 @@ def classify(
 
     ``headers`` are the mail's own, names in lower case, values decoded, the first of each name.
     ``content_type`` is the value of the top Content-Type, with its parameters when they are known;
-    ``has_report_part`` says that the mail has a ``message/delivery-status`` part of its own (not one inside an
-    attached mail). ``sender`` is the address in From. ``ours`` are the desk's addresses in lower case: a list that *is* the desk's address,
-    such as a collaborative inbox, does not make a list mail of what people write to it. Complaints (RFC 5965)
-    and read receipts (RFC 8098) are ``auto_reply``. Nothing is raised, whatever the values are.
+    ``has_report_part`` says that the mail has a ``message/delivery-status`` part of its own (not one inside
+    an attached mail). ``sender`` is the address in From. ``ours`` are the desk's addresses in lower case: a
+    list that *is* the desk's address, such as a collaborative inbox, does not make a list mail of what people
+    write to it. Complaints (RFC 5965) and read receipts (RFC 8098) are ``auto_reply``. Nothing is raised,
+    whatever the values are.
     """
     mail = _Mail(headers, subject, text, content_type, has_report_part, sender, frozenset(ours))
     for test in _TESTS:
