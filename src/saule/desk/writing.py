@@ -66,7 +66,7 @@ def quoted(field: "models.Field[Any, Any]") -> str:
     return connection.ops.quote_name(str(field.column))
 
 
-def stored(field: "models.Field[Any, Any]", value: object) -> object:
+def stored(field: "models.Field[Any, Any]", value: Any) -> Any:
     """The value as the embedded store takes it."""
     if type(value) in PLAIN and not isinstance(field, models.JSONField):
         return value

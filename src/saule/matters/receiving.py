@@ -138,10 +138,7 @@ def store(desk: Desk, batch: Sequence[Incoming], *, now: datetime, imported: boo
         return []
     ours = desk.own_addresses()
     addresses = find_or_make(desk, batch[0].channel, names_in(batch, ours), now=now)
-    sources = [
-        Source(desk=desk, channel=i.channel, position=i.position, raw=i.raw, received_at=now) for i in batch
-    ]
-    create_rows(sources)
+    sources = kept(desk, batch, now=now)
     threads = Threads.around(desk, batch)
     messages = []
     for incoming, source in zip(batch, sources, strict=True):
@@ -164,6 +161,15 @@ def store(desk: Desk, batch: Sequence[Incoming], *, now: datetime, imported: boo
     if not imported:
         revive(messages)
     return messages
+
+
+def kept(desk: Desk, batch: Sequence[Incoming], *, now: datetime) -> list[Source]:
+    """The originals of these messages, at rest."""
+    sources = [
+        Source(desk=desk, channel=i.channel, position=i.position, raw=i.raw, received_at=now) for i in batch
+    ]
+    create_rows(sources)
+    return sources
 
 
 def threaded(

@@ -12,10 +12,16 @@ from saule.channels.email.fetching import fetch
 from saule.channels.email.imap import Connection
 from saule.channels.email.models import Account, DeadLetter, SentCopy
 from saule.channels.email.troubles import MailServerError
+from saule.channels.email.trusting import trust
 from saule.channels.mailbox_import.importing import import_files
 from saule.matters import delivering
-from saule.matters.models import Conversation, Message
+from saule.matters.grouping import group_waiting
+from saule.matters.models import Conversation, Matter, Message, Signature
 from saule.people.models import Person
+
+ABOUT_THE_POOL = (
+    "Bonjour, la piscine municipale est fermée depuis trois mois et personne ne nous dit quand elle rouvre."
+)
 
 
 def test_what_was_there_is_history_and_what_comes_is_live(account, server):
@@ -192,6 +198,27 @@ def test_our_own_server_vouches_for_what_we_write_to_ourselves(mailbox, account,
     server.deliver("contact", written(1, sender="contact@mairie.example", to="lea@example.org", more=passed))
     look(account)
     assert Message.objects.get().outgoing
+
+
+def test_whom_our_own_server_vouches_for_confirms_what_they_signed(mailbox, account, server):
+    """Their first mail proves nothing, nor does a line that they write themselves; one of our server does."""
+
+    def comes(n: int, *fields: str) -> Signature:
+        more = "".join(f"Authentication-Results: {one}\n" for one in fields)
+        server.deliver("contact", written(n, more=more, text=ABOUT_THE_POOL))
+        look(account)
+        group_waiting(mailbox.desk, now=clock())
+        return Signature.objects.get()
+
+    passed = "mx.mairie.example; dmarc=pass header.from=example.org"
+    assert comes(1, passed).state == Signature.State.UNCONFIRMED
+    trust(mailbox, "mx.mairie.example", by=None, now=clock())
+    assert comes(2, passed.replace("mx.mairie", "mx.elsewhere")).state == Signature.State.UNCONFIRMED
+    assert comes(3, passed.replace("pass", "fail")).state == Signature.State.UNCONFIRMED
+    confirmed = comes(4, "mx.mairie.example; dkim=pass header.d=example.org", passed)
+    assert confirmed.state == Signature.State.CONFIRMED
+    assert confirmed.transitions.get().by is None
+    assert Matter.objects.get().confirmed == 1
 
 
 def test_plus_addresses_of_ours_are_ours(account, server):

@@ -258,5 +258,8 @@ def test_only_our_own_server_vouches_for_a_sender(result, passes):
 def test_a_second_voucher_or_a_second_sender_does_not_count():
     passed = "Authentication-Results: mx.mairie.example; dmarc=pass header.from=example.org"
     failed = "Authentication-Results: mx.mairie.example; dmarc=fail header.from=example.org"
-    for fields in ((failed, passed), (passed, "From: Mallory <alice@example.org>")):
+    below = "Received: from x.example by mx.mairie.example; Sat, 21 Nov 2026 10:00:00 +0000"
+    signed = "Authentication-Results: mx.mairie.example; dkim=pass header.d=example.org"
+    assert parse(mail("x", signed, passed), position="1", authserv_id="mx.mairie.example").authenticated
+    for fields in ((failed, passed), (signed, below, passed), (passed, "From: Mallory <alice@example.org>")):
         assert not parse(mail("x", *fields), position="1", authserv_id="mx.mairie.example").authenticated

@@ -7,6 +7,7 @@ from saule.channels.email.headers import Headers
 _COMMENT = re.compile(r"\([^()]*\)")
 _DEEPEST_COMMENT = 5
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*+"?')
+_DMARC = re.compile(r"\s*dmarc\s*=", re.IGNORECASE)
 _PASSED = re.compile(r"\s*dmarc\s*=\s*pass(?:\s|\Z)", re.IGNORECASE)
 _DOMAIN = re.compile(r"\bheader\.from\s*=\s*(\S+)", re.IGNORECASE)
 
@@ -14,16 +15,24 @@ _DOMAIN = re.compile(r"\bheader\.from\s*=\s*(\S+)", re.IGNORECASE)
 def dmarc_passes(headers: Headers, authserv_id: str) -> bool:
     """Whether the server named ``authserv_id`` says that DMARC passed for the domain in From.
 
-    Only the first field of that server counts: it stands above whatever a sender wrote under the same name.
-    A mail with several From fields never passes.
+    Only the topmost fields of that server count, down to the next Received: they stand above whatever a
+    sender wrote under the same name. There may be several, since the programs that look at DKIM and at DMARC
+    each write their own; the first that speaks of DMARC decides. A mail with several From fields never
+    passes.
     """
     if not authserv_id or len(senders := headers.every("from")) != 1:
         return False
-    for value in headers.every("authentication-results"):
-        _server, *results = _plain(value).split(";")
-        if server_of(value) == authserv_id.strip().lower():
-            return any(_is_aligned_pass(result, senders[0]) for result in results)
+    for run in headers.runs("authentication-results", end="received"):
+        if ours := [value for value in run if server_of(value) == authserv_id.strip().lower()]:
+            told = next((results for value in ours if (results := dmarc_results(value))), [])
+            return any(_is_aligned_pass(result, senders[0]) for result in told)
     return False
+
+
+def dmarc_results(value: str) -> list[str]:
+    """What a field says of DMARC."""
+    _server, *results = _plain(value).split(";")
+    return [result for result in results if _DMARC.match(result)]
 
 
 def server_of(value: str) -> str:

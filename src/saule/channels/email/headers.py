@@ -20,7 +20,7 @@ class Headers(Mapping[str, str]):
     def __getitem__(self, name: str) -> str:
         if name not in self.mail.fields_of:
             raise KeyError(name)
-        return words.header_text(self.mail.value(name)[:LONGEST_VALUE], self.charset)
+        return self.text(self.mail.value(name))
 
     def __contains__(self, name: object) -> bool:
         return name in self.mail.fields_of
@@ -33,4 +33,18 @@ class Headers(Mapping[str, str]):
 
     def every(self, name: str) -> list[str]:
         """All values of a field, in order."""
-        return [words.header_text(value[:LONGEST_VALUE], self.charset) for value in self.mail.values(name)]
+        return [self.text(value) for value in self.mail.values(name)]
+
+    def runs(self, name: str, *, end: str) -> list[list[str]]:
+        """All values of a field, in order, and apart where a field named ``end`` stands between them."""
+        runs: list[list[str]] = [[]]
+        for one in self.mail.fields:
+            if one.name == name:
+                runs[-1].append(self.text(self.mail.source[one.start : one.end]))
+            elif one.name == end and runs[-1]:
+                runs.append([])
+        return runs
+
+    def text(self, value: bytes) -> str:
+        """A value, decoded."""
+        return words.header_text(value[:LONGEST_VALUE], self.charset)
