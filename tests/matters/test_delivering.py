@@ -353,3 +353,27 @@ def test_rows_hold_no_words_from_outside_in_their_history(write, wish, now):
     taken = attempt(wish(write()).pk, worker=WORKER, now=now)
     put_off(taken, error="451 greylisted, anne", code="smtp-451", now=now)
     assert states(taken)[-1] == ("deferred", "smtp-451")
+
+
+@pytest.mark.parametrize("ahead", [timedelta(hours=5), timedelta(days=400)])
+def test_what_was_asked_for_while_the_clock_was_ahead_leaves_once_it_is_right(write, wish, now, ahead):
+    delivery = wish(write(), now=now + ahead)
+
+    assert due(now=now, limit=9) == [delivery.pk]
+    assert attempt(delivery.pk, worker=WORKER, now=now) is not None
+
+
+def test_what_was_put_off_while_the_clock_was_ahead_does_not_wait_for_years(write, wish, now):
+    then = now + timedelta(days=400)
+    delivery = wish(write(), now=now)
+    taken = attempt(delivery.pk, worker=WORKER, now=then)
+    put_off(taken, error="451 later", code="smtp-451", now=then)
+
+    assert attempt(delivery.pk, worker=WORKER, now=now) is not None
+
+
+def test_the_clocks_of_two_machines_may_differ_by_seconds(write, wish, now):
+    delivery = wish(write(), now=now + timedelta(seconds=20))
+
+    assert due(now=now, limit=9) == []
+    assert attempt(delivery.pk, worker=WORKER, now=now) is None

@@ -42,7 +42,7 @@ def due(*, now: datetime, limit: int) -> list[int]:
     """The keys of the deliveries whose time has come, oldest first, from mailboxes that are live."""
     switch = MailboxSwitch.objects.filter(mailbox=OuterRef("pk")).order_by("-at", "-id")
     live = Mailbox.objects.annotate(now_live=Subquery(switch.values("live")[:1])).filter(now_live=True)
-    rows = Delivery.objects.to_send().filter(not_before__lte=now, mailbox__in=list(live))
+    rows = Delivery.objects.due(now).filter(mailbox__in=list(live))
     return list(rows.values_list("pk", flat=True)[:limit])
 
 
@@ -53,8 +53,8 @@ def attempt(pk: int, *, worker: str, now: datetime) -> Delivery | None:
     the gate did not let it pass and its row says why. Do not call it inside a transaction.
     """
     with transaction.atomic():
-        rows = Delivery.objects.to_send().select_for_update(skip_locked=True, of=("self",))
-        delivery = rows.filter(pk=pk, not_before__lte=now).select_related(*PARTS).first()
+        rows = Delivery.objects.due(now).select_for_update(skip_locked=True, of=("self",))
+        delivery = rows.filter(pk=pk).select_related(*PARTS).first()
         if delivery is None:
             return None
         verdict = through_gate(delivery, now)

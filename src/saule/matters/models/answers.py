@@ -1,5 +1,6 @@
 """Answers, and the outbox: one delivery per address, with its outcome."""
 
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -13,6 +14,11 @@ from saule.desk.states import Stateful, Transition, legal_states, state_is_known
 from saule.matters.models.matters import Matter
 from saule.matters.models.messages import Conversation, Message
 from saule.people.models import Address, Person
+
+A_CLOCK_AHEAD = timedelta(hours=1)
+"""By how much the clocks of two machines never differ while both are right."""
+LONGEST_WAIT = timedelta(days=6)
+"""Longer than anything waits that was put off, but for who is away."""
 
 
 class Answer(Stateful):
@@ -92,6 +98,14 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(state__in=(Delivery.State.WAITING, Delivery.State.DEFERRED)).order_by(
             "not_before", "id"
         )
+
+    def due(self, now: datetime) -> "DeliveryQuerySet":
+        """Those whose time has come, and those to which a clock that was ahead gave a time far off: the gate
+        says again how long they wait. Only of who is away it may say more than some days.
+        """
+        asked_ahead = Q(state=Delivery.State.WAITING, created_at__gt=now + A_CLOCK_AHEAD)
+        held_ahead = Q(state=Delivery.State.DEFERRED, not_before__gt=now + LONGEST_WAIT) & ~Q(outcome="away")
+        return self.to_send().filter(Q(not_before__lte=now) | asked_ahead | held_ahead)
 
 
 class Delivery(Stateful):
