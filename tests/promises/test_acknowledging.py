@@ -5,7 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from saule.desk.models import Capacity, Event, MailboxSwitch
+from saule.matters.grouping import group_waiting
 from saule.matters.models import Delivery
+from saule.matters.receiving import receive_many
 from saule.promises.acknowledging import acknowledge_due, tell_waiting, would_be_told
 from saule.promises.links import conversation_of, status_url
 from saule.promises.models import Promise
@@ -36,6 +38,14 @@ def test_a_french_writer_reads_the_date_in_french(desk, town, now):
     assert "112" in body
     assert "Ce message a été écrit automatiquement." in body
     assert body.endswith("Mairie de Saint-Aubin\n")
+
+
+def test_a_mail_to_two_addresses_of_ours_is_acknowledged_once(desk, town, mail, now):
+    copies = [mail(message_id="a@x", sender="lea@x.example", raw=raw) for raw in (b"one", b"by list")]
+    receive_many(desk, copies, now=now)
+    group_waiting(desk, now=now)
+    count, _deliveries = acknowledged(desk, now)
+    assert count == 1
 
 
 def test_an_english_writer_reads_the_date_in_english(desk, town, now):
