@@ -10,7 +10,7 @@ from saule.promises.flow import needed_alone, needed_shared, weeks_known
 from saule.promises.queueing import Queue
 
 WEEK = timedelta(weeks=1)
-LOOKS_BACK = timedelta(weeks=26)
+LOOKS_BACK = timedelta(weeks=104)
 
 
 def recommend(desk: Desk, *, now: datetime) -> Recommendation:
@@ -35,7 +35,7 @@ def situation(desk: Desk, *, now: datetime) -> Situation:
 
 
 def sizes(desk: Desk, *, now: datetime) -> list[Shared]:
-    """How many people have confirmed that they support each shared matter of the last half year.
+    """How many people have confirmed that they support each shared matter of the last two years.
 
     Those count that the threshold counts: confirmed ones.
     """

@@ -35,7 +35,7 @@ REASONS = {
         " no threshold can help."
     ),
     "unknown": gettext_lazy(
-        "Too few shared matters came in to judge by (%(matters)s in half a year): it stays as it is."
+        "Too few shared matters came in to judge by (%(matters)s in two years): it stays as it is."
     ),
 }
 
