@@ -49,14 +49,19 @@ def test_a_letter_that_still_comes_is_not_forgotten_however_old(one):
     assert "m1" not in one.labels_
 
 
-def test_a_set_with_forgotten_copies_stays_where_it_is(one):
-    one.partial_fit([LETTER] * 120, ids=range(120))
-    one.partial_fit(
-        [f"Le bus {at} ne passe plus le soir" for at in range(30)], ids=[f"b{at}" for at in range(30)]
-    )
-    assert 0 not in one.labels_
-    moved = {revision.message for revision in one.revise()}
-    assert not moved & {"m0", *range(120)}
+def test_a_set_with_forgotten_copies_is_not_torn_by_a_second_look():
+    bus = [f"Le bus {number} est en retard tous les matins" for number in range(10)]
+    others = [
+        f"{what} {at}" for what in ("La piscine du quartier", "Un acte de naissance") for at in range(15)
+    ]
+    one = MatterGrouper(load_encoder("use"), window=40)
+    one.remember(range(40), bus + others, None, range(40))
+    one.remember(range(100, 155), [bus[0]] * 55, None, [0] * 55)
+    one.remember(range(200, 270), [bus[1]] * 70, None, [1] * 70)
+    assert 100 not in one.labels_
+    moved = {revision.message: revision.matter for revision in one.revise()}
+    assert moved[2] == 1
+    assert not set(moved) & {0, *range(100, 155)}
 
 
 def test_who_goes_on_from_the_state_forgets_the_same(one):
