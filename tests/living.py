@@ -38,6 +38,7 @@ from saule.people.addresses import address_digest
 from saule.people.suppressing import lift, standing, suppress
 from saule.promises import closing
 from saule.promises.acknowledging import acknowledge_due
+from saule.promises.news import tell_news
 from saule.promises.promising import give_due, sweep_dates
 from saule.promises.thresholds import announce
 from saule.worker.checking import examine
@@ -264,6 +265,7 @@ class Town:
         sweep_dates(self.desk, now=self.now)
         public_due(self.desk, now=self.now)
         acknowledge_due(self.desk, now=self.now)
+        tell_news(self.desk, now=self.now)
         for delivery in self.attempts():
             self.taken.append(delivery.public_id)
             delivering.sent(delivery, now=self.now)

@@ -53,6 +53,9 @@ def test_whatever_happens_the_doctor_finds_every_invariant_kept(desk, mail, alic
         acks = Delivery.objects.exclude(MISSED).filter(purpose="acknowledgement")
         told = acks.values_list("conversation", flat=True)
         assert len(told) == len(set(told))
+        # Nobody hears news twice at one beat.
+        beats = Delivery.objects.filter(key__startswith="news:").values_list("key", "person")
+        assert len({(key[:15], person) for key, person in beats}) == len(beats)
         transaction.set_rollback(True)
 
 

@@ -15,7 +15,8 @@ class Kind:
     """One heading of the charter.
 
     ``names`` and ``examples`` are by language; ``nature`` is ``personal`` or ``shared``; ``entitled_days`` is
-    what a text or the town grants (``None``: nothing is), ``hoped_days`` what people hope for.
+    what a text or the town grants (``None``: nothing is) and ``legal_basis`` the text, if it is one;
+    ``hoped_days`` is what people hope for.
     """
 
     key: str
@@ -23,16 +24,20 @@ class Kind:
     nature: str
     entitled_days: int | None
     hoped_days: int
+    legal_basis: str
     examples: dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staff:
-    """One person of the desk: ``role`` is ``owner``, ``supervisor``, ``agent`` or ``auditor``."""
+    """One person of the desk: ``role`` is ``owner``, ``supervisor``, ``agent`` or ``auditor``; ``hours`` are
+    those in which they answer, from Monday on (none are stated if empty).
+    """
 
     name: str
     address: str
     role: str
+    hours: tuple[float, ...]
     titles: dict[str, str]
 
 
@@ -76,7 +81,8 @@ def charter() -> Charter:
 def staff(row: dict[str, Any]) -> Staff:
     """Return one person of the desk from its row."""
     titles = {"fr": row["title_fr"], "en": row["title_en"]}
-    return Staff(name=row["name"], address=row["address"], role=row["role"], titles=titles)
+    hours = tuple(row.get("hours", ()))
+    return Staff(name=row["name"], address=row["address"], role=row["role"], hours=hours, titles=titles)
 
 
 def kind(row: dict[str, Any]) -> Kind:
@@ -87,6 +93,7 @@ def kind(row: dict[str, Any]) -> Kind:
         nature=row["nature"],
         entitled_days=row.get("entitled_days"),
         hoped_days=row["hoped_days"],
+        legal_basis=row.get("legal_basis", ""),
         examples={"fr": tuple(row["examples_fr"]), "en": tuple(row["examples_en"])},
     )
 

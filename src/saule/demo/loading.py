@@ -16,6 +16,7 @@ from saule.channels.mailbox_import.reading import RawMail
 from saule.channels.registry import Channels
 from saule.demo import charter as plans
 from saule.demo.mailbox import generate_labelled
+from saule.demo.timetable import open_up, state_time
 from saule.demo.willow import earlier_threshold, weigh_and_watch
 from saule.desk.founding import Founding, found
 from saule.desk.models import Desk, Membership, Role, User
@@ -31,6 +32,7 @@ from saule.matters.revising import revise_recent
 from saule.promises.acknowledging import acknowledge_due
 from saule.promises.closing import settle
 from saule.promises.models import Promise
+from saule.promises.news import tell_news
 from saule.promises.promising import give_due, sweep_dates
 from saule.worker.identity import own_identity
 from saule.worker.sending import send_due
@@ -83,6 +85,7 @@ def load(*, now: datetime, told: Callable[[int, int], None] = lambda _done, _day
         end = min(datetime.combine(day, LAST_MOMENT, tzinfo=desk.zone), now)
         if day == first_live:
             go_live(desk, now=datetime.combine(day, time(), tzinfo=desk.zone))
+            open_up(desk, now=datetime.combine(day, time(), tzinfo=desk.zone))
         one_span(desk, came, now=end, live=day >= first_live)
         told(number, len(spans))
     look_until_still(desk, now=now)
@@ -127,6 +130,7 @@ def found_desk(plan: plans.Charter, *, now: datetime) -> Desk:
             user = User.objects.create_user(one.address, one.name)
             User.objects.filter(pk=user.pk).update(password=hashed)
             Membership.objects.create(desk=desk, user=user, role=one.role, since=start)
+    state_time(desk, plan, start=start, now=now)
     return desk
 
 
@@ -138,6 +142,8 @@ def kind_row(kind: plans.Kind) -> dict[str, Any]:
         "name_en": kind.names["en"],
         "nature": kind.nature,
         "entitled_days": kind.entitled_days,
+        "statutory": bool(kind.legal_basis),
+        "legal_basis": kind.legal_basis,
         "hoped_days": kind.hoped_days,
         "examples_fr": kind.examples["fr"],
         "examples_en": kind.examples["en"],
@@ -187,7 +193,7 @@ def one_span(desk: Desk, came: Sequence[Arrival], *, now: datetime, live: bool) 
     sweep_dates(desk, now=now)
     give_due(desk, now=now)
     put_aside(desk, [arrival.incoming.message_id for arrival in came if arrival.unwanted], now=now)
-    if live and acknowledge_due(desk, now=now):
+    if live and acknowledge_due(desk, now=now) + tell_news(desk, now=now):
         empty_outbox(now)
 
 

@@ -35,7 +35,7 @@ from saule.people.models import Address, AttentionEntry, Suppression
 from saule.promises.models import Promise
 from saule.worker.findings import Check, Finding, finding
 from saule.worker.proving_earned import earned
-from saule.worker.proving_news import beats
+from saule.worker.proving_news import beats, boards
 from saule.worker.proving_work import work
 
 ONLY_GROW = (
@@ -216,4 +216,4 @@ def triggers() -> set[str]:
         return {str(row[0]) for row in cursor.fetchall()}
 
 
-PROOFS: tuple[Check, ...] = (earned, twice, unwanted, states, filings, desks, growing, work, beats)
+PROOFS: tuple[Check, ...] = (earned, twice, unwanted, states, filings, desks, growing, work, beats, boards)
