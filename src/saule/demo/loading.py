@@ -130,7 +130,7 @@ def found_desk(plan: plans.Charter, *, now: datetime) -> Desk:
             user = User.objects.create_user(one.address, one.name)
             User.objects.filter(pk=user.pk).update(password=hashed)
             Membership.objects.create(desk=desk, user=user, role=one.role, since=start)
-    state_time(desk, plan, start=start, now=now)
+    state_time(desk, plan, now=now)
     return desk
 
 

@@ -13,18 +13,18 @@ WEEK = 7
 NEWS_DAYS, NEWS_HOUR, SILENT_BEATS = "25", 10, 3
 
 
-def state_time(desk: Desk, plan: plans.Charter, *, start: datetime, now: datetime) -> None:
-    """Who answers has stated their hours from the first day on; one of them is away in a week."""
-    boss = desk.memberships.get(role=Role.OWNER).user
+def state_time(desk: Desk, plan: plans.Charter, *, now: datetime) -> None:
+    """Who answers has stated their hours a week ago; one of them is away in a week."""
+    boss, lately = desk.memberships.get(role=Role.OWNER).user, desk.local_date(now) - timedelta(days=WEEK)
     for one in plan.staff:
         if one.hours:
             member = desk.memberships.get(user__email=one.address)
             minutes = [round(hours * 60) for hours in one.hours]
             week = [*minutes, *[0] * (WEEK - len(minutes))]
-            state_hours(member, week, since=desk.local_date(start), by=boss, now=start)
+            state_hours(member, week, since=lately, by=boss, now=now)
     away = desk.memberships.filter(role=Role.AGENT).order_by("pk")[1]
     monday = Calendar(desk).next_working_day(desk.local_date(now) + timedelta(days=WEEK))
-    record_leave(away, monday, monday + timedelta(days=4), by=boss, now=start)
+    record_leave(away, monday, monday + timedelta(days=4), by=boss, now=now)
 
 
 def open_up(desk: Desk, *, now: datetime) -> None:
