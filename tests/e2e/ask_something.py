@@ -1,4 +1,4 @@
-"""Run beside a served demo: Saule asks whether the two matters with most people are one."""
+"""Run beside a served demo: Saule asks whether two matters with few people are one."""
 
 
 def main() -> None:
@@ -10,7 +10,8 @@ def main() -> None:
 
     from saule.matters.models import Matter, Suggestion
 
-    one, other = Matter.objects.open().order_by("-people")[:2]
+    alone = Matter.objects.open().filter(proposals=None, proposals_beside=None)
+    one, other = alone.order_by("people", "pk")[:2]
     asked = {"desk": one.desk, "matter": one, "other": other, "score": 0.99}
     Suggestion.objects.create(**asked, at=timezone.now())  # noqa: TID251 - an edge
 

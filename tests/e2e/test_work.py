@@ -47,7 +47,7 @@ def test_questions_are_answered_and_undone_with_one_key_each(page: Page, served:
     assert len(asked) == 2
     for key, said in (("n", "They are kept apart."), ("y", "They are one matter now.")):
         page.keyboard.press(key)
-        expect(page.get_by_text(said)).to_be_visible()
+        expect(page.get_by_text(said)).to_be_visible(timeout=30_000)
         page.keyboard.press("u")
         expect(page.locator(".pair h2")).to_have_text(asked)
 
