@@ -20,50 +20,52 @@ CONTROLLER = "controller"
 MOST = 10_000
 
 
+Thresholds = Annotated[
+    list[str] | None,
+    typer.Option(help=gettext_noop("A number of people, or “controller”; may be given several times.")),
+]
+Capacity = Annotated[
+    float | None, typer.Option(min=0, max=MOST, help=gettext_noop("Shared matters answered a week."))
+]
+Change = Annotated[
+    int | None, typer.Option(min=0, help=gettext_noop("The week from which staffing is another."))
+]
+Then = Annotated[float, typer.Option(min=0, max=MOST, help=gettext_noop("Answers a week from then on."))]
+First = Annotated[Order, typer.Option(help=gettext_noop("Who is answered first among those that are due."))]
+DueOnly = Annotated[
+    bool,
+    typer.Option("--due-only", help=gettext_noop("Free hours do not go to matters below the threshold.")),
+]
+Seed = Annotated[int, typer.Option(min=0, help=gettext_noop("The same number gives the same run."))]
+Own = Annotated[
+    bool, typer.Option("--own", help=gettext_noop("Replay the desk’s own history, not We the People’s."))
+]
+Weeks = Annotated[
+    Path | None, typer.Option("--csv", metavar="FILE", help=gettext_noop("Write every week into this file."))
+]
+
+
 def command(
-    threshold: Annotated[
-        list[str] | None,
-        typer.Option(help=gettext_noop("A number of people, or “controller”; may be given several times.")),
-    ] = None,
-    capacity: Annotated[
-        float | None, typer.Option(min=0, max=MOST, help=gettext_noop("Shared matters answered a week."))
-    ] = None,
-    change: Annotated[
-        int | None, typer.Option(min=0, help=gettext_noop("The week from which staffing is another."))
-    ] = None,
-    then: Annotated[
-        float, typer.Option(min=0, max=MOST, help=gettext_noop("Answers a week from then on."))
-    ] = 0.0,
-    order: Annotated[
-        Order, typer.Option(help=gettext_noop("Who is answered first among those that are due."))
-    ] = Order.PASSING,
-    due_only: Annotated[
-        bool,
-        typer.Option("--due-only", help=gettext_noop("Free hours do not go to matters below the threshold.")),
-    ] = False,
-    seed: Annotated[int, typer.Option(min=0, help=gettext_noop("The same number gives the same run."))] = 1,
-    own: Annotated[
-        bool, typer.Option("--own", help=gettext_noop("Replay the desk’s own history, not We the People’s."))
-    ] = False,
+    threshold: Thresholds = None,
+    capacity: Capacity = None,
+    change: Change = None,
+    then: Then = 0.0,
+    order: First = Order.PASSING,
+    due_only: DueOnly = False,
+    seed: Seed = 1,
+    own: Own = False,
     desk: Annotated[str, typer.Option(help=gettext_noop("The desk, if there are several."))] = "",
     as_json: Annotated[bool, typer.Option("--json", help=gettext_noop("Print JSON."))] = False,
-    csv_file: Annotated[
-        Path | None,
-        typer.Option("--csv", metavar="FILE", help=gettext_noop("Write every week into this file.")),
-    ] = None,
+    csv_file: Weeks = None,
 ) -> int:
     """Replay a history under other thresholds: petitions to the White House, or your own desk’s."""
     history, weekly = own_history(desk) if own else petitions()
     from saule.engines.replaying import Staffing
     from saule.promises.simulating import Trial, record
 
-    trial = Trial(
-        thresholds=read(threshold) if threshold else usual(own=own),
-        staffing=Staffing(weekly if capacity is None else capacity, change, then),
-        order=order,
-        due_only=due_only,
-        seed=seed,
-    )
+    thresholds = read(threshold) if threshold else usual(own=own)
+    staffing = Staffing(weekly if capacity is None else capacity, change, then)
+    trial = Trial(thresholds, staffing, order, due_only, seed)
     replays = replayed(trial, history)
     if csv_file:
         write_weeks(csv_file, history, replays)
