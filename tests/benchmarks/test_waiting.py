@@ -80,12 +80,12 @@ def test_the_pace_is_that_of_the_weeks_before():
 
 def test_what_cannot_be_known_yet_is_not_scored():
     scored = waits.Scored(
-        opened=np.array([0, 0, 0]),
-        answered=np.array([5, waits.NEVER, waits.NEVER]),
+        opened=np.full(3, FIRST.toordinal()),
+        answered=np.array([FIRST.toordinal() + 5, waits.NEVER, waits.NEVER]),
         kinds=np.array(["a", "a", "a"]),
         said={"saule": np.array([9, 9, 30])},
         by_plan=np.zeros(3, dtype=bool),
-        last=20,
+        last=FIRST.toordinal() + 20,
     )
     found = waits.figures(scored, "saule")
     assert found["coverage"] == 0.5  # of the third one nobody knows

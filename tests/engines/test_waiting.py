@@ -1,7 +1,7 @@
 import csv
 import os
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from saule.engines.waiting import PeriodHazard, capacity_date, capacity_days
+from saule.engines.waiting import PeriodHazard
 
 DATA = Path(os.environ.get("SAULE_TEST_DATA", Path(__file__).parents[3] / "shared" / "data"))
 CASEWORK = DATA / "waiting" / "casework.csv"
@@ -131,28 +131,3 @@ def test_dates_are_kept_on_one_office_of_real_casework():
     share, undated = coverage(kinds, opened, answered, range(min(opened) + 365, max(opened) - 370, 61))
     assert share >= 0.85
     assert undated <= 0.25
-
-
-def test_capacity_says_how_long_the_queue_takes():
-    assert capacity_days(99, 100, margin=0.0) == 5
-    assert capacity_days(99, 100) == 7
-    assert capacity_days(0, 1_000) == 1
-    assert capacity_days(10, 0) is None
-    assert capacity_days(10, -5) is None
-
-
-@given(st.floats(0, 1e6), st.floats(0, 1e6), st.floats(0.1, 1e4))
-def test_more_work_ahead_never_takes_less_time(ahead, more, capacity):
-    fewer, all_of_it = capacity_days(ahead, capacity), capacity_days(ahead + more, capacity)
-    assert fewer is not None
-    assert all_of_it is not None
-    assert fewer <= all_of_it
-
-
-def test_the_capacity_date_falls_on_a_working_day_or_is_not_given():
-    monday = date(2026, 11, 23)
-    days = [monday + timedelta(days=offset) for offset in range(30) if offset % 7 < 5]
-    assert capacity_date(99, 100, days, margin=0.0) == date(2026, 11, 27)
-    assert capacity_date(119, 100, days, margin=0.0) == date(2026, 11, 30)
-    assert capacity_date(10_000, 100, days) is None
-    assert capacity_date(10, 0, days) is None

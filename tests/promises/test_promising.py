@@ -192,7 +192,7 @@ def test_a_history_that_sees_no_end_is_an_honest_no_date(desk, town, now):
     town.history(after_days=5)
     forgotten = town.write(days_ago=50)
     give_due(desk, now=now)
-    assert (only(forgotten).day, only(forgotten).basis) == (None, Promise.Basis.TOO_FAR)
+    assert (only(forgotten).day, only(forgotten).basis) == (None, Promise.Basis.RARELY_ANSWERED)
 
 
 def test_answered_in_time_is_kept(desk, town, now):

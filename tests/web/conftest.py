@@ -198,6 +198,7 @@ ABOUT = {
     **dict.fromkeys(("delivery", "verdict"), "delivery"),
     "mailbox": "mailbox",
     **dict.fromkeys(("status", "signature", "objection", "separation", "reunion"), "token"),
+    **dict.fromkeys(("withdrawal", "withdrawal-reversal"), "token"),
     "unsubscribe": "stop",
     **dict.fromkeys(("mailbox-name", "mailbox-removal", "mailbox-connection", "mailbox-aliases"), "mailbox"),
     **dict.fromkeys(("mailbox-signing", "mailbox-signature", "mailbox-trust"), "mailbox"),

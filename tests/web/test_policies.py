@@ -178,6 +178,8 @@ EXPECTED = {
     "objection": (NOBODY, EVERYBODY),
     "separation": (NOBODY, EVERYBODY),
     "reunion": (NOBODY, EVERYBODY),
+    "withdrawal": (NOBODY, EVERYBODY),
+    "withdrawal-reversal": (NOBODY, EVERYBODY),
     "unsubscribe": (EVERYBODY, EVERYBODY),
 }
 
@@ -313,6 +315,8 @@ def test_pages_for_anyone_are_few():
         "objection",
         "separation",
         "reunion",
+        "withdrawal",
+        "withdrawal-reversal",
         "unsubscribe",
         "board",
         "board-json",

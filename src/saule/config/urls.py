@@ -36,6 +36,7 @@ from saule.web import (
     status,
     suggestions,
     taking,
+    withdrawal,
     work,
 )
 from saule.web.settings import (
@@ -226,5 +227,7 @@ urlpatterns = [
     path("status/<str:token>/objection", status.objection, name="objection"),
     path("status/<str:token>/separation", status.separation, name="separation"),
     path("status/<str:token>/reunion", status.reunion, name="reunion"),
+    path("status/<str:token>/withdrawal", withdrawal.withdrawal, name="withdrawal"),
+    path("status/<str:token>/withdrawal/reversal", withdrawal.reversal, name="withdrawal-reversal"),
     path("unsubscribe/<str:token>", status.unsubscribe, name="unsubscribe"),
 ]

@@ -14,6 +14,12 @@ from saule.engines.waiting import PeriodHazard
 NEVER = 2**40
 """A day number beyond all others: not answered."""
 HISTORY, PLAN = "history", "plan"
+FEW = 10.0
+"""Answers that must have been expected before their absence says something."""
+PARAMETERS = (
+    *("level", "kept", "horizon", "half_life", "kappa", "window", "least", "rehearsed"),
+    *("standstill", "strike_half_life"),
+)
 Days = NDArray[np.int64]
 Plan = Callable[[int], ArrayLike | None]
 """The answers planned for a day (by number) and those after it, as known when it begins; None: no plan."""
@@ -54,6 +60,10 @@ class Outlook:
     one both say what they would have said of that day's items, from what was known the day before and from
     nothing later. Where there is no plan, or too little is known of how plans come true, the history speaks.
 
+    What was learned over months does not see a strike. So the answers of the last weeks (weights halve every
+    ``strike_half_life`` days) are compared with those that the history expected: where at most the share
+    ``standstill`` of them came, of ten or more, the history speaks for that pace until answers come again.
+
     ``level`` is the chance aimed at; the loss is that of dates meant to be kept ``kept`` of the time.
     """
 
@@ -68,6 +78,8 @@ class Outlook:
         window: int = 120,
         least: int = 30,
         rehearsed: int | None = 180,
+        standstill: float = 0.25,
+        strike_half_life: float = 14.0,
     ) -> None:
         self.level = level
         self.kept = kept
@@ -77,9 +89,12 @@ class Outlook:
         self.window = window
         self.least = least
         self.rehearsed = rehearsed
+        self.standstill = standstill
+        self.strike_half_life = strike_half_life
         self._forget()
 
     def _forget(self) -> None:
+        self._came, self._expected = 0.0, 0.0
         self.hazard_ = PeriodHazard(
             half_life=self.half_life, kappa=self.kappa, level=self.level, horizon=self.horizon
         )
@@ -120,6 +135,20 @@ class Outlook:
         self.rehearsal_ = Rehearsing(self, past, plan).run(before + 1, start, up_to)
         return self
 
+    @property
+    def pace_(self) -> float:
+        """The share of the answers expected that came lately, where next to none came; else 1."""
+        if self._expected < FEW:
+            return 1.0
+        share = self._came / self._expected
+        return share if share <= self.standstill else 1.0
+
+    def watch(self, came: float, expected: float) -> None:
+        """Learn how many answers a day brought, and how many the history had expected."""
+        fade = 2.0 ** (-1.0 / self.strike_half_life)
+        self._came = fade * self._came + came
+        self._expected = fade * self._expected + expected
+
     def predict(
         self,
         kind: str,
@@ -136,23 +165,28 @@ class Outlook:
         projected = None
         if ahead is not None and planned is not None:
             projected = int(covering_days([ahead + 1.0], planned)[0])
-        history = self.hazard_.days_to_answer(kind, age)
+        history = self.hazard_.days_to_answer(kind, age, self.pace_)
         plan = None if projected is None else self.projection_.days_to_answer(projected)
         choice = self.chooser_.choose(kind)
-        if choice.name == PLAN and projected is not None:
+        if choice.name == PLAN and projected is not None and self.projection_.knows:
             return Said(
                 plan, choice, history, plan, projected, lambda days: self.projection_.chance(projected, days)
             )
         by_history = Choice(HISTORY, choice.queue, choice.items, choice.losses)
         return Said(
-            history, by_history, history, plan, projected, lambda days: self.hazard_.chance(kind, days, age)
+            history,
+            by_history,
+            history,
+            plan,
+            projected,
+            lambda days: self.hazard_.chance(kind, days, age, self.pace_),
         )
 
     def get_state(self) -> dict[str, Any]:
         """Return everything that predicting needs, as plain data."""
-        names = ("level", "kept", "horizon", "half_life", "kappa", "window", "least", "rehearsed")
         return {
-            "parameters": {name: getattr(self, name) for name in names},
+            "parameters": {name: getattr(self, name) for name in PARAMETERS},
+            "recent": [self._came, self._expected],
             "hazard": self.hazard_.get_state(),
             "projection": self.projection_.get_state(),
             "chooser": self.chooser_.get_state(),
@@ -162,6 +196,7 @@ class Outlook:
     def from_state(cls, state: Mapping[str, Any]) -> "Outlook":
         """Return an outlook that says what the one said whose state this is."""
         outlook = cls(**state["parameters"])
+        outlook._came, outlook._expected = state["recent"]
         outlook.hazard_ = PeriodHazard.from_state(state["hazard"])
         outlook.projection_ = CalendarProjection.from_state(state["projection"])
         outlook.chooser_ = PredictorChooser.from_state(state["chooser"])
@@ -231,6 +266,7 @@ class Rehearsing:
             within = ages <= hazard.horizon
             answers = np.zeros_like(open_)
             np.add.at(answers, (self.rows[done][within], ages[within]), 1.0)
+            self.outlook.watch(float(answers.sum()), hazard.expected(open_))
             hazard.observe_table(open_, answers)
             open_ -= answers
             open_[:, 1:] = open_[:, :-1].copy()
@@ -265,17 +301,22 @@ class Rehearsing:
             self.projected[came] = covering_days(self.waiting + np.cumsum(self.past.work[came]), planned)
         if not aloud:
             return
+        both = planned is not None and outlook.projection_.knows
         distinct, inverse = np.unique(self.rows[came], return_inverse=True)
-        self.said[came, 0] = outlook.hazard_.days_at_arrival(distinct)[inverse]
-        if planned is not None:
-            self.said[came, 1] = outlook.projection_.days_of(self.projected[came])
+        self.said[came, 0] = outlook.hazard_.days_at_arrival(distinct, outlook.pace_)[inverse]
+        self.said[came, 1] = outlook.projection_.days_of(self.projected[came])
         for row in distinct.tolist():
             mine = np.arange(came.start, came.stop)[self.rows[came] == row]
-            by_plan = outlook.chooser_.choose(self.past.kinds[mine[0]]).name == PLAN and planned is not None
+            by_plan = both and outlook.chooser_.choose(self.past.kinds[mine[0]]).name == PLAN
             self.by_plan[mine] = by_plan
             self.taken[mine] = self.said[mine, int(by_plan)]
+        if both:
+            self.await_outcome(day, came)
+
+    def await_outcome(self, day: int, came: slice) -> None:
+        """Notes when it will be known how it went with what both said; where one was silent, nothing is."""
         # How it went is known once it is answered, or once it is later than everything that was said.
-        latest = np.where(self.said[came] < 0, outlook.horizon, self.said[came]).max(axis=1)
+        latest = np.where(self.said[came] < 0, self.outlook.horizon, self.said[came]).max(axis=1)
         self.known_on[came] = np.minimum(self.past.answered[came], day + latest + 1)
         self.pending = np.concatenate([self.pending, np.arange(came.start, came.stop)])
 

@@ -66,10 +66,15 @@ class CalendarProjection:
         return self
 
     @property
+    def knows(self) -> bool:
+        """Whether enough items were compared with their plan to say anything."""
+        return self.items_ >= self.least
+
+    @property
     def quantile_(self) -> float | None:
         """The ratio (a logarithm) that ``level`` of the items do not exceed; None while nothing is known."""
         sure = np.flatnonzero(self._left <= 1.0 - self.level + 1e-12)
-        return float(self._ratios[sure[0]]) if self.items_ >= self.least and len(sure) else None
+        return float(self._ratios[sure[0]]) if self.knows and len(sure) else None
 
     def days_to_answer(self, projected: int) -> int | None:
         """Return in how many days an item that the plan reaches in ``projected`` days is answered."""
@@ -87,7 +92,7 @@ class CalendarProjection:
 
     def chance(self, projected: int, days: int) -> float:
         """Return the chance that an item which the plan reaches in ``projected`` days is answered in time."""
-        if projected < 0 or days < 0 or self.items_ < self.least:
+        if projected < 0 or days < 0 or not self.knows:
             return 0.0
         reached = np.searchsorted(
             self._ratios, np.log1p(days) - np.log1p(projected) + 0.5 / FINE, side="right"

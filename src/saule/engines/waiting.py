@@ -1,8 +1,6 @@
 """Waiting: how long until this is answered, from how long others waited. See `PeriodHazard`."""
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -100,24 +98,31 @@ class PeriodHazard:
         hazard: Floats = self._shrunk(mine, done)[0]
         return hazard
 
-    def days_at_arrival(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    def days_at_arrival(self, rows: NDArray[np.int64], pace: float = 1.0) -> NDArray[np.int64]:
         """Return what `days_to_answer` says of an item that comes today, for these `rows`; −1: none."""
-        left = np.cumprod(1.0 - self._shrunk(self._at_risk[rows], self._answered[rows]), axis=1)
+        left = np.cumprod(1.0 - pace * self._shrunk(self._at_risk[rows], self._answered[rows]), axis=1)
         sure = left <= 1.0 - self.level + 1e-12
         days: NDArray[np.int64] = np.where(sure.any(axis=1), sure.argmax(axis=1), -1)
         return days
 
-    def chance(self, kind: str, days: int, age: int = 0) -> float:
-        """Return the chance that an item open at this age is answered within ``days`` days (0: today)."""
-        ahead = self._ahead(kind, age)[: days + 1]
+    def expected(self, open_: Floats) -> float:
+        """Return how many of the items in such a table (see `observe_table`) are answered on such a day."""
+        return float((open_ * self._shrunk(self._at_risk, self._answered)).sum())
+
+    def chance(self, kind: str, days: int, age: int = 0, pace: float = 1.0) -> float:
+        """Return the chance that an item open at this age is answered within ``days`` days (0: today).
+
+        ``pace``: the share of what was learned that is being answered now, if that is known to have changed.
+        """
+        ahead = pace * self._ahead(kind, age)[: days + 1]
         return float(1.0 - np.prod(1.0 - ahead))
 
-    def days_to_answer(self, kind: str, age: int = 0) -> int | None:
+    def days_to_answer(self, kind: str, age: int = 0, pace: float = 1.0) -> int | None:
         """Return in how many days from today (0: today) an item open at this age is answered, at ``level``.
 
         None when no day within ``horizon`` days from today is sure enough: then say so, and give no date.
         """
-        left = np.cumprod(1.0 - self._ahead(kind, age))
+        left = np.cumprod(1.0 - pace * self._ahead(kind, age))
         sure = np.flatnonzero(left <= 1.0 - self.level + 1e-12)
         return int(sure[0]) if len(sure) else None
 
@@ -178,36 +183,3 @@ class PeriodHazard:
         row = np.zeros(self.horizon + 1)
         np.add.at(row, ages[within], 2.0 ** (-half_lives_ago[within]))
         return row
-
-
-def capacity_days(
-    ahead: float, weekly_capacity: float, *, days_a_week: int = 5, margin: float = 0.25
-) -> int | None:
-    """Return the working days until the work ahead and one more item are done; None without capacity.
-
-    ``ahead`` and ``weekly_capacity`` are in items; ``margin`` is added to the work, because some days go
-    otherwise (0.25: a quarter more). At least one day.
-    """
-    if weekly_capacity <= 0 or days_a_week <= 0 or not math.isfinite(ahead):
-        return None
-    work = (max(0.0, ahead) + 1.0) * (1.0 + margin)
-    return max(1, math.ceil(work * days_a_week / weekly_capacity - 1e-9))
-
-
-def capacity_date(
-    ahead: float,
-    weekly_capacity: float,
-    working_days: Iterable[date],
-    *,
-    days_a_week: int = 5,
-    margin: float = 0.25,
-) -> date | None:
-    """Return the day by which the work ahead and one more item are done, counted as in `capacity_days`.
-
-    ``working_days`` are the coming ones, in order, as many as one is ready to look ahead; None when they do
-    not suffice, or without capacity.
-    """
-    days = capacity_days(ahead, weekly_capacity, days_a_week=days_a_week, margin=margin)
-    if days is None:
-        return None
-    return next((day for count, day in enumerate(working_days, start=1) if count == days), None)

@@ -20,6 +20,7 @@ ANSWER_TAKEN_BACK = gettext_noop("its answer was taken back")
 SET_ASIDE = gettext_noop("set aside as nobody’s support")
 PUT_BACK = gettext_noop("put back after it had been set aside")
 LAPSED = gettext_noop("too few people had signed by the day that was said")
+WITHDRAWN = gettext_noop("the person needs no answer any more")
 
 CODES = frozenset(
     {
@@ -41,6 +42,7 @@ CODES = frozenset(
         SET_ASIDE,
         PUT_BACK,
         LAPSED,
+        WITHDRAWN,
     }
 )
 

@@ -26,15 +26,19 @@ class NotSettled(SauleError):
     code = "not-settled"
 
 
-def declare(conversation: Conversation, *, by: User, now: datetime, why: str) -> Settlement:
-    """Writes down that it needs no answer. ``follow_up`` then counts, for many of them at once."""
+def declare(conversation: Conversation, *, by: User | None, now: datetime, why: str) -> Settlement:
+    """Writes down that it needs no answer. ``follow_up`` then counts, for many of them at once.
+
+    ``by`` is empty when whoever wrote says so.
+    """
     if not why.strip():
         raise ReasonNeeded(_("Say in a few words why no answer is needed: it is kept with the conversation."))
     with transaction.atomic():
         settlement = Settlement.objects.create(
             conversation=conversation, at=now, by=by, why=why.strip()[:300]
         )
-        log(conversation.desk, "settle", conversation, by=by, now=now, why=settlement.why)
+        verb = "settle" if by else "withdraw request"
+        log(conversation.desk, verb, conversation, by=by, now=now, why=settlement.why if by else "")
     return settlement
 
 
@@ -50,7 +54,7 @@ def settled_by(conversation: Conversation) -> list[Settlement]:
     return list(standing.select_related("by").order_by("-at", "-pk"))
 
 
-def take_back(conversation: Conversation, *, by: User, now: datetime, why: str = "") -> None:
+def take_back(conversation: Conversation, *, by: User | None, now: datetime, why: str = "") -> None:
     """Whoever waited before it was settled waits again, since the same moment. Raises NotSettled.
 
     The settlements stay, with who took them back, when and why.
@@ -64,7 +68,7 @@ def take_back(conversation: Conversation, *, by: User, now: datetime, why: str =
         for settlement in settled:
             settlement.ended_at, settlement.ended_by, settlement.ended_why = now, by, why
             settlement.save(update_fields=["ended_at", "ended_by", "ended_why"])
-        log(here.desk, "take back settlement", here, by=by, now=now, why=why)
+        log(here.desk, "take back settlement" if by else "renew request", here, by=by, now=now, why=why)
         follow_up({here.pk}, now=now)
     conversation.refresh_from_db()
 

@@ -100,12 +100,23 @@ class Planner:
         """The answers a week that others are to give, as contracted for a day."""
         return sum(answers for who, answers in figure_for(self.rows, day).items() if who)
 
+    def expected(self, first: date, days: int) -> list[float]:
+        """The answers planned for each of ``days`` days from ``first`` on, without how sure they are."""
+        span = [first + n * ONE_DAY for n in range(days)]
+        staffed = minutes_on(self.desk, span) if self.usual else {}
+        return [self.answers(day, staffed.get(day, 0) / MINUTES) for day in span]
+
+    def answers(self, day: date, hours: float) -> float:
+        """The answers expected on one day on which so many hours are staffed; none on a closed one."""
+        if not self.calendar.is_working(day):
+            return 0.0
+        return self.own(hours) + self.outside(day) / self.working_days
+
     def planned(self, day: date, hours: float) -> Planned:
         """The plan of one day on which so many hours are staffed."""
-        if not self.calendar.is_working(day):
-            return Planned(day, 0.0, 0.0, self.basis)
-        answers = self.own(hours) + self.outside(day) / self.working_days
-        return Planned(day, answers, sqrt(answers * self.pace.dispersion), self.basis)
+        answers = self.answers(day, hours)
+        spread = sqrt(answers * self.pace.dispersion) if answers else 0.0
+        return Planned(day, answers, spread, self.basis)
 
 
 def planned(desk: Desk, *, first: date, days: int) -> list[Planned]:

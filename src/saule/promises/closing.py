@@ -16,7 +16,7 @@ from saule.promises.telling import known_before
 State = Promise.State
 
 
-def settle(conversation: Conversation, *, by: User, now: datetime, why: str) -> Settlement:
+def settle(conversation: Conversation, *, by: User | None, now: datetime, why: str) -> Settlement:
     """Nobody waits in it any more, for this reason; its date is withdrawn. Raises ReasonNeeded."""
     with transaction.atomic():
         settlement = settling.declare(conversation, by=by, now=now, why=why)
@@ -31,7 +31,7 @@ def follow_up(desk: Desk, conversations: Collection[int], *, by: User | None, no
     close_answered(desk, Swept(), now=now, by=by, among=conversations)
 
 
-def take_back(conversation: Conversation, *, by: User, now: datetime, why: str = "") -> Promise | None:
+def take_back(conversation: Conversation, *, by: User | None, now: datetime, why: str = "") -> Promise | None:
     """Whoever waited waits again, with the date that they had; returns it if it had been withdrawn.
 
     Raises NotSettled.
@@ -41,7 +41,7 @@ def take_back(conversation: Conversation, *, by: User, now: datetime, why: str =
         return stand_again(conversation, by=by, now=now)
 
 
-def stand_again(conversation: Conversation, *, by: User, now: datetime) -> Promise | None:
+def stand_again(conversation: Conversation, *, by: User | None, now: datetime) -> Promise | None:
     """The date that was withdrawn when the conversation was settled is given once more, late if it is over.
 
     The person was never told that it was withdrawn: whatever they were told is true again. Another date would

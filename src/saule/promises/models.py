@@ -34,9 +34,12 @@ class Promise(Stateful):
         """What a date, or its absence, rests on."""
 
         HISTORY = "history", _("how long such requests took")
+        PLAN = "plan", _("the work that is planned, and how such plans came true")
         CAPACITY = "capacity", _("the weekly capacity the desk states")
+        CHARTER = "charter", _("the time that the charter entitles to")
         NO_CAPACITY = "no_capacity", _("no capacity is stated and too few answers are known")
         TOO_FAR = "too_far", _("more work is waiting than can be foreseen")
+        RARELY_ANSWERED = "rarely_answered", _("too few such requests are being answered")
         BELOW_THRESHOLD = "below_threshold", _("not enough people have asked yet")
 
     LEGAL = legal_states(
@@ -146,3 +149,24 @@ class Overheating(models.Model):
 
     def __str__(self) -> str:
         return f"{self.desk}: since {self.began_at:%Y-%m-%d}"
+
+
+class Learned(models.Model):
+    """What was learned of a desk's waits, renewed every day: figures that can be learned again at any time.
+
+    ``mark`` names the history that it was learned from; ``answered``, ``enough`` and ``usual_days`` are what
+    little is known while there is no ``state`` of the engine. ``reviewed_on`` is the last day on which it was
+    looked whether the dates given can still be kept.
+    """
+
+    desk = models.OneToOneField(Desk, on_delete=models.CASCADE, related_name="learned")
+    mark = models.CharField(max_length=120)
+    at = models.DateTimeField()
+    answered = models.PositiveIntegerField(default=0)
+    enough = models.BooleanField(default=False)
+    usual_days = models.PositiveIntegerField(default=0)
+    state = models.JSONField(null=True)
+    reviewed_on = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return self.mark

@@ -13,6 +13,8 @@ from saule.promises.models import Promise
 from saule.promises.news import tell_in_time
 from saule.promises.predicting import LEVEL, Forecast
 
+BY_PERSON = "person/1"
+
 
 def move(promise: Promise, *, day: date, by: User, now: datetime, why: str) -> Promise:
     """A person moves the promise to ``day`` (or the next working day after it); returns the one that follows.
@@ -29,7 +31,8 @@ def move(promise: Promise, *, day: date, by: User, now: datetime, why: str) -> P
         )
     day = Calendar(desk).next_working_day(day)
     basis = promise.basis if promise.day else Promise.Basis.CAPACITY
-    moved = Forecast(day, LEVEL, basis, {**promise.inputs, "by_person": True}, "person/1")
+    inputs = {name: value for name, value in promise.inputs.items() if name != "cause"}
+    moved = Forecast(day, LEVEL, basis, {**inputs, "by_person": True}, BY_PERSON)
     with transaction.atomic():
         new = follow(promise, moved, by=by, now=now, why=why)
         log(desk, "move", promise, by=by, now=now, why=why[:300], to=new.public_id, day=day.isoformat())

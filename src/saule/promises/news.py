@@ -25,6 +25,7 @@ from saule.promises.models import Beat, Promise, PromiseTransition
 from saule.promises.queueing import Queue
 from saule.promises.telling import (
     MISSED,
+    cause_in_words,
     known_before,
     language_for,
     last_of_person,
@@ -219,6 +220,7 @@ def lines(news: Iterable[News], language: str, queue: Queue, today: date) -> Ite
             "received": day_in_words(since, language, today=today),
             "day": day_in_words(day, language, today=today) if day else "",
             "before": day_in_words(before, language, today=today) if before else "",
+            "cause": cause_in_words(promise, language),
             "later": "yes" if before and day and day > before else "",
             "reason": reason_in_words("over" if late else promise.basis, language),
             "place": place_in_words(queue.ahead(case.unit), language) if case and case.due else "",

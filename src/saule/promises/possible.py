@@ -7,7 +7,7 @@ import numpy as np
 
 from saule.desk.models import Desk
 from saule.engines.waiting import PeriodHazard
-from saule.promises.predicting import learn
+from saule.promises.learning import learned
 
 HALF, TENTH = 0.5, 0.1
 
@@ -24,10 +24,10 @@ class Possible:
 
 def possible(desk: Desk, kinds: list[str], *, now: datetime) -> dict[str, Possible]:
     """What is possible under each of these headings (their codes); nothing while too little is known."""
-    past = learn(desk, now=now)
-    if past.hazard is None or not past.enough:
+    past = learned(desk, now=now, keep=False)
+    if past.outlook is None or not past.enough:
         return {}
-    return {kind: of_kind(past.hazard, kind) for kind in kinds}
+    return {kind: of_kind(past.outlook.hazard_, kind) for kind in kinds}
 
 
 def of_kind(hazard: PeriodHazard, kind: str) -> Possible:

@@ -2,26 +2,35 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from saule.desk.calendar import Calendar
+from saule.desk.entitling import deadline
 from saule.desk.models import Desk
-from saule.engines.waiting import PeriodHazard, capacity_date
-from saule.matters.models import Conversation, Filing
+from saule.engines.outlook import Outlook, Said
+from saule.engines.projection import covering_days
 from saule.promises.capacity import weekly
+from saule.promises.learning import HORIZON, Known, learned, planned_from
 from saule.promises.models import Promise
 from saule.promises.queueing import Case, Queue, Unit
 
 LEVEL = 0.9
 """The share of dates that are meant to be kept, as it is told to people."""
 
-HORIZON = 365
 A_WEEK = 7
-ENOUGH_ANSWERS = 30
-ENOUGH_DAYS = 28
-SOME_ANSWERS = 10
-HISTORY = timedelta(days=400)
+MARGIN = 0.25
+"""What is added to the work while nobody knows how plans come true."""
 Basis = Promise.Basis
+ENGINES = {
+    Basis.HISTORY: "period-hazard/1",
+    Basis.PLAN: "calendar-projection/1",
+    Basis.CAPACITY: "capacity/2",
+    Basis.CHARTER: "charter/1",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +53,14 @@ class Forecaster:
     calendar: Calendar
     queue: Queue
     per_week: int
-    past: "Known"
+    past: Known
     known: dict[Unit, Forecast] = field(default_factory=dict)
 
     @classmethod
     def at(cls, desk: Desk, *, now: datetime) -> "Forecaster":
         """Reads the queue, the capacity and the history as they are at ``now``."""
         today = desk.local_date(now)
-        capacity, past = round(weekly(desk, today).answers), learn(desk, now=now)
+        capacity, past = round(weekly(desk, today).answers), learned(desk, now=now)
         forecaster = cls(desk, today, Calendar(desk), Queue.of(desk), capacity, past)
         forecaster.remember_given()
         return forecaster
@@ -83,8 +92,14 @@ class Forecaster:
             self.known[case.unit] = self.compute(case)
         return self.known[case.unit]
 
+    @cached_property
+    def planned(self) -> NDArray[np.float64]:
+        """The answers planned from today on, with none today: nobody knows what is left of it."""
+        coming = planned_from(self.desk, self.today + timedelta(1), HORIZON)
+        return np.concatenate([[0.0], coming]) if len(coming) else coming
+
     def compute(self, case: Case) -> Forecast:
-        """A forecast from the history if it knows enough, else from the stated capacity."""
+        """A forecast from what was learned if that is enough, else from the stated capacity or charter."""
         if not case.due:
             inputs = {"threshold": case.matter.threshold, "confirmed": case.matter.confirmed}  # type: ignore[union-attr]
             if case.matter.lapses_on:  # type: ignore[union-attr]
@@ -92,63 +107,97 @@ class Forecaster:
             return Forecast(None, LEVEL, Basis.BELOW_THRESHOLD, inputs, "willow/1")
         if case.grave and self.per_week:
             return self.by_capacity(case)  # what is grave comes first, however long others had to wait
-        if self.past.hazard and self.past.enough:
-            forecast = self.by_history(case, self.past.hazard)
-            return self.planned(case, forecast) if case.shared and self.per_week else forecast
-        return self.by_capacity(case) if self.per_week else self.nothing_known(case)
+        if self.past.outlook and self.past.enough:
+            forecast = self.by_outlook(case, self.past.outlook)
+            return self.later_one(case, forecast) if case.shared and self.per_week else forecast
+        return self.by_capacity(case) if self.per_week else self.by_charter(case)
 
-    def planned(self, case: Case, past: Forecast) -> Forecast:
+    def later_one(self, case: Case, forecast: Forecast) -> Forecast:
         """What many share is one answer, with its place in the desk's work: the later of the two dates.
 
         How long other requests took says little of it; where the past sees no end, the plan still does.
         """
+        if forecast.basis == Basis.PLAN:
+            return forecast
         plan = self.by_capacity(case)
+        past = forecast
         return plan if past.day is None or (plan.day is not None and plan.day > past.day) else past
 
     def age(self, case: Case) -> int:
         """For how many days the case's unit of work has waited."""
         return max((self.today - self.desk.local_date(self.queue.since(case))).days, 0)
 
-    def by_history(self, case: Case, hazard: PeriodHazard) -> Forecast:
-        """How long such requests took, those still open included."""
-        age = self.age(case)
-        days = hazard.days_to_answer(case.kind, age=age)
-        inputs = {**self.facts(case), "age": age, "answered": self.past.answered}
-        return self.dated(None if days is None else self.today + timedelta(days), inputs, "history")
+    def said(self, case: Case, outlook: Outlook) -> Said:
+        """What both predictors say of a case, and which of them speaks."""
+        planned = self.planned if len(self.planned) else None
+        return outlook.predict(
+            case.kind, age=self.age(case), ahead=self.queue.ahead(case.unit), planned=planned
+        )
+
+    def by_outlook(self, case: Case, outlook: Outlook) -> Forecast:
+        """How long such requests took, those still open included, or when the plan reaches this one: what
+        has lately been the better of the two for such requests.
+        """
+        said = self.said(case, outlook)
+        inputs = {
+            **self.facts(case),
+            "age": self.age(case),
+            "ahead": self.queue.ahead(case.unit),
+            "answered": self.past.answered,
+            "said": {"history": said.history, "plan": said.plan},
+            "choice": said.choice.as_data(),
+        }
+        if said.days is None:
+            beyond = said.choice.name == Basis.PLAN and said.projected == -1
+            basis = Basis.TOO_FAR if beyond else Basis.RARELY_ANSWERED
+            return Forecast(None, LEVEL, basis, inputs, ENGINES[Basis(said.choice.name)])
+        return self.dated(self.today + timedelta(said.days), inputs, Basis(said.choice.name))
 
     def by_capacity(self, case: Case) -> Forecast:
-        """When the work ahead is done at the capacity that the desk states.
+        """When the work ahead is done at the capacity that is planned, and a quarter more.
 
         So much a week says nothing finer than a week: no date is earlier than that, nor than nine in ten of
         the few answers known would have allowed. What is grave is taken out of turn.
         """
         ahead = self.queue.ahead(case.unit)
-        coming = self.calendar.coming(self.today, HORIZON)
-        days_a_week = len(self.calendar.weekdays) or 5
-        day = capacity_date(ahead, self.per_week, coming, days_a_week=days_a_week)
-        if day is not None and not (case.matter and case.matter.grave):
-            day = max(day, self.today + timedelta(self.least_days(case)))
-        return self.dated(day, {**self.facts(case), "ahead": ahead, "per_week": self.per_week}, "capacity")
+        inputs = {**self.facts(case), "ahead": ahead, "per_week": self.per_week}
+        days = int(covering_days([(ahead + 1) * (1 + MARGIN)], self.planned)[0])
+        if days < 0:
+            return self.dated(None, inputs, Basis.CAPACITY)
+        if not (case.matter and case.matter.grave):
+            days = max(days, self.least_days(case))
+        return self.dated(self.today + timedelta(days), inputs, Basis.CAPACITY)
 
     def least_days(self, case: Case) -> int:
         """The days that a case has still to wait by what little is known of past answers; a week in all."""
-        age = self.age(case)
-        by_hazard = self.past.hazard.days_to_answer(case.kind, age=age) if self.past.hazard else None
+        age, outlook = self.age(case), self.past.outlook
+        by_hazard = outlook.hazard_.days_to_answer(case.kind, age) if outlook else None
         return max(by_hazard or 0, max(self.past.usual_days, A_WEEK) - age)
 
-    def nothing_known(self, case: Case) -> Forecast:
-        """No capacity is stated and too few answers are known."""
+    def by_charter(self, case: Case) -> Forecast:
+        """No capacity is stated and too few answers are known: what the charter entitles to, if it says."""
         inputs = {**self.facts(case), "answered": self.past.answered}
-        return Forecast(None, LEVEL, Basis.NO_CAPACITY, inputs, "none/1")
+        since = self.desk.local_date(self.queue.since(case))
+        entitled = deadline(case.matter.kind if case.matter else None, since, self.calendar)
+        if entitled is None:
+            return Forecast(None, LEVEL, Basis.NO_CAPACITY, inputs, "none/1")
+        return self.dated(entitled, inputs, Basis.CHARTER)
 
-    def dated(self, day: date | None, inputs: dict[str, Any], basis: str) -> Forecast:
+    def dated(self, day: date | None, inputs: dict[str, Any], basis: Basis) -> Forecast:
         """The forecast on a working day, not before the next one; none when it is beyond what can be seen."""
-        engine = {"history": "period-hazard/1", "capacity": "capacity/1"}[basis]
         if day is not None:
             day = self.calendar.next_working_day(max(day, self.earliest))
         if day is None or (day - self.today).days > HORIZON:
-            return Forecast(None, LEVEL, Basis.TOO_FAR, inputs, engine)
-        return Forecast(day, LEVEL, Basis(basis), inputs, engine)
+            return Forecast(None, LEVEL, Basis.TOO_FAR, inputs, ENGINES[basis])
+        return Forecast(day, LEVEL, basis, inputs, ENGINES[basis])
+
+    def chance(self, case: Case, day: date) -> float:
+        """The chance that the case is answered by ``day``, as things stand."""
+        days = (day - self.today).days
+        if self.past.outlook and self.past.enough and not case.grave:
+            return self.said(case, self.past.outlook).chance(days)
+        reached = int(covering_days([self.queue.ahead(case.unit) + 1], self.planned)[0])
+        return 1.0 if 0 <= reached <= days else 0.0
 
     def facts(self, case: Case) -> dict[str, Any]:
         """What every forecast records: the unit, the heading and what it entitles to."""
@@ -156,49 +205,3 @@ class Forecaster:
         if case.matter and case.matter.kind and case.matter.kind.entitled_days:
             facts["entitled_days"] = case.matter.kind.entitled_days
         return facts
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What past answers teach: how many there are and whether these are ``enough`` to rest a date on; their
-    hazard, and by how many days nine in ten of them had come (nothing while they are very few).
-    """
-
-    answered: int = 0
-    enough: bool = False
-    hazard: PeriodHazard | None = None
-    usual_days: int = 0
-
-
-def learn(desk: Desk, *, now: datetime) -> Known:
-    """How long answers took at this desk, up to yesterday."""
-    past = Conversation.objects.filter(desk=desk, opened_at__gte=now - HISTORY)
-    # Those settled without an answer say nothing about answers: they are neither answered nor open.
-    rows = past.exclude(answered_at=None, waiting_since=None).values_list("pk", "opened_at", "answered_at")
-    today = desk.local_date(now).toordinal()
-    days = [(pk, day_number(desk, came), day_number(desk, left)) for pk, came, left in rows]
-    known = [(pk, came, left if 0 < left < today else None) for pk, came, left in days if came < today]
-    took = sorted(left - came for _pk, came, left in known if left is not None)
-    if len(took) < SOME_ANSWERS:
-        return Known(len(took))
-    kinds = kinds_of(desk, since=now - HISTORY)
-    kind, opened, answered = zip(*((kinds.get(pk, ""), came, left) for pk, came, left in known), strict=True)
-    return Known(
-        answered=len(took),
-        enough=len(took) >= ENOUGH_ANSWERS and today - min(opened) >= ENOUGH_DAYS,
-        hazard=PeriodHazard().fit(kind, opened, answered, up_to=today - 1),
-        usual_days=took[-(-len(took) * 9 // 10) - 1],
-    )
-
-
-def day_number(desk: Desk, moment: datetime | None) -> int:
-    """The number of the day of ``moment`` at the desk; 0 for what has not happened."""
-    return desk.local_date(moment).toordinal() if moment else 0
-
-
-def kinds_of(desk: Desk, *, since: datetime) -> dict[int, str]:
-    """The code of the heading of each recent conversation that is filed under one."""
-    filings = Filing.objects.filter(
-        matter__desk=desk, message__conversation__opened_at__gte=since, matter__kind__isnull=False
-    )
-    return dict(filings.order_by("pk").values_list("message__conversation", "matter__kind__code"))

@@ -22,17 +22,30 @@ REASONS = {
     "en": {
         "no_capacity": "we do not know yet how long our answers take",
         "too_far": "more messages are waiting than we can foresee",
+        "rarely_answered": "too few messages like yours have been answered lately",
         "below_threshold": "we first answer what more people have asked",
         "over": "the day that we had in view has passed",
     },
     "fr": {
         "no_capacity": "nous ne savons pas encore combien de temps prennent nos réponses",
         "too_far": "plus de messages attendent que nous ne pouvons en prévoir",
+        "rarely_answered": "trop peu de messages comme le vôtre ont reçu une réponse ces derniers temps",
         "below_threshold": "nous répondons d’abord à ce que davantage de personnes ont demandé",
         "over": "le jour que nous avions en vue est passé",
     },
 }
 NARROW = "\u202f"
+CAUSES = {
+    "en": {
+        "slower": "answers take longer than when we gave it",
+        "more_work": "more has to be answered before yours than we had planned",
+    },
+    "fr": {
+        "slower": "les réponses prennent plus de temps que lorsque nous l’avons donnée",
+        "more_work": "il y a plus à traiter avant le vôtre que nous ne l’avions prévu",
+    },
+}
+"""Why a date that Saule itself moved could not be kept, as the end of a sentence."""
 EUROPE = "AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LI LT LU LV MC MT NL NO PL PT RO SE SI SK"
 """The countries in which 112 is sure to be answered."""
 OUTSIDE_EUROPE = {"CA": "911", "US": "911"}
@@ -72,6 +85,11 @@ def reason_in_words(basis: str, language: str) -> str:
     return REASONS[language].get(basis, REASONS[language]["no_capacity"])
 
 
+def cause_in_words(promise: Promise, language: str) -> str:
+    """Why the date before could not be kept, as the end of a sentence; empty if a person moved it."""
+    return CAUSES[language].get(promise.inputs.get("cause", ""), "")
+
+
 def next_news(desk: Desk, language: str, *, now: datetime) -> str:
     """The next day of news, in words."""
     beat = desk.local_date(beats_of(desk).following(now))
@@ -88,7 +106,7 @@ def words(promise: Promise, template: str, language: str, *, now: datetime, **mo
         "received": day_in_words(since, language, today=today),
         "day": day_in_words(promise.day, language, today=today) if promise.day else "",
         "kept": round(promise.level * 10),
-        "measured": promise.basis == Promise.Basis.HISTORY,
+        "measured": promise.basis in (Promise.Basis.HISTORY, Promise.Basis.PLAN),
         "reason": reason_in_words(promise.basis, language),
         "news_day": "" if promise.day else next_news(desk, language, now=now),
         **lapsing_words(promise, language, today=today),
@@ -162,4 +180,5 @@ def tell_moved(promise: Promise, *, now: datetime, known: Promise | None = None)
         now=now,
         before=before,
         later=later,
+        cause=cause_in_words(promise, language),
     )

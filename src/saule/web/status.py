@@ -27,6 +27,7 @@ from saule.promises.errors import UnknownLink
 from saule.promises.links import conversation_of
 from saule.promises.models import Promise
 from saule.promises.telling import lapsing_words, mailbox_to_tell_from, reason_in_words
+from saule.promises.withdrawing import withdrawn
 from saule.web.forms import ObjectionForm
 from saule.web.pages import attempt
 from saule.web.policies import ANYONE, needs
@@ -99,6 +100,7 @@ def status(request: DeskRequest, token: str, conversation: Conversation) -> Http
             "unconfirmed": signatures(conversation).filter(state=Signature.State.UNCONFIRMED).exists(),
             "together": to_tell(together(conversation, get_language() or "fr")),
             "apart": stepped_out(conversation),
+            "withdrawn": withdrawn(conversation),
             "told": promise is not None and promise.told_by_id and mailbox_to_tell_from(conversation.desk),
             "form": ObjectionForm(),
             "page_language": get_language(),

@@ -167,6 +167,8 @@ TRAIL = {
     "send": gettext_lazy("sent an answer"),
     "set kind": gettext_lazy("changed a kind"),
     "settle": gettext_lazy("settled a conversation"),
+    "withdraw request": gettext_lazy("whoever wrote said that they need no answer any more"),
+    "renew request": gettext_lazy("whoever wrote said that they need an answer after all"),
     "take back settlement": gettext_lazy("took back that a conversation needs no answer"),
     "note": gettext_lazy("wrote a note"),
     "edit note": gettext_lazy("changed a note"),

@@ -308,7 +308,7 @@ class SettlementQuerySet(models.QuerySet["Settlement"]):
 class Settlement(models.Model):
     """A person at the desk said that a conversation needs no answer, and why; taken back at ``ended_at``.
 
-    ``by`` is empty when its matter lapsed.
+    ``by`` is empty when its matter lapsed, or where whoever wrote said so themselves.
     """
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="settlements")

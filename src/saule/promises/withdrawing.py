@@ -1,0 +1,30 @@
+"""Withdrawing: whoever wrote says that they need no answer any more, and may take that back."""
+
+from datetime import datetime
+
+from saule.matters.because import WITHDRAWN
+from saule.matters.models import Conversation, Settlement
+from saule.matters.settling import settled_by
+from saule.promises.closing import settle, take_back
+from saule.promises.models import Promise
+
+
+def withdraw(conversation: Conversation, *, now: datetime) -> Settlement | None:
+    """Nobody waits in it any more, as the person says; their date is withdrawn. None if nobody waited."""
+    if conversation.waiting_since is None:
+        return None
+    return settle(conversation, by=None, now=now, why=WITHDRAWN)
+
+
+def withdrawn(conversation: Conversation) -> Settlement | None:
+    """What the person said, if it is by their word alone that nobody waits in it."""
+    settled = settled_by(conversation) if conversation.waiting_since is None else []
+    return settled[0] if settled and all(one.why == WITHDRAWN for one in settled) else None
+
+
+def renew(conversation: Conversation, *, now: datetime) -> Promise | None:
+    """They wait again, since the same moment and with the date that they had; returns it if there was one.
+
+    Nothing happens where it was the desk that found that no answer is needed.
+    """
+    return take_back(conversation, by=None, now=now) if withdrawn(conversation) else None
