@@ -27,6 +27,14 @@ def test_a_question_is_quoted_before_a_statement():
     assert one_sentence("Ok.") == ""
 
 
+def test_the_sentence_that_speaks_of_the_matter_is_quoted_before_any_question():
+    text = "Désolée de vous déranger ainsi. La page de la cantine ne s’ouvre pas. Et demain, êtes-vous là ?"
+
+    assert (
+        one_sentence(text, "Cantine : impossible d’ouvrir la page") == "La page de la cantine ne s’ouvre pas."
+    )
+
+
 def test_each_language_that_counts_is_heard():
     rows = [(i, 1.0 - i / 100, "fr") for i in range(8)] + [(90, -5.0, "en"), (91, -6.0, "en")]
 

@@ -56,16 +56,8 @@ def state_hours(
             for number, (one, old) in enumerate(zip(after, before, strict=True), start=1)
             if one != old
         )
-        return log(
-            fresh.desk,
-            "state hours",
-            fresh,
-            by=by,
-            now=now,
-            before={"minutes": before},
-            after={"minutes": after},
-            since=day.isoformat(),
-        )
+        facts = {"before": {"minutes": before}, "after": {"minutes": after}, "since": day.isoformat()}
+        return log(fresh.desk, "state hours", fresh, by=by, now=now, **facts)
 
 
 def refuse_far(desk: Desk, day: date, field: str, now: datetime) -> None:

@@ -187,9 +187,8 @@ def outlook(
 ) -> Outlook:
     """Lays out ``values`` (one a day) in a drawing of ``size`` units; ``place`` is the day to mark."""
     width, height = size
-    right = width - max(92.0, 7.4 * len(last))
+    right, panel = width - max(92.0, 7.4 * len(last)), (30.0, height - 24.0)
     step = right / max(1, len(values) - 1)
-    panel = (30.0, height - 24.0)
     top = scale_top(round(max(values, default=0)))
     points = [(i * step, at(value, top, panel)) for i, value in enumerate(values)]
     mark = None if place is None else round(place * step, 1)

@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from saule.desk.models import Desk
+from saule.engines.wordforms import forms
 from saule.matters.models import Filing, Matter, Message
 from saule.promises.days import per_local_day_of_each
 from saule.promises.standing import MatterPromise, for_matters
@@ -18,6 +19,7 @@ from saule.web.requests import DeskRequest
 from saule.web.signal_words import signal_words
 
 CURVE_DAYS = 30
+LONG_WORD = 4
 SENTENCE = re.compile(r"[^.!?\n]{25,160}[.!?]|[^.!?\n]{25,160}")
 
 
@@ -67,15 +69,16 @@ def voices(keys: Sequence[int]) -> dict[int, str]:
     still = inside.filter(message=OuterRef("voice")).values("message")[:1]
     first = inside.order_by("message").values("message")[:1]
     rows = Matter.objects.filter(pk__in=keys).annotate(one=Coalesce(Subquery(still), Subquery(first)))
-    speaking = dict(rows.filter(one__isnull=False).values_list("pk", "one"))
-    messages = Message.objects.only("said", "text").in_bulk(list(speaking.values()))
+    speaking = list(rows.filter(one__isnull=False).values_list("pk", "one", "title", "phrases"))
+    messages = Message.objects.only("said", "text").in_bulk([key for _, key, _, _ in speaking])
     return {
-        matter: one_sentence(messages[key].said or messages[key].text) for matter, key in speaking.items()
+        matter: one_sentence(messages[key].said or messages[key].text, f"{title} {' '.join(phrases)}")
+        for matter, key, title, phrases in speaking
     }
 
 
-def one_sentence(text: str) -> str:
-    """A question if there is one, else the first sentence after the greeting; empty if there is none."""
+def one_sentence(text: str, about: str = "") -> str:
+    """The sentence with most of the words of what it is ``about``; of these a question, else the first."""
     found = [match.strip() for match in SENTENCE.findall(telling.heart(text))]
-    questions = [sentence for sentence in found if sentence.endswith("?")]
-    return next(iter(questions or found), "")
+    wanted = {word for word in forms(about) if len(word) >= LONG_WORD}
+    return max(found, key=lambda one: (len(wanted.intersection(forms(one))), one.endswith("?")), default="")

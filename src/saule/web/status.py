@@ -72,16 +72,21 @@ def language_of(request: DeskRequest, conversation: Conversation) -> str:
     return (first and first.language) or conversation.desk.language
 
 
+def last_promise(conversation: Conversation) -> Promise | None:
+    """The last one given; none where it was about an answer that they have and the next is still to come."""
+    promise = conversation.promises.order_by("-given_at", "-id").first()
+    if promise and conversation.waiting_since and promise.state not in Promise.OPEN:
+        return None
+    return promise
+
+
 @require_safe
 @needs(ANYONE)
 @in_their_language
 def status(request: DeskRequest, token: str, conversation: Conversation) -> HttpResponse:
     """What you wrote, the date you were given, what happens next, and the answer once there is one."""
-    today = conversation.desk.local_date(request.now)
-    promise = conversation.promises.order_by("-given_at", "-id").first()
-    if promise and conversation.waiting_since and promise.state not in Promise.OPEN:
-        promise = None  # it was about an answer that they have; the next date is still to come
-    answers = conversation.messages.filter(outgoing=True, automatic=False).order_by("received_at", "id")
+    today, promise = conversation.desk.local_date(request.now), last_promise(conversation)
+    answers = conversation.messages.filter(outgoing=True, automatic=False)
     return render(
         request,
         "web/status.html",
@@ -95,7 +100,7 @@ def status(request: DeskRequest, token: str, conversation: Conversation) -> Http
             "reason": reason_in_words(promise.basis, get_language() or "fr") if promise else "",
             "news_day": beats_of(conversation.desk).following(request.now),
             **of_threshold(conversation, promise, today),
-            "answers": answers,
+            "answers": answers.order_by("received_at", "id"),
             "objections": conversation.objections.order_by("-at"),
             "unconfirmed": signatures(conversation).filter(state=Signature.State.UNCONFIRMED).exists(),
             "together": to_tell(together(conversation, get_language() or "fr")),
