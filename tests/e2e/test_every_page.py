@@ -21,6 +21,8 @@ NO_PAGES = {
     "preview": "a file",
     "enclosure": "a file",
     "unreached": "a file",
+    "calibration-csv": "a file",
+    "calibration-json": "a file",
     "simulator-csv": "a file",
     "simulator-json": "a file",
     "sign-in": "leads on who is signed in; looked at below",
