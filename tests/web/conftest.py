@@ -1,5 +1,6 @@
 """A desk with work on it: two people ask the same, one has an answer on its way, a file and an HTML body."""
 
+from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -125,11 +126,16 @@ class World:
 
     def url(self, name: str) -> str:
         """The address of the page called ``name``, about these rows."""
-        token = status_token(self.conversation)
-        writer = self.message.person
-        assert writer
-        stop = unsubscribe_token(self.matter.desk, "email", "lea@example.org")
-        mine = {
+        about = ABOUT.get(name)
+        if about is None:
+            return reverse(name)
+        rare = self.rare().get(about)
+        found = rare() if rare else self.plain()[about]
+        return reverse(name, args=found if isinstance(found, tuple) else [found])
+
+    def plain(self) -> dict[str, Any]:
+        """What names the rows that are at hand."""
+        return {
             "matter": self.matter.public_id,
             "answer": self.answer.public_id,
             "message": self.message.public_id,
@@ -137,36 +143,40 @@ class World:
             "conversation": self.conversation.public_id,
             "delivery": self.delivery.public_id,
             "decision": self.decision.pk,
-            "act": self.decision.correction.public_id if self.decision.correction else "",
-            "flood": self.flood(),
-            "threshold": self.threshold(),
-            "aside": self.set_aside(),
-            "suggested": self.suggestion(),
-            "person": writer.public_id,
-            "pair": (writer.public_id, tom(self).public_id),
-            "mailbox": self.delivery.mailbox.pk,
-            "account": self.delivery.mailbox.pk,
-            "alias": self.delivery.mailbox.aliases.get().pk,
             "note": self.note.public_id,
             "tagged": (self.conversation.public_id, self.tag.pk),
             "tag": self.tag.pk,
-            "token": token,
-            "heading": self.matter.desk.kinds.get(code="civil").pk,
-            "member": self.matter.desk.memberships.earliest("pk").pk,
             "team": self.team.pk,
             "change": self.change.pk,
             "invitation": self.invitation,
-            "stop": stop,
             "join": self.join.pk,
             "file": self.file.public_id,
             "reply": self.reply.public_id,
             "saved": self.saved.public_id,
-            "fact": self.fact(),
-            "leave": self.leave(),
-            "board": self.public_board(),
         }
-        found = mine[ABOUT[name]] if name in ABOUT else ()
-        return reverse(name, args=found if isinstance(found, tuple) else [found])
+
+    def rare(self) -> dict[str, Callable[[], Any]]:
+        """What names rows that are looked up, or made, only where a page is about them."""
+        desk, box = self.matter.desk, self.delivery.mailbox
+        return {
+            "act": lambda: self.decision.correction.public_id if self.decision.correction else "",
+            "flood": self.flood,
+            "threshold": self.threshold,
+            "aside": self.set_aside,
+            "suggested": self.suggestion,
+            "person": lambda: lea(self).public_id,
+            "pair": lambda: (lea(self).public_id, tom(self).public_id),
+            "mailbox": lambda: box.pk,
+            "account": lambda: box.pk,
+            "alias": lambda: box.aliases.get().pk,
+            "token": lambda: status_token(self.conversation),
+            "heading": lambda: desk.kinds.get(code="civil").pk,
+            "member": lambda: desk.memberships.earliest("pk").pk,
+            "stop": lambda: unsubscribe_token(desk, "email", "lea@example.org"),
+            "fact": self.fact,
+            "leave": self.leave,
+            "board": self.public_board,
+        }
 
 
 ABOUT = {
@@ -226,6 +236,12 @@ def connected(mailbox: Mailbox, now: datetime) -> Account:
     mailbox.aliases.create(address="accueil@mairie.example", added_at=now)
     server = {"host": "localhost", "port": 1, "security": "none", "user": "contact", "secret": seal("x")}
     return Account.objects.create(mailbox=mailbox, connected_at=now, **server)
+
+
+def lea(world: World) -> Person:
+    """Léa, who wrote the message."""
+    assert world.message.person
+    return world.message.person
 
 
 def tom(world: World) -> Person:
