@@ -56,8 +56,9 @@ def state_hours(
             for number, (one, old) in enumerate(zip(after, before, strict=True), start=1)
             if one != old
         )
-        facts = {"before": {"minutes": before}, "after": {"minutes": after}, "since": day.isoformat()}
-        return log(fresh.desk, "state hours", fresh, by=by, now=now, **facts)
+        was, will = {"minutes": before}, {"minutes": after}
+        from_day = day.isoformat()
+        return log(fresh.desk, "state hours", fresh, by=by, now=now, before=was, after=will, since=from_day)
 
 
 def refuse_far(desk: Desk, day: date, field: str, now: datetime) -> None:
