@@ -92,8 +92,9 @@ def test_the_first_steps_lead_through_the_settings(owner: Page) -> None:
     expect(steps.locator("li.done")).to_have_count(3)
 
     steps.get_by_role("link", name="Say how many answers").click()
-    owner.get_by_label("Answers a week").fill("40")
-    owner.get_by_role("button", name="State it").click()
+    stated = owner.get_by_role("region", name="Stated by the week")
+    stated.get_by_label("Answers a week").fill("40")
+    stated.get_by_role("button", name="State it").click()
     expect(owner.locator("main")).to_contain_text(re.compile("40 answers a week, since"))
     expect(owner.locator(".gauge")).not_to_contain_text("No capacity is stated")
 

@@ -50,7 +50,7 @@ def test_an_answer_taken_back_leaves_to_nobody_and_can_be_sent_again(answer, mat
     assert (answer.state, matter.state) == (Answer.State.APPROVED, Matter.State.OPEN)
     assert set(Delivery.objects.values_list("state", "outcome")) == {("refused", "taken-back")}
     assert due(now=now + 2 * SOON, limit=9) == []
-    assert [row.why for row in matter.transitions.all()] == ["answered", "taken-back"]
+    assert [row.why for row in matter.transitions.all()] == ["answered", "its answer was taken back"]
     assert Delivery.objects.first().transitions.get().by == alice.user
     assert Event.objects.get(verb="take back").facts["people"] == 2
     assert leaves_at(answer) is None

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.utils.translation import override
 
 from saule.desk.models import Event
 from saule.matters.errors import CannotState
@@ -23,6 +24,12 @@ pytestmark = pytest.mark.django_db
 FEE = Stated(
     "amount", "45,50 €", name_fr="Tarif de la cantine", name_en="Canteen fee", source="Délibération 12"
 )
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with override("en"):
+        yield
 
 
 @pytest.fixture

@@ -101,7 +101,7 @@ impersonal("matters.DeliveryTransition", "from_state", "to_state", because=OPAQU
 impersonal("matters.DeliveryTransition", "why", because=REASON)
 impersonal("matters.Fact", "public_id", "sort", because=OPAQUE)
 impersonal("matters.Fact", "name_fr", "name_en", "value", "written", "about", "source", because=OURS)
-personal("matters.FigureConfirmation", value=kept(ANSWER), written=kept(ANSWER))
+impersonal("matters.FigureConfirmation", "value", "written", because=OURS)
 impersonal("matters.FigureConfirmation", "sort", "verdict", because=OPAQUE)
 impersonal("matters.Return", "status", because=OPAQUE)
 impersonal("matters.Flood", "public_id", "state", because=OPAQUE)

@@ -33,7 +33,7 @@ def first_steps(request: DeskRequest) -> list[Step]:
     messages = Message.objects.filter(desk=desk)
     switching = reverse("mailbox", args=[box.pk]) if box else reverse("mailboxes")
     wanted = (
-        (_("Say how many answers a week the team can give"), desk.capacities.exists(), reverse("settings")),
+        (_("Say how many answers a week the team can give"), desk.capacities.exists(), reverse("capacity")),
         (_("Read the charter and fit its headings"), has_headings(desk), reverse("charter")),
         (_("Name the address that people write to"), box is not None, reverse("mailboxes")),
         (_("Bring in the mail there is"), messages.exists(), reverse("channels")),

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from saule.matters import referencing
@@ -41,7 +41,7 @@ class FactForm(forms.Form):
         help_text=gettext_lazy("As one writes it: 45.50 € · 5.5 % · 5 December 2026 · 15 working days"),
     )
     about = forms.CharField(label=gettext_lazy("For whom"), max_length=200, required=False)
-    starts = DayField(label=gettext_lazy("From"), required=False)
+    starts = DayField(label=pgettext_lazy("a day", "From"), required=False)
     ends = DayField(label=gettext_lazy("Up to and including"), required=False)
     source = forms.CharField(label=gettext_lazy("Source"), max_length=300, required=False)
 
