@@ -31,6 +31,10 @@ def test_days_of_which_nothing_was_expected_are_left_out():
     assert dispersion([20] * 20 + [5] * 20, [20] * 20 + [0] * 20) == 1
 
 
+def test_days_of_which_next_to_nothing_was_expected_are_left_out():
+    assert dispersion([20] * 20 + [1] * 5, [20] * 20 + [2e-311, 1e-300, 1e-9, 0.001, 0.05]) == 1
+
+
 def test_what_each_kind_takes_is_found_from_days_of_mixed_work():
     random = np.random.default_rng(3)
     days = [{"civil": int(random.poisson(20)), "works": int(random.poisson(8))} for _day in range(60)]

@@ -6,18 +6,21 @@ import numpy as np
 from scipy.optimize import nnls
 
 ENOUGH_DAYS = 10
+LEAST_EXPECTED = 0.1
+"""Answers: on a day of which less was expected, a single one would weigh as ten even days do."""
 
 
 def dispersion(counts: Sequence[float], expected: Sequence[float]) -> float:
     """Return by how many times daily counts vary more than chance alone would have it (variance ÷ mean).
 
     The Pearson statistic of a quasi-Poisson model over its degrees of freedom (McCullagh and Nelder,
-    *Generalized Linear Models*, 1989, §6.2). Days of which nothing was expected are left out. Never under 1:
-    a run of even days is no proof that the next ones will be; 1 as well while fewer than ``ENOUGH_DAYS`` are
-    known.
+    *Generalized Linear Models*, 1989, §6.2). Days of which next to nothing was expected are left out: they
+    say nothing. Never under 1: a run of even days is no proof that the next ones will be; 1 as well while
+    fewer than ``ENOUGH_DAYS`` are known.
     """
     seen, mean = np.asarray(counts, dtype=np.float64), np.asarray(expected, dtype=np.float64)
-    seen, mean = seen[mean > 0.0], mean[mean > 0.0]
+    tells = mean >= LEAST_EXPECTED
+    seen, mean = seen[tells], mean[tells]
     if len(seen) < ENOUGH_DAYS:
         return 1.0
     return max(1.0, float(np.sum((seen - mean) ** 2 / mean)) / (len(seen) - 1))
