@@ -13,7 +13,7 @@ from saule.matters.filing import NotThere, NotUndoable, move, undo
 from saule.matters.grouping import group_waiting
 from saule.matters.models import Decision, Filing, Matter, Message, Signature, SignatureEvidence
 from saule.matters.receiving import receive_many
-from saule.matters.signing import confirm, withdraw
+from saule.matters.signing import MovedAway, confirm, withdraw
 
 pytestmark = pytest.mark.django_db
 
@@ -129,6 +129,26 @@ def test_who_withdraws_while_their_message_is_elsewhere_does_not_come_back_with_
     undo(decision, by=alice.user, now=now)
     pool.refresh_from_db()
     assert pool.people == 2
+
+
+@pytest.mark.parametrize("first", ["withdraws", "moves"])
+def test_who_withdrew_confirms_only_where_their_message_is(first, two_matters, alice, now):
+    pool, tree = two_matters
+    signature = pool.signatures.first()
+    message = signature.evidence.get().message
+    if first == "withdraws":
+        withdraw(signature, by=None, now=now)
+    decision = move(message, tree, by=alice.user, now=now, before=pool)
+    signature.refresh_from_db()
+    withdraw(signature, by=None, now=now)
+    with pytest.raises(MovedAway):
+        confirm(signature, by=None, now=now)
+    pool.refresh_from_db()
+    assert (pool.people, pool.confirmed) == (2, 0)
+    undo(decision, by=alice.user, now=now)
+    confirm(signature, by=None, now=now)
+    pool.refresh_from_db()
+    assert (pool.people, pool.confirmed) == (3, 1)
 
 
 def test_a_message_never_goes_to_another_desk_nor_into_a_merged_matter(two_matters, alice, now):

@@ -175,6 +175,11 @@ def drop_evidence(messages: Sequence[int], matter: int, *, now: datetime) -> Non
     rows = SignatureEvidence.objects.filter(signature__matter=matter, message__in=messages)
     signatures = set(rows.values_list("signature", flat=True))
     rows.delete()
+    end_unspoken(signatures, now=now)
+
+
+def end_unspoken(signatures: Collection[int], *, now: datetime) -> None:
+    """Ends those of these signatures that count and for which no message speaks any more."""
     left = Exists(SignatureEvidence.objects.filter(signature=OuterRef("pk")))
     empty = Signature.objects.filter(~left, pk__in=signatures, state__in=Signature.COUNTED)
     move_many(list(empty), State.WITHDRAWN, by=None, now=now, why=MOVED)
@@ -188,7 +193,7 @@ def confirm(signature: Signature, *, by: User | None, now: datetime, why: str = 
     if signature.state == Signature.State.CONFIRMED:
         return signature
     with transaction.atomic():
-        if signature.state == State.WITHDRAWN and ended_by_moving(signature):
+        if signature.state in ENDED and not signature.evidence.exists():
             raise MovedAway(_("What you wrote is not counted there any more."))
         signature.move_to(Signature.State.CONFIRMED, by=by, now=now, why=why)
         recount_after(signature, now=now)
