@@ -37,6 +37,8 @@ DEEDS = ("move", "merge", "split", "attach", "detach", "keep_apart", "step_out")
     )
 )
 @example(acts=[("split", 0, 0), ("confirm", 0, 18), ("apart", 0, 1)])  # confirms what has moved away
+@example(acts=[("say", 0, 15), ("withdraw", 0, 0), ("confirm", 0, 0)])  # and what was withdrawn there
+@example(acts=[("aside", 0, 0), ("say", 0, 15), ("put_back", 0, 0)])  # puts back into what was merged
 def test_whatever_happens_the_doctor_finds_every_invariant_kept(desk, mail, alice, now, acts):
     with transaction.atomic():
         town = Town(desk, mail, alice, now)

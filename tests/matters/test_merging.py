@@ -17,6 +17,7 @@ from saule.matters.merging import merge
 from saule.matters.models import Correction, Delivery, Filing, Matter, Message, Signature, SupportMove
 from saule.matters.placing import NotThere, NotUndoable
 from saule.matters.receiving import receive_many
+from saule.matters.setting_aside import put_back, set_aside
 from saule.matters.signing import confirm, withdraw
 from saule.matters.splitting import keep_apart, split, step_out
 from saule.matters.undoing import undo
@@ -152,6 +153,17 @@ def test_who_withdrew_is_not_counted_where_their_message_is_put(pool, smoke, ali
     merge(smoke, pool, by=alice.user, now=later())
     assert again(pool).people == 3
     assert not SupportMove.objects.exists()
+
+
+def test_what_is_put_back_counts_where_its_message_is_by_now(pool, smoke, alice, later):
+    before = picture()
+    aside = set_aside(smoke, [smoke.signatures.get().pk], by=alice.user, now=later(), why="a machine")
+    done = merge(smoke, pool, by=alice.user, now=later())
+    put_back(aside, by=alice.user, now=later())
+    assert (again(pool).people, again(smoke).people) == (4, 0)
+    assert not smoke.signatures.filter(state__in=Signature.COUNTED).exists()
+    undo(done, by=alice.user, now=later())
+    assert picture() == before
 
 
 def test_splitting_takes_messages_into_a_matter_with_the_title_given(pool, alice, later):

@@ -14,11 +14,12 @@ from saule.desk.changing import NotPossible
 from saule.desk.models import User, log
 from saule.desk.states import move_many
 from saule.matters.acting import check_sight, check_standing, hold
-from saule.matters.because import PUT_BACK, SET_ASIDE
+from saule.matters.because import CARRIED, PUT_BACK, SET_ASIDE
 from saule.matters.counting import recount
 from saule.matters.earning import newest, write
 from saule.matters.models import Earning, Matter, SetAside, SettingAside, Signature
 from saule.matters.settling import ReasonNeeded
+from saule.matters.signing import end_unspoken, last_steps
 from saule.matters.typed import one_line
 
 State = Signature.State
@@ -114,7 +115,8 @@ def set_aside(matter: Matter, keys: Collection[int], *, by: User, now: datetime,
 def put_back(decision: SettingAside, *, by: User, now: datetime, why: str = "") -> int:
     """The signatures count again, but those whose people have withdrawn them; returns how many.
 
-    What was lost by it is earned again. Raises NotPossible when that was done already.
+    Those whose messages are filed elsewhere by now count there; here they stand as what has only moved. What
+    was lost by it is earned again. Raises NotPossible when that was done already.
     """
     with transaction.atomic():
         held = hold({decision.matter_id})[decision.matter_id]
@@ -126,7 +128,8 @@ def put_back(decision: SettingAside, *, by: User, now: datetime, why: str = "") 
         back = still_aside(fresh)
         for was in (State.UNCONFIRMED, State.CONFIRMED):
             move_many([row.signature for row in back if row.was == was], was, by=by, now=now, why=PUT_BACK)
-        recount({held.pk}, now=now)
+        end_unspoken([row.signature_id for row in back], now=now)
+        recount({held.pk, *follow(back, held, by=by, now=now)}, now=now)
         held.refresh_from_db()
         last = newest(held)
         if last is not None and not last.earned and last.decision_id == fresh.pk:
@@ -141,3 +144,15 @@ def still_aside(decision: SettingAside) -> list[SetAside]:
     standing = SetAside.objects.filter(decision__ended_at=None).exclude(decision=decision)
     others = set(standing.filter(signature__set_aside__decision=decision).values_list("signature", flat=True))
     return [row for row in rows if row.signature.state == State.SET_ASIDE and row.signature_id not in others]
+
+
+def follow(back: Collection[SetAside], matter: Matter, *, by: User, now: datetime) -> set[int]:
+    """Who was set aside elsewhere only because their message went there counts there too; returns where."""
+    was = {row.signature.person_id: row.was for row in back}
+    there = Signature.objects.filter(person__in=was, state=State.SET_ASIDE).exclude(matter=matter)
+    rows = there.filter(evidence__message__decisions__before=matter).distinct()
+    last = last_steps({row.pk for row in rows})
+    found = [row for row in rows if last[row.pk].why == CARRIED]
+    for state in Signature.COUNTED:
+        move_many([row for row in found if was[row.person_id] == state], state, by=by, now=now, why=PUT_BACK)
+    return {row.matter_id for row in found}
