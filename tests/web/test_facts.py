@@ -68,8 +68,7 @@ def test_a_confirmation_is_taken_back(fee, pool, agent):  # noqa: F811
     assert not FigureConfirmation.objects.exists()
 
 
-def test_a_reply_asks_for_the_name_beside_the_text(world, owner, agent):
-    owner.post(reverse("new-fact"), FEE)
+def test_a_reply_asks_for_the_name_beside_the_text(world, fee, agent):
     html = agent.get(world.url("conversation")).content.decode()
     fields = dict(re.findall(r'name="(seen|version|window)" value="([^"]*)"', html))
     said = {**fields, "body": "Le tarif de la piscine est de 7 €.", "then": "send"}
