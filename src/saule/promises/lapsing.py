@@ -29,7 +29,7 @@ def say_when(desk: Desk, *, now: datetime) -> int:
     if mailbox_to_tell_from(desk) is None:
         return 0
     below = desk.matters.open().filter(threshold__gt=1, earned_at=None, lapses_on=None, waiting__gt=0)
-    keys = list(below.exclude(DUE).values_list("pk", flat=True))
+    keys = list(below.below_threshold().values_list("pk", flat=True))
     if not keys:
         return 0
     day = Calendar(desk).next_working_day(desk.local_date(now) + timedelta(limits(desk).lapse_days))

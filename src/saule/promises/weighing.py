@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from saule.desk.models import Desk, Nature
 from saule.engines.threshold import Recommendation, Shared, Situation, ThresholdController
-from saule.matters.models.matters import DUE
 from saule.promises.capacity import weekly
 from saule.promises.flow import needed_alone, needed_shared, weeks_known
 from saule.promises.queueing import Queue
@@ -40,7 +39,7 @@ def sizes(desk: Desk, *, now: datetime) -> list[Shared]:
     Those count that the threshold counts: confirmed ones.
     """
     rows = desk.matters.current().filter(nature=Nature.SHARED, opened_at__gte=now - LOOKS_BACK)
-    below = rows.open().exclude(DUE).values_list("pk", flat=True)
+    below = rows.open().below_threshold().values_list("pk", flat=True)
     asking = set(below)
     return [
         Shared(people=confirmed, age=(now - opened) / WEEK, bar=threshold if pk in asking else None)

@@ -19,7 +19,8 @@ from saule.web.requests import DeskRequest
 @require_safe
 @needs("see work")
 def next_item(request: DeskRequest) -> HttpResponse:
-    """Leads to a danger, then to what was given to the member, the earliest date, the strongest matter.
+    """Leads to a danger, then to what was given to the member, the earliest date, what else is owed an
+    answer; when nothing is, to the strongest matter below its threshold.
 
     What rests, and what a colleague or another team has, is passed over.
     """
@@ -69,11 +70,19 @@ def earliest(request: DeskRequest, among: ConversationQuerySet) -> Promise | Non
 
 
 def strongest(request: DeskRequest, free: ConversationQuerySet) -> HttpResponse:
-    """To the strongest matter, else the conversation that waits longest, else to good news."""
-    if matter := pressing(request, free).first():
+    """To the strongest matter that is owed an answer, else to whoever is owed one and waits longest, else to
+    the strongest matter below its threshold, else to good news.
+    """
+    wanting = pressing(request, free)
+    below = wanting.below_threshold()
+    in_them = Filing.objects.filter(matter__in=below.order_by(), message__conversation=OuterRef("pk"))
+    owed = free.filter(~Exists(in_them)).order_by("waiting_since", "id")
+    if matter := wanting.due().first():
         return redirect("matter", matter.public_id)
-    if waiting := free.order_by("waiting_since", "id").first():
+    if waiting := owed.first():
         return redirect("conversation", waiting.public_id)
+    if matter := below.first():
+        return redirect("matter", matter.public_id)
     return show(request, "nothing_next", tomorrow=request.today + timedelta(days=1))
 
 

@@ -59,6 +59,10 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         """Those to which an official answer is owed: see ``DUE``."""
         return self.filter(DUE)
 
+    def below_threshold(self) -> "MatterQuerySet":
+        """Those that many share and too few have asked for yet: what hours are left goes to the strongest."""
+        return self.exclude(DUE)
+
     def by_strength(self) -> "MatterQuerySet":
         """Grave first, then by the strength of their signals; where that says nothing yet, by the people who
         wait, then by the people, newest first.
