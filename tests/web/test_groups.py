@@ -379,3 +379,12 @@ def test_every_decision_that_can_be_undone_offers_it(two, page, bob, now):
     shown = text(page.get(url("reasons", message)))
     assert url("undoing", done) in shown
     assert "undone for all of them" in shown
+
+
+def test_a_decision_says_which_other_matter_was_nearest(two, page):
+    bus, _pool = two
+    shown = text(page.get(url("reasons", Message.objects.get(said=BUS + "."))))
+    assert "Nearest of the other matters" not in shown, "the first message had no other matter to go to"
+    shown = text(page.get(url("reasons", Message.objects.get(said=POOL + "."))))
+    assert "Nearest of the other matters" in shown
+    assert f'<a href="{url("matter", bus)}">Ligne 12</a>' in shown

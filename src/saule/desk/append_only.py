@@ -25,7 +25,10 @@ FOR EACH ROW EXECUTE FUNCTION saule_rows_only_grow()
 
 
 def append_only(table: str, *, frozen: Sequence[str] = ()) -> migrations.RunPython:
-    """An operation that forbids deletes, and updates of all columns or of the ``frozen`` ones only."""
+    """An operation that forbids deletes, and updates of all columns or of the ``frozen`` ones only.
+
+    Where the table was guarded before, the new guard takes the old one's place.
+    """
     update = f"UPDATE OF {', '.join(frozen)}" if frozen else "UPDATE"
     events = (("update", update), ("delete", "DELETE"))
 
@@ -33,6 +36,7 @@ def append_only(table: str, *, frozen: Sequence[str] = ()) -> migrations.RunPyth
         postgres = editor.connection.vendor == "postgresql"
         if postgres:
             editor.execute(POSTGRES_FUNCTION, params=None)
+        backwards(_apps, editor)
         for event, event_sql in events:
             sql = (POSTGRES if postgres else SQLITE).format(table=table, event=event, event_sql=event_sql)
             editor.execute(sql, params=None)

@@ -1,7 +1,6 @@
 """The first decision on one message: the same text, a copy, the meaning, or something new."""
 
 import math
-from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
@@ -146,41 +145,47 @@ class Decider:
 
     def _by_meaning(self, message: Message, sight: Sight, but: Set[Id]) -> Decision:
         message.look = sight.look(message)
-        first = self._strongest(message.look.near, frozenset())
-        best = self._strongest(message.look.near, but) if first and first.matter in but else first
+        near = message.look.near
+        first, second = self._two_strongest(near, frozenset())
+        best, other = self._two_strongest(near, but) if but else (first, second)
         if best is not None and best.spreads >= self.cuts.cut:
-            return self._on(
-                message, best, matter=best.matter, outcome="joined", layer="meaning", reason="similar"
-            )
-        what: dict[str, Any] = {"matter": self.new_name(message.name), "layer": "new"}
+            what = {"matter": best.matter, "outcome": "joined", "layer": "meaning", "reason": "similar"}
+            return self._on(message, best, other, **what)
+        what = {"matter": self.new_name(message.name), "layer": "new"}
         if best is not None and best.spreads >= self.cuts.cut - self.cuts.grey:
-            return self._on(message, best, outcome="asked", reason="unsure", suggested=best.matter, **what)
-        kept_apart = first is not None and first is not best and first.spreads >= self.cuts.cut
+            asked = {"outcome": "asked", "reason": "unsure", "suggested": best.matter}
+            return self._on(message, best, best, **asked, **what)
+        kept_apart = first is not None and first != best and first.spreads >= self.cuts.cut
         reason = "kept_apart" if kept_apart else "nothing_similar"
-        return self._on(message, first, outcome="opened", reason=reason, **what)
+        return self._on(message, first, best, outcome="opened", reason=reason, **what)
 
-    def _strongest(self, near: Neighbours, but: Set[Id]) -> Evidence | None:
-        """Return the matter in sight, none of ``but``, whose nearest members are nearest on average.
+    def _two_strongest(self, near: Neighbours, but: Set[Id]) -> tuple[Evidence | None, Evidence | None]:
+        """Return the two matters in sight, none of ``but``, whose nearest members are nearest on average.
 
         Matters are met in the order of their nearest member, which no mean of a matter exceeds.
         """
+        best: Evidence | None = None
+        second: Evidence | None = None
+        for matter, (nearest, values) in self._members(near, but).items():
+            if second is not None and values[0] <= second.spreads:
+                break
+            found = Evidence(matter, self._mean(matter, values, near.spreads[-1]), nearest)
+            if best is None or found.spreads > best.spreads:
+                best, second = found, best
+            elif second is None or found.spreads > second.spreads:
+                second = found
+        return best, second
+
+    def _members(self, near: Neighbours, but: Set[Id]) -> dict[Id, tuple[Id, list[float]]]:
+        """Return, of each matter in sight, its nearest message and how near its messages are."""
         owners, messages = self.memory.meaning.owners, self.memory.messages
-        members: defaultdict[Id, list[float]] = defaultdict(list)
-        nearest: dict[Id, Id] = {}
+        found: dict[Id, tuple[Id, list[float]]] = {}
         for row, value in zip(near.rows, near.spreads, strict=True):
             owner = owners[row]
             if owner is None or (matter := messages[owner].matter) is None or matter in but:
                 continue
-            members[matter].append(value)
-            nearest.setdefault(matter, owner)
-        best: Evidence | None = None
-        for matter, values in members.items():
-            if best is not None and values[0] <= best.spreads:
-                break
-            mean = self._mean(matter, values, near.spreads[-1])
-            if best is None or mean > best.spreads:
-                best = Evidence(matter, mean, nearest[matter])
-        return best
+            found.setdefault(matter, (owner, []))[1].append(value)
+        return found
 
     def _mean(self, matter: Id, values: list[float], least: float) -> float:
         """Average the nearest members; those out of sight are no nearer than the last one seen."""
@@ -188,8 +193,12 @@ class Decider:
         chosen = values[:count]
         return round((sum(chosen) + (count - len(chosen)) * least) / count, 4)
 
-    def _on(self, message: Message, evidence: Evidence | None, **what: Any) -> Decision:
-        """Return a decision founded on the evidence for one matter."""
+    def _on(
+        self, message: Message, evidence: Evidence | None, other: Evidence | None, **what: Any
+    ) -> Decision:
+        """Return a decision founded on the evidence for one matter; ``other`` is the nearest not chosen."""
+        if other is not None:
+            what |= {"other": other.matter, "other_score": sureness(other.spreads, self.cuts.cut)}
         if evidence is None:
             return Decision(message=message.name, score=0.0, engine=self.engine, **what)
         known = self.memory.messages[evidence.nearest]

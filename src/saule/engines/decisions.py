@@ -31,7 +31,9 @@ class Decision:
     looks like ``suggested``; a person should say. ``score`` is between 0 and 1: for copies how much of the
     text is the same, for meaning how sure it is, one half being the cut. ``nearest`` is the message that
     spoke most for the decision. ``shared`` are a few phrases both have; ``differs`` what a copy changed (a
-    word left out has a minus before it). ``engine`` names the version and encoder that decided.
+    word left out has a minus before it). ``other`` is the nearest matter that it did not go to, as sure as
+    ``other_score``: a decision by meaning that was close shows it. ``engine`` names the version and encoder
+    that decided.
     """
 
     message: Id
@@ -43,6 +45,8 @@ class Decision:
     engine: str
     nearest: Id | None = None
     suggested: Id | None = None
+    other: Id | None = None
+    other_score: float | None = None
     shared: tuple[str, ...] = ()
     differs: tuple[str, ...] = ()
 

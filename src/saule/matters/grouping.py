@@ -196,6 +196,8 @@ def as_row(thought: Thought, message: Message, names: Mapping[Id, Id], now: date
         like_id=thought.nearest,
         layer=thought.layer,
         score=thought.score,
+        other_id=key_of(thought.other, names),
+        other_score=thought.other_score,
         reason=code_of(thought.reason, facts),
         facts=facts,
         engine=thought.engine,

@@ -76,9 +76,9 @@ def reasons(request: DeskRequest, public_id: str) -> HttpResponse:
     """Why a message is where it is: every decision about it, the newest first."""
     message = visible_message(request, public_id)
     decisions = list(
-        message.decisions.select_related("by", "matter", "before", "like", "correction__matter").order_by(
-            "-at", "-id"
-        )
+        message.decisions.select_related(
+            "by", "matter", "before", "like", "other", "correction__matter"
+        ).order_by("-at", "-id")
     )
     return show(
         request,
@@ -88,7 +88,7 @@ def reasons(request: DeskRequest, public_id: str) -> HttpResponse:
         undoable={decision.pk for decision in decisions if can_undo(decision)},
         seen=set(
             Matter.objects.visible_to(request.membership)
-            .filter(pk__in=[d.matter_id for d in decisions if d.matter_id])
+            .filter(pk__in={pk for d in decisions for pk in (d.matter_id, d.other_id) if pk})
             .values_list("pk", flat=True)
         ),
         form=ReversalForm(),

@@ -213,8 +213,9 @@ class Decision(models.Model):
     """A grouping decision about one message: what, by which layer, how sure, who. Undone by another row.
 
     ``matter`` is where the message went (empty: nowhere, or taken out); ``before`` is where it was, so that
-    undoing restores it; ``reason`` is a code that ``reasons.py`` turns into a sentence with ``facts``. Those
-    of one ``correction`` are undone together.
+    undoing restores it; ``other`` is the nearest matter that it did not go to, as sure as ``other_score``;
+    ``reason`` is a code that ``reasons.py`` turns into a sentence with ``facts``. Those of one ``correction``
+    are undone together.
     """
 
     class Outcome(models.TextChoices):
@@ -240,6 +241,10 @@ class Decision(models.Model):
     like = models.ForeignKey(Message, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     layer = models.CharField(max_length=20)
     score = models.FloatField(default=0)
+    other = models.ForeignKey(
+        Matter, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    other_score = models.FloatField(null=True, blank=True)
     reason = models.CharField(max_length=40)
     facts = models.JSONField(default=dict, blank=True)
     engine = models.CharField(max_length=60, blank=True)
