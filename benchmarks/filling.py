@@ -35,6 +35,7 @@ from saule.matters.models import (
 )
 from saule.matters.referencing import Stated, state_fact
 from saule.people.models import Address, Person
+from saule.promises.learning import learned
 from saule.worker.learning import Learning
 
 DAYS = 400
@@ -69,6 +70,7 @@ class Filler:
         for _ in range(self.count - humans):
             self.machine()
         self.chunk.store(now=self.now)
+        learned(self.desk, now=self.now)  # as the worker does with the day's first promise
         settle_store(self.now)
         return self.desk
 

@@ -17,7 +17,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,11 +39,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--home", default="", help="keep the desk in this folder, or use the one that is there"
     )
+    parser.add_argument(
+        "--only", nargs="+", default=[], metavar="PAGE", help="only these pages, as the table calls them"
+    )
     chosen = parser.parse_args(arguments)
     one_thread()
     with temporary_home(chosen.home) as home, store_of_its_own():
         open_desk(chosen.conversations, chosen.seed, home)
-        result = measured(chosen.limit)
+        result = measured(chosen.limit, chosen.only)
         settings = {
             "conversations": chosen.conversations,
             "seed": chosen.seed,
@@ -100,12 +103,12 @@ def vendor() -> str:
     return connection.vendor
 
 
-def measured(limit: int) -> dict[str, Any]:
-    """Every page, first inside this process, then a few over HTTP."""
+def measured(limit: int, only: Collection[str]) -> dict[str, Any]:
+    """Every page (or only some, by name), first inside this process, then a few over HTTP."""
     from saule.matters.models import Conversation
 
     cookies = {who: session(who) for who in ("owner", "agent")}
-    asked = list(everything(cookies))[: limit or None]
+    asked = [one for one in everything(cookies) if not only or one.name in only][: limit or None]
     pages = [line(one, cookies.get(one.who, "")) for one in asked]
     over_http = [one for one in asked if one.who == "owner" and one.name in OVER_HTTP and "?" not in one.path]
     return {
