@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, TruncMonth
+from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
 from saule.desk.models import Desk, Kind, Threshold
 from saule.engines.shares import wilson
@@ -159,22 +159,22 @@ Cells = dict[tuple[date, str], Counter[str]]
 def counted(desk: Desk, since: date) -> Cells:
     """The promises given since a day, counted by the store."""
     rows = with_kind(desk.promises.filter(given_at__gte=since_moment(desk, since)).order_by())
-    rows = rows.annotate(month=TruncMonth("given_at", tzinfo=desk.zone))
+    tallied = rows.annotate(month=month_of_gift(desk, since)).values_list("month", "code", "state")
     found: Cells = defaultdict(Counter)
-    for month, code, state, dated, count in tallied(rows):
-        found[(month.date(), code or OTHERS)][outcome(state, dated)] += count
+    for month, code, state, count, dated in tallied.annotate(n=Count("pk"), dated=Count("day")):
+        cell = found[(month_before(since, -month), code or OTHERS)]
+        cell[outcome(state, True)] += dated
+        cell[outcome(state, False)] += count - dated
     return found
 
 
-def tallied(rows: Any) -> list[tuple[datetime, str | None, str, bool, int]]:
-    """How many there are of each month, heading and state, with a date and without one."""
-    fields = ("month", "code", "state")
-    split = ((True, Q(day__isnull=False)), (False, Q(day=None)))
-    return [
-        (month, code, state, dated, count)
-        for dated, which in split
-        for month, code, state, count in rows.filter(which).values_list(*fields).annotate(n=Count("pk"))
-    ]
+def month_of_gift(desk: Desk, since: date) -> Case:
+    """How many months after that of ``since`` a promise was given, by when the desk's months began.
+
+    The store compares moments; it would have to ask for the name of each month in the desk's zone.
+    """
+    began = [(n, since_moment(desk, month_before(since, -n))) for n in range(MONTHS)]
+    return Case(*(When(given_at__gte=moment, then=n) for n, moment in reversed(began)))
 
 
 def outcome(state: str, dated: bool) -> str:

@@ -85,6 +85,7 @@ def promises_page(request: DeskRequest, desk: Desk, found: Board) -> HttpRespons
         "names": {**names, OTHERS: _("others")},
         "fields": fields(),
         "fewest": FEWEST,
+        "fresh": FRESH,
         "page_language": get_language(),
     }
     return render(request, "web/board.html", context)
