@@ -64,6 +64,9 @@ def recent_pace(desk: Desk, calendar: Calendar, *, before: date) -> Pace:
 
 def handling_times(desk: Desk, *, before: date) -> list[Handling]:
     """What an answer under each heading takes, where enough is known; none where no hours are stated."""
+    days = [before - n * ONE_DAY for n in range(1, WEEKS * 7 + 1)]
+    if not any(minutes_on(desk, days).values()):
+        return []
     work = pressed(desk, work_done(desk, Calendar(desk), before=before), before)
     staffed = {day: minutes / MINUTES for day, minutes in minutes_on(desk, work).items() if minutes}
     counts: Counter[str] = Counter()

@@ -21,7 +21,9 @@ from saule.desk.charting import (
     text_of,
 )
 from saule.desk.models import Kind, Language
-from saule.promises.board import charter as charter_with_possible
+from saule.promises.board import Entitled
+from saule.promises.possible import possible
+from saule.web.keeping import kept
 from saule.web.pages import attempt, show
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
@@ -36,12 +38,15 @@ from saule.web.settings.history import lately
 def charter(request: DeskRequest) -> HttpResponse:
     """What one is entitled to and what is hoped for, heading by heading."""
     kinds = list(request.desk.kinds.select_related("team").prefetch_related("examples"))
+    offered = [kind for kind in kinds if kind.archived_at is None]
+    codes = [kind.code for kind in offered]
+    known = kept(request, "possible", lambda: possible(request.desk, codes, now=request.now))
     return show(
         request,
         "settings/charter",
-        kinds=[kind for kind in kinds if kind.archived_at is None],
+        kinds=offered,
         archived=[kind for kind in kinds if kind.archived_at],
-        entries=charter_with_possible(request.desk, now=request.now),
+        entries=[Entitled(kind, known.get(kind.code)) for kind in offered],
         changes=lately(request.desk, ["change kind"]),
         tab="charter",
     )

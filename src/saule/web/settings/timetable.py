@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from saule.desk.changing import stamp
-from saule.desk.models import Leave, Membership
+from saule.desk.models import Desk, Leave, Membership
 from saule.desk.rhythm import beats_of, rhythm_of, state_rhythm
 from saule.desk.timetabling import (
     contracts,
@@ -24,9 +24,10 @@ from saule.desk.timetabling import (
     take_back_leave,
     week_of,
 )
-from saule.promises.capacity import BASES, Planned, Planner, weekly
-from saule.promises.pace import handling_times
+from saule.promises.capacity import BASES, Planned, Planner, Weekly, weekly
+from saule.promises.pace import Handling, handling_times
 from saule.web.context import forget_gauge
+from saule.web.keeping import kept
 from saule.web.pages import attempt, show, sound
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
@@ -63,11 +64,10 @@ class Colleague:
 def shown(request: DeskRequest, **more: Any) -> HttpResponse:
     """The page of what the team can answer."""
     desk, today = request.desk, request.today
-    plan = Planner.at(desk, today).plan(today, DAYS)
     kinds = {kind.code: str(kind) for kind in desk.kinds.all()}
-    taken = handling_times(desk, before=today)
+    usual, plan, taken = kept(request, "timetable", lambda: figures(desk, today))
     context = {
-        "weekly": weekly(desk, today),
+        "weekly": usual,
         "basis": BASES[plan[0].basis],
         "weeks": weeks(plan),
         "handling": [(kinds.get(one.kind, _("without a heading")), one) for one in taken],
@@ -78,6 +78,12 @@ def shown(request: DeskRequest, **more: Any) -> HttpResponse:
         "tab": "capacity",
     }
     return show(request, "settings/capacity", **{**context, **more})
+
+
+def figures(desk: Desk, today: date) -> tuple[Weekly, list[Planned], list[Handling]]:
+    """What a usual week bears, what the days to come do, and what an answer takes under each heading."""
+    plan = Planner.at(desk, today).plan(today, DAYS)
+    return weekly(desk, today), plan, handling_times(desk, before=today)
 
 
 def weeks(plan: Iterable[Planned]) -> list[Week]:
