@@ -51,6 +51,7 @@ class Filler:
 
     def __init__(self, count: int, seed: int, now: datetime) -> None:
         self.count = count
+        self.crisis = min(LARGEST, count // 5)
         self.now = now
         self.rng = Random(seed)
         self.pen = Pen(self.rng)
@@ -136,14 +137,14 @@ class Filler:
 
     def kind(self, plan: Plan) -> Kind | None:
         """A heading; a few matters have none. What very many ask stands under one that the agent may see."""
-        if plan.size >= self.count // 5:
+        if plan.size >= self.crisis:
             return next(kind for kind in self.kinds if kind.team and kind.team.name == TEAMS[0])
         return None if self.rng.random() < 0.06 else self.rng.choice(self.kinds)
 
     def answer(self, matter: Matter, plan: Plan) -> Answer | None:
         """The matter's answer if it has one; now and then one in the making."""
         state = "sent" if plan.answered else self.rng.choices(("", "draft", "proposed"), (96, 3, 1))[0]
-        crisis = plan.size >= self.count // 5 and not plan.answered
+        crisis = plan.size >= self.crisis and not plan.answered
         if crisis:
             state = "draft"
         if not state:
