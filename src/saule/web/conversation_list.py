@@ -108,8 +108,11 @@ def rows(conversations: Sequence[Conversation], chosen: Collection[int] = ()) ->
 
 
 def listed(request: DeskRequest, chosen: dict[str, str]) -> QuerySet[Conversation]:
-    """The conversations that the member may see and that the filters let through."""
-    found: ConversationQuerySet = Conversation.objects.visible_to(request.membership)
+    """The conversations that the member may see and that the filters let through.
+
+    Whether an agent may see one is asked last: the store asks it only of those that are let through.
+    """
+    found: ConversationQuerySet = Conversation.objects.filter(desk=request.desk)
     found = held(in_state(found, request, chosen["state"]), request.membership, chosen["who"])
     if chosen["tag"]:
         on = Tagging.objects.filter(conversation=OuterRef("pk"), ended_at=None)
@@ -118,7 +121,7 @@ def listed(request: DeskRequest, chosen: dict[str, str]) -> QuerySet[Conversatio
     if chosen["class"] in MailClass.values:
         came = Message.objects.filter(outgoing=False, mail_class=chosen["class"])
         found = found.filter(Exists(came.filter(conversation=OuterRef("pk"))))
-    found = found.filter(conversations_holding(request.desk, chosen["q"]))
+    found = found.filter(conversations_holding(request.desk, chosen["q"])).visible_to(request.membership)
     return found.select_related("person", "assigned_to", "assigned_team")
 
 

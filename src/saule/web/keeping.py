@@ -16,6 +16,7 @@ from django.db.models import Model
 from saule.desk.models import Capacity, Event
 from saule.matters.models import (
     AnswerTransition,
+    Assignment,
     Conversation,
     Correction,
     Decision,
@@ -34,6 +35,7 @@ from saule.web.requests import DeskRequest
 
 GROWING: tuple[type[Model], ...] = (
     AnswerTransition,
+    Assignment,
     Capacity,
     Conversation,
     Correction,

@@ -14,6 +14,7 @@ from saule.matters import delivering
 from saule.matters.enclosing import files_of
 from saule.matters.models import Conversation, Delivery
 from saule.web.forms import VerdictForm
+from saule.web.keeping import kept
 from saule.web.many import Many, count_up_to
 from saule.web.pages import attempt, cut, show, sound
 from saule.web.policies import needs
@@ -40,7 +41,10 @@ def outbox(request: DeskRequest) -> HttpResponse:
     chosen = next((one for one in mailboxes if str(one.pk) == request.GET.get("mailbox")), None)
     if chosen:
         rows = rows.filter(mailbox=chosen)
-    counts = {state: count_up_to(rows.filter(state=state)) for state in Delivery.State.values}
+    place = f"outbox-{request.membership.pk}-{chosen.pk if chosen else 0}"
+    counts = kept(
+        request, place, lambda: {s: count_up_to(rows.filter(state=s)) for s in Delivery.State.values}
+    )
     total = Many(sum(counts.values()), more=any(count.more for count in counts.values()))
     if state in Delivery.State.values:
         rows = rows.filter(state=state)

@@ -30,8 +30,10 @@ def watch(desk: Desk, *, now: datetime) -> Watch:
 
 def first_due(desk: Desk) -> datetime | None:
     """Since when the oldest mail waits that may leave."""
-    live = [mailbox for mailbox in desk.mailboxes.all() if mailbox.live]
-    rows = Delivery.objects.to_send().filter(desk=desk, mailbox__in=live)
+    # Without those of a dormant mailbox, not with those of a live one: they are found among the few that
+    # wait, and not among all that ever went through it.
+    dormant = [mailbox for mailbox in desk.mailboxes.all() if not mailbox.live]
+    rows = Delivery.objects.to_send().filter(desk=desk).exclude(mailbox__in=dormant)
     return rows.order_by("not_before").values_list("not_before", flat=True).first()
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from saule.desk.models import Desk, Mailbox
 from saule.matters.models import Delivery, Message, Source
+from saule.web.keeping import kept_each
 from saule.web.pages import show
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
@@ -21,6 +22,7 @@ from saule.worker.watching import Watch, watch
 State = Delivery.State
 FLOODS_SHOWN = 5
 COUNTED = (State.WAITING, State.DEFERRED, State.UNCERTAIN, State.REFUSED)
+Mails = dict[str, tuple[int, datetime | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def channels(request: DeskRequest) -> HttpResponse:
     return show(
         request,
         "settings/channels",
-        mailboxes=[health(mailbox) for mailbox in request.desk.mailboxes.order_by("pk")],
+        mailboxes=healths(request),
         watched=watched,
         worker_advice=worker_advice(watched, request.now),
         last_in=last_in(request.desk),
@@ -51,12 +53,28 @@ def channels(request: DeskRequest) -> HttpResponse:
     )
 
 
-def health(mailbox: Mailbox) -> Health:
+def healths(request: DeskRequest) -> list[Health]:
+    """How each mailbox fares."""
+    mailboxes = list(request.desk.mailboxes.order_by("pk"))
+    known = kept_each(request, "mails", [mailbox.pk for mailbox in mailboxes], mails)
+    return [health(mailbox, known[mailbox.pk]) for mailbox in mailboxes]
+
+
+def mails(mailboxes: list[int]) -> dict[int, Mails]:
+    """Of each mailbox, by state: how many mails are in it, and when the last of them left."""
+    rows = Delivery.objects.filter(mailbox__in=mailboxes).order_by().values_list("mailbox", "state")
+    found: dict[int, Mails] = {key: {} for key in mailboxes}
+    for key, state, count, last in rows.annotate(n=Count("id"), last=Max("sent_at")):
+        found[key][state] = (count, last)
+    return found
+
+
+def health(mailbox: Mailbox, found: Mails) -> Health:
     """How one mailbox fares."""
-    found = dict(mailbox.deliveries.values_list("state").annotate(n=Count("id")).order_by())
-    sent = mailbox.deliveries.filter(state=State.SENT).aggregate(at=Max("sent_at"))["at"]
-    counts = [(state.value, str(state.label), found.get(state, 0)) for state in COUNTED]
-    return Health(mailbox, mailbox.live, sent, counts, advice(found, live=mailbox.live))
+    known = {state: count for state, (count, _last) in found.items()}
+    sent = found.get(State.SENT, (0, None))[1]
+    counts = [(state.value, str(state.label), known.get(state, 0)) for state in COUNTED]
+    return Health(mailbox, mailbox.live, sent, counts, advice(known, live=mailbox.live))
 
 
 def advice(found: dict[str, int], *, live: bool) -> list[str]:
