@@ -21,6 +21,7 @@ from saule.desk.models.desk import (
 )
 from saule.desk.models.hours import Contract, Leave, StaffHours
 from saule.desk.models.openness import BoardSwitch, Rhythm
+from saule.desk.models.quality import QualityRule
 from saule.desk.models.staff_mail import StaffMail, StaffMailTransition
 from saule.desk.models.thresholds import Threshold, ThresholdLimits
 
@@ -41,6 +42,7 @@ __all__ = [
     "MailboxSwitch",
     "Membership",
     "Nature",
+    "QualityRule",
     "Rhythm",
     "Role",
     "StaffHours",
