@@ -16,6 +16,7 @@ from saule.matters.reopening import TAKEN_BACK
 LONGEST = 50_000
 FILES = Prefetch("enclosures", Enclosure.objects.defer("content").order_by("id"))
 WINDOW = re.compile(r"\w{1,24}", re.ASCII)
+KEY_PARTS = 4
 
 
 def draft_of(conversation: Conversation, user: User) -> Draft | None:
@@ -72,6 +73,12 @@ def key_of(conversation: Conversation, by: User, window: str) -> str:
     """What tells a reply written in one window from every other."""
     known = window if WINDOW.fullmatch(window) else "none"
     return f"reply:{conversation.pk}:{by.pk}:{known}"
+
+
+def writer_in(key: str) -> int | None:
+    """Whose reply a delivery is, by its key (see ``key_of``); None for what is no reply."""
+    parts = key.split(":")
+    return int(parts[2]) if len(parts) == KEY_PARTS and parts[0] == "reply" else None
 
 
 def sent_from(conversation: Conversation, by: User, window: str) -> Delivery | None:

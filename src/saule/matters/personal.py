@@ -136,6 +136,9 @@ personal("matters.Draft", body=kept(ANSWER))
 personal("matters.Enclosure", name=kept(ANSWER), content=kept(ANSWER))
 impersonal("matters.Enclosure", "public_id", "content_type", "claimed_type", because=OPAQUE)
 
+impersonal("matters.Sequel", "state", because=OPAQUE)
+impersonal("matters.Comeback", "ended_why", because=REASON)
+
 SEARCH = _("to find the record again by its words; emptied with it")
 personal("matters.MessageWords", words=kept(SEARCH))
 impersonal("matters.MessageWords", "mail_class", because=OPAQUE)

@@ -190,6 +190,8 @@ TRAIL = {
     "cool down": gettext_lazy("noticed that the desk has cooled down"),
     "threshold": gettext_lazy("threshold"),
     "take back": gettext_lazy("took an answer back"),
+    "set comeback aside": gettext_lazy("said that somebody was back about something else"),
+    "comeback": gettext_lazy("premature closing"),
     "undo": gettext_lazy("undid a decision"),
     "answer": gettext_lazy("answer"),
     "conversation": gettext_lazy("conversation"),

@@ -9,6 +9,7 @@ from saule.channels.registry import Channels
 from saule.desk.models import Desk
 from saule.matters.attending import forget_old
 from saule.matters.delivering import recover
+from saule.matters.following import follow
 from saule.matters.grouping import group_waiting
 from saule.matters.revising import revise_recent
 from saule.matters.snoozing import wake_due
@@ -47,6 +48,7 @@ class Swept:
     announced: int = 0
     news: int = 0
     sending: Sending = field(default_factory=Sending)
+    followed: int = 0
     indexed: int = 0
     failed: list[str] = field(default_factory=list)
 
@@ -54,7 +56,8 @@ class Swept:
     def busy(self) -> bool:
         """Whether there may be more to do at once."""
         told = self.acknowledged or self.announced or self.news
-        return bool(self.grouped or self.promised or told or self.sending.seen or self.indexed)
+        found = self.grouped or self.promised or self.followed or self.indexed
+        return bool(found or told or self.sending.seen)
 
 
 @dataclass
@@ -152,6 +155,9 @@ def sweep_once(
     round_.step("forget", lambda: forget_old(now=now_fn()))
     for desk in Desk.objects.order_by("pk"):
         round_.desk(desk)
+    if not swept.grouped:
+        # What came in is filed: only then it is known who is back about the same thing.
+        swept.followed = round_.step("follow", lambda: follow(now=now_fn()))
     round_.step("send", round_.send)
     round_.step("send to staff", round_.send_to_staff)
     round_.step("learn", lambda: LEARNING.step(now=now_fn()))

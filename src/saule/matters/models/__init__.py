@@ -26,6 +26,7 @@ from saule.matters.models.messages import (
     Source,
 )
 from saule.matters.models.returns import Flood, FloodTransition, Return
+from saule.matters.models.sequels import Comeback, Sequel
 from saule.matters.models.words import AnswerWords, MatterWords, MessageWords, PersonWords
 from saule.matters.models.work import (
     Assignment,
@@ -48,6 +49,7 @@ __all__ = [
     "AnswerWords",
     "Assignment",
     "Attachment",
+    "Comeback",
     "Conversation",
     "Correction",
     "DanglingReference",
@@ -79,6 +81,7 @@ __all__ = [
     "Return",
     "SavedReply",
     "SavedReplyText",
+    "Sequel",
     "SetAside",
     "SettingAside",
     "Settlement",

@@ -29,6 +29,7 @@ TRAIL = {
     "change member": _("changed a role or teams"),
     "change password": _("changed their password"),
     "change rhythm": _("changed the days of news"),
+    "change quality rules": _("changed how the desk listens after its answers"),
     "close days": _("closed the desk on some days"),
     "state hours": _("stated a colleague’s hours"),
     "record leave": _("noted that a colleague is away"),
