@@ -17,7 +17,7 @@ from tests.stores import furnish, new_database
 
 ROOT = Path(__file__).parents[2]
 SCENE = Path(__file__).with_name("scene.py")
-PATIENCE = 180.0
+PATIENCE = 900.0
 
 
 class House:
