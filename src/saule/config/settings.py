@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "saule.desk",
     "saule.people",
     "saule.matters",
+    "saule.providers",
     "saule.promises",
     "saule.channels",
     "saule.channels.email",

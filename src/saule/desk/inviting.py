@@ -14,7 +14,7 @@ from saule.desk.changing import NotPossible
 from saule.desk.errors import SauleError
 from saule.desk.ids import keyed_digest
 from saule.desk.models import Desk, Event, Invitation, Language, Membership, Team, User, log
-from saule.desk.staffing import STAFF_ROLES, locked
+from saule.desk.staffing import INVITED, locked
 
 VALID_FOR = timedelta(days=7)
 LONGEST_ADDRESS = 254
@@ -94,7 +94,7 @@ def checked(email: str, role: str) -> str:
         raise NotPossible(_("“%(given)s” is not a mail address.") % {"given": email[:60]}, "email") from None
     if len(email) > LONGEST_ADDRESS:
         raise NotPossible(_("“%(given)s” is not a mail address.") % {"given": email[:60]}, "email")
-    if role not in STAFF_ROLES:
+    if role not in INVITED:
         raise NotPossible(_("This role cannot be given here."), "role")
     return email
 

@@ -6,9 +6,12 @@ ALL_STAFF = frozenset({Role.OWNER, Role.SUPERVISOR, Role.AGENT, Role.AUDITOR})
 WORKERS = frozenset({Role.OWNER, Role.SUPERVISOR, Role.AGENT})
 LEADERS = frozenset({Role.OWNER, Role.SUPERVISOR})
 OWNERS = frozenset({Role.OWNER})
+OUTSIDE = frozenset({Role.PROVIDER_AGENT})
 
 MAY: dict[str, frozenset[Role]] = {
     # what one sees
+    "come in": ALL_STAFF | OUTSIDE,
+    "see handed": OUTSIDE,
     "see figures": ALL_STAFF,
     "see work": WORKERS,
     "see promises": ALL_STAFF,
@@ -22,6 +25,7 @@ MAY: dict[str, frozenset[Role]] = {
     "assign": WORKERS,
     "snooze": WORKERS,
     "answer": WORKERS,
+    "answer handed": OUTSIDE,
     "settle": WORKERS,
     "approve": LEADERS,
     "judge gravity": WORKERS,
@@ -31,6 +35,7 @@ MAY: dict[str, frozenset[Role]] = {
     "keep facts": LEADERS,
     "keep tags": LEADERS,
     "plan staff": LEADERS,
+    "lead providers": LEADERS,
     "decide deliveries": LEADERS,
     "decide floods": LEADERS,
     "decide fraud": LEADERS,

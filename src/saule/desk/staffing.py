@@ -15,6 +15,8 @@ from saule.desk.policies import ALL_STAFF
 
 STAFF_ROLES = tuple(role for role in Role if role in ALL_STAFF)
 """The roles an owner may give; the others come with the work they belong to."""
+INVITED = (*STAFF_ROLES, Role.PROVIDER_AGENT)
+"""The roles in which somebody can be invited: those, and a provider's agent, from their provider's page."""
 
 
 class LastOwner(SauleError):

@@ -42,7 +42,7 @@ def assign(
     conversation: Conversation,
     to: Holder,
     *,
-    by: User,
+    by: User | None,
     now: datetime,
     why: str = "",
     instead_of: str | None = None,

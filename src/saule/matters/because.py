@@ -21,6 +21,12 @@ SET_ASIDE = gettext_noop("set aside as nobody’s support")
 PUT_BACK = gettext_noop("put back after it had been set aside")
 LAPSED = gettext_noop("too few people had signed by the day that was said")
 WITHDRAWN = gettext_noop("the person needs no answer any more")
+HANDED_ON = gettext_noop("handed on to a provider: the desk runs hot")
+NOT_TAKEN = gettext_noop("the provider did not take it in time")
+NOBODY_WAITS = gettext_noop("nobody waits there any more")
+BY_PROVIDER = gettext_noop("answered by the provider")
+LOW_RANK = gettext_noop("the rank is below the limit of the desk")
+COOLED = gettext_noop("the desk runs hot no more")
 
 CODES = frozenset(
     {
@@ -43,6 +49,12 @@ CODES = frozenset(
         PUT_BACK,
         LAPSED,
         WITHDRAWN,
+        HANDED_ON,
+        NOT_TAKEN,
+        NOBODY_WAITS,
+        BY_PROVIDER,
+        LOW_RANK,
+        COOLED,
     }
 )
 

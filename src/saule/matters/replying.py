@@ -147,6 +147,21 @@ def reply(
     """
     if not may(by, "answer"):
         raise NotAllowed(_("Your role does not allow you to answer."))
+    return write_out(conversation, by=by, now=now, seen=seen, window=window, day=day, sure=sure)
+
+
+def write_out(
+    conversation: Conversation,
+    *,
+    by: Membership,
+    now: datetime,
+    seen: str,
+    window: str = "",
+    day: date | None = None,
+    sure: Collection[str] = (),
+    below: str = "",
+) -> Delivery:
+    """As ``reply``, for callers that have seen to it that the writer may; ``below`` stands under the text."""
     with transaction.atomic():
         hold(conversation)
         if known := sent_from(conversation, by.user, window):
@@ -156,6 +171,7 @@ def reply(
         draft, to = written_draft(conversation, by), to_whom(conversation)
         body = filled(draft, to.language, day=day, today=by.desk.local_date(now))
         stated = guarding.check_reply(draft.body, desk=by.desk, sure=sure, now=now)
+        body = f"{body.rstrip()}\n\n{below}" if below else body
         delivery = queue(conversation, to, body, key=new_key(conversation, by, window), now=now)
         guarding.note_reply(delivery, *stated, by=by.user, now=now)
         draft.enclosures.update(delivery=delivery, draft=None)

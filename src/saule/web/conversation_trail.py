@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from saule.desk.models import User
+from saule.matters import because
 from saule.matters.models import Assignment, Conversation, Snooze
 from saule.web.trail import SHOWN, Step
 from saule.web.words import day_words
@@ -30,7 +31,7 @@ def name(user: User | None) -> str:
 def given(conversation: Conversation) -> Iterator[Step]:
     """To whom it was given."""
     for row in conversation.assignments.select_related("to_user", "to_team", "by")[:SHOWN]:
-        yield Step(assigned_words(row), name(row.by), row.why, row.at)
+        yield Step(assigned_words(row), name(row.by), because.in_words(row.why), row.at)
 
 
 def assigned_words(row: Assignment) -> str:

@@ -20,6 +20,7 @@ from saule.promises.announcing import announce_due
 from saule.promises.lapsing import lapse_due, say_when
 from saule.promises.losing import end_lost_dates, tell_set_aside
 from saule.promises.news import tell_news
+from saule.promises.overflowing import overflow_due
 from saule.promises.promising import give_due, sweep_dates
 from saule.promises.publishing import sweep_public
 from saule.promises.reviewing import review_due
@@ -95,6 +96,7 @@ class Round:
         self.step("public", lambda: public_due(desk, now=self.now_fn()))
         self.step("strength", lambda: weigh_due(desk, now=self.now_fn()))
         self.step("heat", lambda: watch_heat(desk, now=self.now_fn()))
+        self.step("overflow", lambda: overflow_due(desk, now=self.now_fn()))
         self.step("review", lambda: review_due(desk, now=self.now_fn()))
         swept.acknowledged += self.step("acknowledge", lambda: acknowledge_due(desk, now=self.now_fn()))
         swept.news += self.step("news", lambda: tell_news(desk, now=self.now_fn()))
