@@ -78,6 +78,7 @@ TEMPLATES = [
                 "django.templatetags.cache",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "saule.web.templatetags.fixed_words",
             ],
         },
     }

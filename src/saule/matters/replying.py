@@ -74,8 +74,8 @@ def to_whom(conversation: Conversation) -> To:
 def last_received(conversation: Conversation) -> Message | None:
     """The last message that a person wrote here, or else the last one that came."""
     rows = conversation.messages.filter(outgoing=False, address__isnull=False)
-    rows = rows.select_related("address").order_by("-received_at", "-id")
-    rows = rows.only("address", "person", "mail_class", "language")
+    rows = rows.select_related("address", "person").order_by("-received_at", "-id")
+    rows = rows.only("conversation", "address", "person", "mail_class", "language")
     return rows.filter(mail_class=MailClass.HUMAN).first() or rows.first()
 
 

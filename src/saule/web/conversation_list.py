@@ -34,6 +34,11 @@ STATES: dict[str, LazyText | str] = {
     "machines": gettext_lazy("machines"),
 }
 MOST_TAGS = 40
+SHOWN = (
+    *("public_id", "subject", "last_at", "waiting_since", "answered_at", "snoozed_until"),
+    *("person__name", "assigned_to__name", "assigned_team__name"),
+)
+"""What the list shows of a conversation."""
 
 
 @dataclass(slots=True)
@@ -95,7 +100,8 @@ def ticked(request: DeskRequest, conversations: Iterable[Conversation]) -> Colle
 def rows(conversations: Sequence[Conversation], chosen: Collection[int] = ()) -> list[Row]:
     """What the list shows of these conversations; three queries however many they are."""
     found = {one.pk: Row(one, chosen=one.pk in chosen) for one in conversations}
-    for promise in Promise.objects.filter(conversation__in=found, state__in=Promise.OPEN):
+    standing = Promise.objects.filter(conversation__in=found, state__in=Promise.OPEN)
+    for promise in standing.only("conversation", "day", "state"):
         if promise.conversation_id is not None:
             found[promise.conversation_id].promise = promise
     on = Tagging.objects.filter(conversation__in=found, ended_at=None).order_by("tag__name")
@@ -122,7 +128,7 @@ def listed(request: DeskRequest, chosen: dict[str, str]) -> QuerySet[Conversatio
         came = Message.objects.filter(outgoing=False, mail_class=chosen["class"])
         found = found.filter(Exists(came.filter(conversation=OuterRef("pk"))))
     found = found.filter(conversations_holding(request.desk, chosen["q"])).visible_to(request.membership)
-    return found.select_related("person", "assigned_to", "assigned_team")
+    return found.select_related("person", "assigned_to", "assigned_team").only(*SHOWN)
 
 
 def in_state(found: ConversationQuerySet, request: DeskRequest, state: str) -> ConversationQuerySet:

@@ -29,7 +29,7 @@ from saule.matters.models import (
     Signature,
     SignatureTransition,
 )
-from saule.people.models import PersonJoin
+from saule.people.models import LikenessTransition, PersonJoin
 from saule.promises.models import Promise, PromiseTransition
 from saule.web.requests import DeskRequest
 
@@ -43,6 +43,7 @@ GROWING: tuple[type[Model], ...] = (
     Delivery,
     DeliveryTransition,
     Event,
+    LikenessTransition,
     MatterTransition,
     Message,
     Objection,

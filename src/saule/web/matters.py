@@ -240,7 +240,8 @@ def words_of(request: DeskRequest, matter: Matter, tab: str) -> dict[str, Any]:
     if tab in ("all", "danger"):
         listing = cut(request, kept(request, f"{tab}-{matter.pk}", lambda: newest_first(matter, tab)))
         found = Message.objects.defer("html", "references").in_bulk(list(listing.object_list))
-        return {"listing": listing, "said": telling.with_counts([found[key] for key in listing.object_list])}
+        said = telling.with_counts([found[key] for key in listing.object_list])
+        return {"listing": listing, "said": said, "choosing": may(request.membership, "group")}
     chosen = kept(request, f"telling-{matter.pk}", lambda: telling.choose(matter))
     return {"said": telling.chosen_ones(chosen)}
 

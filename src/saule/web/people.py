@@ -25,6 +25,7 @@ from saule.people.models import Address, Likeness, Person, PersonJoin
 from saule.people.pausing import away
 from saule.promises.models import Promise
 from saule.web import timeline
+from saule.web.keeping import kept
 from saule.web.pages import PAGE_LENGTH, attempt, show, sound
 from saule.web.people_forms import LikenessForm
 from saule.web.policies import needs
@@ -198,12 +199,17 @@ def joined(theirs: Circle) -> list[tuple[PersonJoin, bool]]:
 
 def likely(request: DeskRequest, theirs: Circle) -> list[Likely]:
     """Who may be the same, of those whom the member may see."""
-    alike = resembling(theirs.person, theirs.members)
+    alike = kept(request, f"alike-{theirs.person.pk}", lambda: signs_of_others(theirs))
     if not alike:
         return []
-    keys = [one.person.pk for one in alike]
-    seen, addresses = seen_among(request.membership, keys), addresses_of(roots_of(keys))
-    return [Likely(one, addresses[one.person.pk]) for one in alike if one.person.pk in seen]
+    people = Person.objects.filter(erased_at=None).in_bulk(list(alike))
+    seen, addresses = seen_among(request.membership, list(people)), addresses_of(roots_of(people))
+    return [Likely(Resemblance(people[key], alike[key]), addresses[key]) for key in alike if key in seen]
+
+
+def signs_of_others(theirs: Circle) -> dict[int, tuple[str, ...]]:
+    """The keys of those who may be the same, the likeliest first, each with what speaks for it."""
+    return {one.person.pk: one.signs for one in resembling(theirs.person, theirs.members)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

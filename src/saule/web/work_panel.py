@@ -80,7 +80,7 @@ def notes(
 ) -> dict[str, Any]:
     """The notes about something, if ``there`` can be any, and the form for one more."""
     standing = about.notes.filter(removed_at=None).select_related("by")
-    shown = standing.only("public_id", "body", "at", "edited_at", "by__name")
+    shown = standing.only("conversation", "matter", "public_id", "body", "at", "edited_at", "by__name")
     rows = list(shown[:MOST_NOTES]) if there else []
     unseen = request.user.mentions.filter(seen_at=None, note__in=rows).select_related("note")
     colleagues = [one.user for one in seers(about, everyone) if one.user_id != request.user.pk]
