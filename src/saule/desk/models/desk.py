@@ -333,7 +333,10 @@ class Event(models.Model):
 
     class Meta:
         ordering = ("-at", "-id")
-        indexes = (models.Index(fields=("desk", "-at"), name="event_by_desk"),)
+        indexes = (
+            models.Index(fields=("desk", "-at"), name="event_by_desk"),
+            models.Index(fields=("desk", "verb", "-at", "-id"), name="event_by_verb"),
+        )
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.record} {self.record_id}"

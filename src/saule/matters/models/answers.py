@@ -94,10 +94,12 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(state=Delivery.State.ATTEMPTING)
 
     def to_send(self) -> "DeliveryQuerySet":
-        """Waiting or put off, oldest first; whether their time has come is for the caller to filter."""
-        return self.filter(state__in=(Delivery.State.WAITING, Delivery.State.DEFERRED)).order_by(
-            "not_before", "id"
-        )
+        """Waiting or put off, oldest first; whether their time has come is for the caller to filter.
+
+        That they have not left says nothing new, but names their index to the store.
+        """
+        waiting = (Delivery.State.WAITING, Delivery.State.DEFERRED)
+        return self.filter(state__in=waiting, sent_at=None).order_by("not_before", "id")
 
     def due(self, now: datetime) -> "DeliveryQuerySet":
         """Those whose time has come, and those to which a clock that was ahead gave a time far off: the gate
@@ -182,8 +184,8 @@ class Delivery(Stateful):
         )
         indexes = (
             models.Index(
-                fields=("not_before", "id"),
-                condition=Q(state__in=["waiting", "deferred", "attempting"]),
+                fields=("state", "not_before", "id"),
+                condition=Q(sent_at=None),
                 name="delivery_to_send",
             ),
             models.Index(fields=("desk", "-created_at"), name="delivery_by_desk"),

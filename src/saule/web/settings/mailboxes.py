@@ -20,7 +20,6 @@ from saule.web.settings.changing import Change, changed, to
 from saule.web.settings.forms import MailboxForm, MailboxNameForm
 
 SHOWN_MAILS = 10
-WAITING = (Delivery.State.WAITING, Delivery.State.DEFERRED)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,7 +44,7 @@ def mailboxes(request: DeskRequest) -> HttpResponse:
 def mailbox(request: DeskRequest, key: int) -> HttpResponse:
     """GET: what would leave from this mailbox. POST: switches it live, or back to rehearsal."""
     found = get_object_or_404(Mailbox, desk=request.desk, pk=key)
-    waiting = found.deliveries.filter(state__in=WAITING)
+    waiting = found.deliveries.to_send()
     form = SwitchForm(request.POST or None, initial={"live": not found.live})
     if request.method == "POST" and form.is_valid():
         return switched(request, found, form, waiting.count())
@@ -58,7 +57,7 @@ def mailbox(request: DeskRequest, key: int) -> HttpResponse:
         live=found.live,
         total=waiting.count(),
         purposes=[(names[purpose], count) for purpose, count in counts],
-        mails=waiting.select_related("person", "address").order_by("not_before", "id")[:SHOWN_MAILS],
+        mails=waiting.select_related("person", "address")[:SHOWN_MAILS],
         switches=found.switches.select_related("by").order_by("-at", "-id")[:20],
         form=form,
         name_form=MailboxNameForm(initial={"name": found.name}),
