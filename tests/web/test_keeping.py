@@ -7,7 +7,9 @@ import pytest
 from django.test import RequestFactory
 
 from saule.desk.models import Desk
+from saule.matters.assigning import assign
 from saule.matters.receiving import receive_many
+from saule.matters.snoozing import snooze
 from saule.promises.closing import settle
 from saule.web.keeping import kept, kept_each
 
@@ -18,10 +20,11 @@ pytestmark = pytest.mark.django_db
 def ask(desk, now):
     """A new request at the desk."""
 
-    def act(days: int = 0, at: Desk | None = None):
+    def act(days: float = 0, at: Desk | None = None):
         request: Any = RequestFactory().get("/")
         request.desk = at or desk
-        request.today = desk.local_date(now) + timedelta(days)
+        request.now = now + timedelta(days)
+        request.today = desk.local_date(request.now)
         return request
 
     return act
@@ -42,6 +45,29 @@ def test_a_new_message_and_a_settled_conversation_are_seen_at_once(desk, alice, 
     assert kept(ask(), "waiting", lambda: waiting(desk)) == 1
     settle(desk.conversations.get(), by=alice.user, now=now, why="by telephone")
     assert kept(ask(), "waiting", lambda: waiting(desk)) == 0
+
+
+def test_a_rest_that_ends_by_itself_is_seen(desk, alice, mail, now, ask):
+    receive_many(desk, [mail()], now=now)
+    later = now + timedelta(hours=1)
+    snooze(desk.conversations.get(), later, by=alice.user, now=now, why="The works are over by then.")
+
+    def awake(hours: int) -> int:
+        request = ask(hours / 24)
+        return kept(request, "awake", lambda: desk.conversations.waiting().awake(request.now).count())
+
+    assert (awake(0), awake(2)) == (0, 1)
+
+
+def test_a_conversation_that_is_given_to_somebody_is_seen(desk, alice, mail, now, ask):
+    receive_many(desk, [mail()], now=now)
+
+    def free() -> int:
+        return kept(ask(), "free", lambda: desk.conversations.filter(assigned_to=None).count())
+
+    assert free() == 1
+    assign(desk.conversations.get(), alice.user, by=alice.user, now=now)
+    assert free() == 0
 
 
 def test_another_day_and_another_desk_have_their_own(desk, now, ask):

@@ -52,7 +52,10 @@ class Remedy:
 
 @dataclass(frozen=True)
 class Heat:
-    """How hot a desk is running: the load with its interval, week by week, and the days to come."""
+    """How hot a desk is running: the load with its interval, week by week, and the days to come.
+
+    ``backlog``: how many answers are due now.
+    """
 
     desk: Desk
     today: date
@@ -68,11 +71,7 @@ class Heat:
     late: int
     shared_a_week: float
     per_hour: float | None
-
-    @property
-    def backlog(self) -> int:
-        """How many answers are due now."""
-        return len(self.queue.places)
+    backlog: int
 
     @property
     def basis(self) -> str:
@@ -128,6 +127,7 @@ def heat(desk: Desk, *, now: datetime) -> Heat | None:
         late=late,
         shared_a_week=shared,
         per_hour=planner.per_hour or None,
+        backlog=len(queue.places),
     )
 
 
@@ -179,7 +179,7 @@ def remedies(found: Heat, *, now: datetime) -> list[Remedy]:
 
 def threshold(found: Heat, *, now: datetime) -> Iterator[Remedy]:
     """Raising the threshold, if the controller would: fewer of the shared matters that come become due."""
-    advice = recommend(found.desk, now=now)
+    advice = recommend(found.desk, now=now, backlog=found.backlog)
     if advice.reason != "overload":
         return
     spared = found.shared_a_week * (1 - advice.share)

@@ -12,12 +12,17 @@ WEEK = timedelta(weeks=1)
 LOOKS_BACK = timedelta(weeks=104)
 
 
-def recommend(desk: Desk, *, now: datetime) -> Recommendation:
-    """The threshold that the controller recommends for the desk, and why."""
-    return ThresholdController().recommend(situation(desk, now=now))
+def recommend(desk: Desk, *, now: datetime, backlog: int | None = None) -> Recommendation:
+    """The threshold that the controller recommends for the desk, and why.
+
+    ``backlog``: how many answers are due, where that is known already.
+    """
+    if backlog is None:
+        backlog = len(Queue.of(desk).places)
+    return ThresholdController().recommend(situation(desk, backlog, now=now))
 
 
-def situation(desk: Desk, *, now: datetime) -> Situation:
+def situation(desk: Desk, backlog: int, *, now: datetime) -> Situation:
     """What the desk knows. Personal requests are always due: they take their part of the capacity first."""
     weeks = weeks_known(desk, now=now)
     since = now - weeks * WEEK
@@ -27,7 +32,7 @@ def situation(desk: Desk, *, now: datetime) -> Situation:
         matters=sizes(desk, now=now),
         arrivals=needed_shared(desk, since).count() / weeks,
         capacity=max(0.0, weekly(desk, desk.local_date(now)).answers - personal),
-        backlog=float(len(Queue.of(desk).places)),
+        backlog=float(backlog),
         threshold=last.value if last else 1,
         since=(now - last.since) / WEEK if last else None,
     )

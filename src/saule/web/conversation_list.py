@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
@@ -17,6 +18,8 @@ from saule.matters.models.messages import ConversationQuerySet
 from saule.matters.searching import conversations_holding
 from saule.promises.models import Promise
 from saule.web import bulk, bulk_again
+from saule.web.keeping import kept
+from saule.web.many import Many, count_up_to
 from saule.web.matters import Choice, Filter, link
 from saule.web.pages import cut, show
 from saule.web.policies import needs
@@ -69,7 +72,8 @@ def conversations(request: DeskRequest) -> HttpResponse:
     """Conversations, those that wait longest first."""
     chosen = {name: request.GET.get(name, "") for name in NAMES}
     chosen["state"] = chosen["state"] if chosen["state"] in STATES else "waiting"
-    listing = cut(request, listed(request, chosen))
+    found = listed(request, chosen)
+    listing = cut(request, found, count=known_count(request, chosen, found))
     teams = list(request.desk.teams.order_by("name"))
     tags = list(request.desk.tags.filter(archived_at=None).values_list("name", flat=True))
     return show(
@@ -87,6 +91,14 @@ def conversations(request: DeskRequest) -> HttpResponse:
         report=bulk.report(request),
         **bulk.bar(request, teams, tags),
     )
+
+
+def known_count(request: DeskRequest, chosen: dict[str, str], found: QuerySet[Conversation]) -> Many | None:
+    """How many they are, as a figure that is kept; None where no new row says so when it changes."""
+    if chosen["tag"] or chosen["q"] or chosen["state"] == "drafts":
+        return None
+    asked = blake2b(repr(chosen).encode(), digest_size=16).hexdigest()
+    return kept(request, f"conversations-{request.membership.pk}-{asked}", lambda: count_up_to(found))
 
 
 def ticked(request: DeskRequest, conversations: Iterable[Conversation]) -> Collection[int]:
@@ -145,8 +157,9 @@ def in_state(found: ConversationQuerySet, request: DeskRequest, state: str) -> C
     if state == "answered":
         return found.filter(waiting_since=None, answered_at__isnull=False)
     if state == "machines":
+        # Asked of each conversation in its order: a page needs a few, not all that machines ever sent.
         machines = Message.objects.exclude(mail_class=MailClass.HUMAN).filter(outgoing=False)
-        return found.filter(pk__in=machines.values("conversation"))
+        return found.filter(Exists(machines.filter(conversation=OuterRef("pk"))))
     return found
 
 

@@ -6,7 +6,7 @@ under another one, so that it is never older than the rows. Only figures and key
 """
 
 from collections.abc import Callable, Collection
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar, cast
 
 from django.core.cache import cache
@@ -22,12 +22,14 @@ from saule.matters.models import (
     Decision,
     Delivery,
     DeliveryTransition,
+    Earning,
     MatterTransition,
     Message,
     Objection,
     Settlement,
     Signature,
     SignatureTransition,
+    Snooze,
 )
 from saule.people.models import LikenessTransition, PersonJoin
 from saule.promises.models import Promise, PromiseTransition
@@ -42,6 +44,7 @@ GROWING: tuple[type[Model], ...] = (
     Decision,
     Delivery,
     DeliveryTransition,
+    Earning,
     Event,
     LikenessTransition,
     MatterTransition,
@@ -53,8 +56,12 @@ GROWING: tuple[type[Model], ...] = (
     Settlement,
     Signature,
     SignatureTransition,
+    Snooze,
 )
 """The tables of which some row says so whenever a figure changes."""
+
+RESTING = "(SELECT COUNT(*) FROM matters_snooze WHERE ended_at IS NULL AND until > %s)"
+"""A rest ends by itself, and no row says so when its time comes."""
 
 SECONDS = 60
 """The longest that a figure is kept: a server may show its keys in another order than it gave them."""
@@ -67,17 +74,17 @@ def mark(request: DeskRequest) -> Mark:
     """What changes with the day and with every change; read once per request."""
     known: Mark | None = getattr(request, "mark", None)
     if known is None:
-        known = (request.today, newest())
+        known = (request.today, newest(request.now))
         cast(Any, request).mark = known
     return known
 
 
-def newest() -> tuple[int | None, ...]:
-    """The newest key of each table that grows, in one query."""
+def newest(now: datetime) -> tuple[int | None, ...]:
+    """The newest key of each table that grows, and how many conversations rest now, in one query."""
     tables = (connection.ops.quote_name(model._meta.db_table) for model in GROWING)
     columns = ", ".join(f"(SELECT MAX(id) FROM {table})" for table in tables)  # noqa: S608 - our own names
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns}")
+        cursor.execute(f"SELECT {columns}, {RESTING}", [connection.ops.adapt_datetimefield_value(now)])
         return tuple(cursor.fetchone())
 
 

@@ -1,6 +1,6 @@
 """The load: how the work that arrives compares with what can be answered, and what would help."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.core.cache import cache
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from saule.desk.policies import may
 from saule.matters.models import Matter
 from saule.promises.overheating import A_WEEK, Heat, Remedy, heat, remedies
+from saule.promises.queueing import Queue
 from saule.web import charts, words
 from saule.web.pages import show
 from saule.web.policies import needs
@@ -71,7 +72,8 @@ def hot(request: DeskRequest) -> tuple[Heat, list[Remedy]] | None:
     known: tuple[Heat, list[Remedy]] | str | None = cache.get(key)
     if known is None:
         found = heat(request.desk, now=request.now)
-        known = (found, remedies(found, now=request.now)) if found else "unknown"
+        # What waits is read for it, and need not be kept: it is all that waits at the desk.
+        known = (replace(found, queue=Queue(())), remedies(found, now=request.now)) if found else "unknown"
         cache.set(key, known, SECONDS)
     return None if isinstance(known, str) else known
 

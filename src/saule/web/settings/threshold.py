@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from saule.desk.changing import stamp, values_of
-from saule.desk.models import Threshold
+from saule.desk.models import Desk, Threshold
 from saule.matters.models import Earning
 from saule.promises import thresholds
 from saule.promises.weighing import recommend
@@ -43,18 +43,18 @@ def threshold(request: DeskRequest) -> HttpResponse:
         limits=thresholds.limits(desk),
         listing=listing,
         history=[said(row) for row in listing],
-        figures=figures(request),
+        figures=kept(request, "asking", lambda: figures(desk)),
         tab="threshold",
     )
 
 
-def figures(request: DeskRequest) -> dict[str, int]:
+def figures(desk: Desk) -> dict[str, int]:
     """How many open matters ask for signatures, how many of them have earned an answer."""
-    asking = request.desk.matters.open().filter(threshold__gt=1, nature="shared")
+    asking = desk.matters.open().filter(threshold__gt=1, nature="shared")
     return {
         "asking": asking.count(),
         "earned": asking.filter(earned_at__isnull=False).count(),
-        "ever": Earning.objects.filter(matter__desk=request.desk, because="passed").count(),
+        "ever": Earning.objects.filter(matter__desk=desk, because="passed").count(),
     }
 
 
