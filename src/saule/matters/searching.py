@@ -6,7 +6,7 @@ newest records that hold it, never all of them, so that it takes no longer in a 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -73,16 +73,16 @@ class Search:
         if not self._useful:
             return [], False
         query = self.narrowing.messages(self.query)
-        most = READ if self._narrowed else MOST + 1
         titled = self._newest(Q(words__match_title=query), MOST + 1)
-        newest = self._newest(Q(words__match=query), most)
-        starts = dict.fromkeys((row[0] for row in titled), HEAD_START)
-        rows = {row[0]: row for row in [*titled, *newest]}
-        best = sorted(
-            rows.values(), key=lambda row: (row[2] + starts.get(row[0], timedelta()), row[0]), reverse=True
-        )
-        seen = self._seen(best) if self._narrowed else best
-        return seen, self._narrowed and len(newest) == READ and len(seen) <= MOST
+        if not self._narrowed:
+            return best_of(titled, self._newest(Q(words__match=query), MOST + 1)), False
+        # Mostly a few hundred are enough to find as many as are shown; if not, more are read.
+        newest = self._newest(Q(words__match=query), STEP)
+        seen = self._seen(best_of(titled, newest))
+        if len(seen) <= MOST and len(newest) == STEP:
+            newest = self._newest(Q(words__match=query), READ)
+            seen = self._seen(best_of(titled, newest))
+        return seen, len(newest) == READ and len(seen) <= MOST
 
     @property
     def _useful(self) -> bool:
@@ -176,11 +176,16 @@ class Search:
         """Answers' texts, the last written first."""
         if not self._useful:
             return Found()
-        rows = AnswerText.objects.filter(pk__in=held_by(AnswerWords, self.by.desk, self.query)[:READ])
+        held = list(held_by(AnswerWords, self.by.desk, self.query)[:READ])
         seen = Matter.objects.visible_to(self.by).filter(self.narrowing.matter() or Q())
-        rows = rows.filter(Exists(seen.filter(pk=OuterRef("answer__matter_id"))))
-        rows = rows.filter(self.narrowing.dates("saved_at", "saved_at")).order_by("-saved_at", "-pk")
-        return Found.of(rows.values_list("pk", flat=True)[: MOST + 1])
+        rows = AnswerText.objects.filter(Exists(seen.filter(pk=OuterRef("answer__matter_id"))))
+        rows = rows.filter(self.narrowing.dates("saved_at", "saved_at")).order_by()
+        found: list[tuple[datetime, int]] = []
+        for start in range(0, len(held), STEP):
+            found += rows.filter(pk__in=held[start : start + STEP]).values_list("saved_at", "pk")
+            if len(found) > MOST:
+                break
+        return Found.of(key for _saved_at, key in sorted(found, reverse=True))
 
     def answers(self) -> Found:
         """Answers."""
@@ -210,6 +215,15 @@ FINDERS: dict[str, Callable[[Search], Found]] = {
     "people": Search.people,
     "answers": Search.answers,
 }
+
+
+def best_of(titled: Collection[Row], newest: Collection[Row]) -> list[Row]:
+    """These messages, the newest first; what is in a title is worth a head start."""
+    starts = dict.fromkeys((row[0] for row in titled), HEAD_START)
+    rows = {row[0]: row for row in [*titled, *newest]}
+    return sorted(
+        rows.values(), key=lambda row: (row[2] + starts.get(row[0], timedelta()), row[0]), reverse=True
+    )
 
 
 def by_beginnings(query: Query) -> Query:

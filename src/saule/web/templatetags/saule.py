@@ -1,17 +1,18 @@
 """Template tags and filters of Saule's pages: numbers, dates and parts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, RadioSelect
 from django.http import QueryDict
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from saule.engines.excerpts import Piece
 from saule.matters import guarding, outcomes
 from saule.matters.models import Conversation, Delivery
 from saule.people.models import Person
@@ -158,6 +159,13 @@ def called(person: Person | None) -> str:
 def clipped(text: str, length: int) -> str:
     """A text of at most so many letters; what is left out is marked."""
     return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
+@register.filter
+def marked(pieces: Iterable[Piece]) -> SafeString:
+    """A text in which the words that were looked for are marked."""
+    words = (f"<mark>{escape(one.text)}</mark>" if one.found else escape(one.text) for one in pieces)
+    return mark_safe("".join(words))  # noqa: S308 - the words are escaped
 
 
 @register.simple_tag
