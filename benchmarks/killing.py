@@ -149,7 +149,8 @@ def grouping(house: House, dice: random.Random, kills: int, items: int) -> Count
 
     def more() -> None:
         if not house.count("matters_message", "grouped_at IS NULL"):
-            path = write(house.home / f"more{next(files)}.mbox", dice, numbers, items)
+            path = house.home / f"more{next(files)}.mbox"
+            write(path, dice, numbers, MAILS_A_KILL * deadly.wanted)
             house.saule("import", str(path), "--no-group")
 
     decisions = partial(house.count, "matters_decision")
