@@ -1,19 +1,25 @@
 """Many at once, on the server: each invariant holds, and whoever comes second is told."""
 
+import os
+import subprocess
+import sys
 from threading import Barrier, Thread
 
 import pytest
 from django.db import DatabaseError, connection
+from tests import stores
 from tests.living import TEXTS
 
 from saule.desk.errors import SauleError
+from saule.desk.models import User
 from saule.matters import delivering
 from saule.matters.asking import ask_writer
 from saule.matters.counting import recount
 from saule.matters.filing import move, undo
 from saule.matters.grouping import group_waiting
+from saule.matters.leasing import InOtherHands, take
 from saule.matters.merging import merge
-from saule.matters.models import Conversation, Delivery, Matter, Message, Signature, Source
+from saule.matters.models import Conversation, Delivery, Lease, Matter, Message, Signature, Source
 from saule.matters.receiving import receive_many
 from saule.matters.signing import withdraw
 from saule.people.gate import AUTOMATIC_PER_DAY
@@ -125,3 +131,27 @@ def test_two_who_merge_one_matter_at_once_merge_it_once(desk, mail, alice, now):
     results = at_once(2, lambda _number: merge(first, second, by=alice.user, now=now))
     assert sorted(isinstance(one, SauleError) for one in results) == [False, True]
     assert Matter.objects.get(pk=second.pk).messages_count == 2
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_those_who_take_one_item_at_once_one_has_it_and_all_others_are_told(desk, mail, now):
+    receive_many(desk, [mail()], now=now)
+    users = [User.objects.create_user(f"a{number}@mairie.example", f"A{number}") for number in range(6)]
+    item = Conversation.objects.get()
+
+    results = at_once(6, lambda number: take(item, by=users[number], now=now))
+
+    assert [isinstance(one, InOtherHands) for one in results].count(True) == 5
+    assert Lease.objects.filter(ended_at=None).count() == 1
+
+
+def test_in_the_embedded_store_too_one_has_it_and_all_others_are_told(tmp_path):
+    stores.furnish(tmp_path)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SAULE_", "DJANGO_"))}
+    environ = {**kept, "SAULE_HOME": str(tmp_path), "PYTHONPATH": "src"}
+    environ["DJANGO_SETTINGS_MODULE"] = "saule.config.settings"
+    command = [sys.executable, "-m", "tests.take_at_once"]
+    said = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=120)
+
+    assert (said.stdout.split(), said.stderr) == (["1", "5", "1"], "")

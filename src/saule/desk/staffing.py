@@ -1,4 +1,7 @@
-"""Staffing: roles, teams, and the end of a membership. A desk always keeps an owner who can sign in."""
+"""Staffing: roles, teams, what members know and write, and the end of a membership.
+
+A desk always keeps an owner who can sign in.
+"""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -10,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from saule.desk.changing import NotPossible, refuse_unseen
 from saule.desk.errors import SauleError
-from saule.desk.models import Desk, Event, Membership, Role, Team, User, log
+from saule.desk.models import Desk, Event, Kind, Language, Membership, Role, Team, User, log
 from saule.desk.policies import ALL_STAFF
 
 STAFF_ROLES = tuple(role for role in Role if role in ALL_STAFF)
@@ -70,6 +73,40 @@ def change_member(
     return row
 
 
+def profile_of(membership: Membership) -> dict[str, Any]:
+    """What a member knows and writes, as the trail and a form's stamp hold it."""
+    skills = sorted(membership.skills.values_list("pk", flat=True))
+    return {"skills": skills, "languages": sorted(membership.languages)}
+
+
+def state_profile(
+    membership: Membership,
+    skills: Collection[Kind],
+    languages: Collection[str],
+    *,
+    seen: str = "",
+    by: User | None,
+    now: datetime,
+) -> Event | None:
+    """States the headings a member answers best and the languages they write: none stands for all.
+
+    None when nothing is new. Raises ChangedMeanwhile, or NotPossible for an unknown language.
+    """
+    with transaction.atomic():
+        fresh = locked(membership)
+        before = profile_of(fresh)
+        after = {"skills": sorted(kind.pk for kind in skills), "languages": sorted(set(languages))}
+        refuse_unseen(before, seen)
+        if before == after:
+            return None
+        if not set(languages) <= set(Language.values):
+            raise NotPossible(_("This language is not known here."), "languages")
+        fresh.languages = after["languages"]
+        fresh.save(update_fields=["languages"])
+        fresh.skills.set(fresh.desk.kinds.filter(pk__in=after["skills"]))
+        return log(fresh.desk, "state profile", fresh, by=by, now=now, before=before, after=after)
+
+
 def locked(membership: Membership) -> Membership:
     """The membership as it is now; its desk's staff can be changed by nobody else until this is done.
 
@@ -120,9 +157,14 @@ def resume_membership(membership: Membership, *, by: User | None, now: datetime)
         if membership.desk.memberships.filter(user=membership.user_id, ended_at=None).exists():
             raise NotPossible(_("This colleague is at the desk already."))
         back = Membership.objects.create(
-            desk=membership.desk, user=membership.user, role=membership.role, since=now
+            desk=membership.desk,
+            user=membership.user,
+            role=membership.role,
+            languages=membership.languages,
+            since=now,
         )
         back.teams.set(membership.teams.all())
+        back.skills.set(membership.skills.all())
         User.objects.filter(pk=membership.user_id).update(is_active=True)
         log(membership.desk, "resume membership", back, by=by, now=now, role=back.role)
     return back

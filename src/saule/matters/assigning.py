@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from saule.desk.errors import SauleError
 from saule.desk.models import Membership, Team, User
 from saule.desk.policies import MAY
-from saule.matters.models import Assignment, Conversation
+from saule.matters.models import Assignment, Conversation, Matter
 from saule.matters.typed import one_line
 
 Holder = User | Team | None
@@ -79,11 +79,11 @@ def check_unchanged(has: Holder, instead_of: str | None) -> None:
     raise GivenMeanwhile(_("Meanwhile %(name)s has it. Nothing was changed.") % {"name": has.name})
 
 
-def check_holder(conversation: Conversation, to: Holder) -> None:
-    """Only those who work at the desk, and its teams, can be given a conversation."""
-    if isinstance(to, Team) and to.desk_id != conversation.desk_id:
+def check_holder(item: Conversation | Matter, to: Holder) -> None:
+    """Only those who work at the desk, and its teams, can be given what waits."""
+    if isinstance(to, Team) and to.desk_id != item.desk_id:
         raise CannotAssign(_("There is no such team here."))
     if isinstance(to, User):
-        rows = Membership.objects.filter(desk=conversation.desk_id, user=to, ended_at=None)
+        rows = Membership.objects.filter(desk=item.desk_id, user=to, ended_at=None)
         if not to.is_active or not rows.filter(role__in=MAY["see work"]).exists():
             raise CannotAssign(_("%(name)s does not work on conversations here.") % {"name": to.name})

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from saule.desk.errors import NotAllowed
 from saule.desk.models import Language, Mailbox, Membership, log
 from saule.desk.policies import may
-from saule.matters import guarding, placeholders
+from saule.matters import guarding, leasing, placeholders
 from saule.matters.asking import ask
 from saule.matters.delivering import held
 from saule.matters.drafting import draft_of, hold, key_of, sent_from, sent_in
@@ -176,6 +176,7 @@ def write_out(
         guarding.note_reply(delivery, *stated, by=by.user, now=now)
         draft.enclosures.update(delivery=delivery, draft=None)
         draft.delete()
+        leasing.answered(conversation, now=now)
         log(by.desk, "reply", delivery, by=by.user, now=now, conversation=conversation.public_id)
     return delivery
 

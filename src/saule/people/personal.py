@@ -34,6 +34,15 @@ impersonal("desk.Desk", "public_id", because=OPAQUE)
 impersonal("desk.Desk", "name", "language", "time_zone", "country", "working_days", because=OURS)
 impersonal("desk.Team", "name", because=OURS)
 impersonal("desk.Membership", "role", because=OPAQUE)
+personal(
+    "desk.Membership",
+    languages=PersonalField(
+        _("to give the colleague what is written in a language they write"),
+        STAFF_BASIS,
+        STAFF_EXPIRY,
+        _("all staff of the desk"),
+    ),
+)
 impersonal("desk.Invitation", "digest", because=OPAQUE)
 impersonal("desk.Mailbox", "address", "name", "authserv_id", because=OURS)
 impersonal("desk.MailboxAlias", "address", because=OURS)

@@ -133,12 +133,18 @@ class Team(models.Model):
 
 
 class Membership(models.Model):
-    """What a user is to a desk. ``ended_at`` closes it; the row stays."""
+    """What a user is to a desk. ``ended_at`` closes it; the row stays.
+
+    ``skills`` are the headings they answer best and ``languages`` those they write: what they are given next
+    is chosen from these, and from everything where they are empty.
+    """
 
     desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role)
     teams = models.ManyToManyField(Team, related_name="memberships", blank=True)
+    skills = models.ManyToManyField("Kind", related_name="skilled", blank=True)
+    languages = models.JSONField(default=list, blank=True)
     since = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -164,6 +170,16 @@ class Membership(models.Model):
     def kind_keys(self) -> list[int]:
         """The keys of the headings they see, likewise."""
         return list(Kind.seen_by(self).order_by().values_list("pk", flat=True))
+
+    @cached_property
+    def skill_keys(self) -> list[int]:
+        """The keys of the headings they answer best, likewise; none stands for all."""
+        return list(self.skills.order_by().values_list("pk", flat=True))
+
+    @property
+    def languages_lacking(self) -> list[str]:
+        """The languages that they do not write; none where nothing is said of it."""
+        return [code for code in Language.values if code not in self.languages] if self.languages else []
 
 
 class Invitation(models.Model):

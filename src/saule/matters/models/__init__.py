@@ -4,6 +4,7 @@ from saule.matters.models.answers import Answer, AnswerText, AnswerTransition, D
 from saule.matters.models.corrections import Correction, Suggestion, SuggestionTransition, SupportMove
 from saule.matters.models.earnings import Earning, SetAside, SettingAside
 from saule.matters.models.facts import Fact, FactUse, FigureConfirmation
+from saule.matters.models.leases import FollowUp, HandOver, Lease, Skip
 from saule.matters.models.matters import (
     Decision,
     Filing,
@@ -65,6 +66,9 @@ __all__ = [
     "Filing",
     "Flood",
     "FloodTransition",
+    "FollowUp",
+    "HandOver",
+    "Lease",
     "Letter",
     "MailClass",
     "Matter",
@@ -88,6 +92,7 @@ __all__ = [
     "Signature",
     "SignatureEvidence",
     "SignatureTransition",
+    "Skip",
     "Snooze",
     "Source",
     "Suggestion",

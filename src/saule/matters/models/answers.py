@@ -114,7 +114,8 @@ class Delivery(Stateful):
     """One outgoing message to one address. ``key`` makes asking for it twice the same as asking once.
 
     ``message_id`` is fixed before the wire is touched. ``uncertain`` means that the process died between the
-    wire and the row: it is never sent again by itself; a person decides.
+    wire and the row: it is never sent again by itself; a person decides. ``beside``: a common answer to
+    somebody who is answered on their own too, and goes on waiting for that.
     """
 
     class State(models.TextChoices):
@@ -170,6 +171,7 @@ class Delivery(Stateful):
     not_before = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     outcome = models.CharField(max_length=300, blank=True)
+    beside = models.BooleanField(default=False)
     leased_by = models.CharField(max_length=80, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)

@@ -84,8 +84,12 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.filter(snoozed_until__gt=now)
 
     def not_with_others(self, membership: Membership) -> "ConversationQuerySet":
-        """All but those that were given to a colleague, or to a team that the member is not in."""
-        rows = self.filter(models.Q(assigned_to=None) | models.Q(assigned_to=membership.user_id))
+        """All but those that were given to a colleague, or to a team that the member is not in.
+
+        What somebody had who has left is nobody's.
+        """
+        there = Membership.objects.filter(desk=membership.desk_id, ended_at=None).exclude(pk=membership.pk)
+        rows = self.exclude(assigned_to__in=list(there.values_list("user", flat=True)))
         return rows.filter(models.Q(assigned_team=None) | models.Q(assigned_team__in=membership.team_keys))
 
     def visible_to(self, membership: Membership) -> "ConversationQuerySet":
