@@ -1,6 +1,6 @@
 """Answering: written once for the matter, approved, and sent to each person in their own thread."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from saule.desk.models import Mailbox, Membership, Role, User, log
 from saule.desk.policies import may
 from saule.engines.masking import mask_cards
-from saule.matters import guarding
+from saule.matters import guarding, leasing
 from saule.matters.asking import Wish, ask_all
 from saule.matters.audience import Audience, Recipient, Why, audience, recipients
 from saule.matters.counting import recount
 from saule.matters.errors import CannotAnswer, NeedsApproval
+from saule.matters.following_up import followed_up, objecting
 from saule.matters.indexing import index_answers
 from saule.matters.models import Answer, AnswerText, Delivery, Matter
 from saule.matters.placeholders import fill, name_in, unfit
@@ -22,6 +23,8 @@ from saule.matters.placeholders import fill, name_in, unfit
 IN_THE_MAKING = (Answer.State.DRAFT, Answer.State.PROPOSED, Answer.State.APPROVED)
 TEXT_CHANGED = "text changed"
 ANSWERED = "answered"
+MANY = 2
+"""An answer to so many people is a common one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,10 +229,25 @@ def deliver(answer: Answer, to: Iterable[Recipient], *, now: datetime) -> None:
     leaves = now + timedelta(seconds=answer.desk.undo_seconds)
     # A copy that holds its texts: they are read once, not for each recipient.
     written = Answer.objects.select_related("desk", "matter").prefetch_related("texts").get(pk=answer.pk)
-    ask_all(answer.desk, [wish_for(written, recipient, mailbox, leaves) for recipient in to], now=now)
+    to = list(to)
+    apart = beside(written, [recipient.conversation.pk for recipient in to])
+    wishes = [wish_for(written, one, mailbox, leaves, beside=one.conversation.pk in apart) for one in to]
+    ask_all(answer.desk, wishes, now=now)
 
 
-def wish_for(answer: Answer, recipient: Recipient, mailbox: Mailbox, leaves: datetime) -> Wish:
+def beside(answer: Answer, conversations: Collection[int]) -> set[int]:
+    """In which of these conversations the answer does not end the wait: it goes to many, and these wait for
+    an answer of their own. Who says that they have none is not content with a correction of it either.
+    """
+    if len(conversations) < MANY:
+        return set()
+    apart = followed_up(conversations)
+    return apart | objecting(conversations) if answer.corrects_id else apart
+
+
+def wish_for(
+    answer: Answer, recipient: Recipient, mailbox: Mailbox, leaves: datetime, *, beside: bool = False
+) -> Wish:
     """What this recipient is to get, the same as they would see it in the preview."""
     words = preview(answer, recipient)
     return Wish(
@@ -243,6 +261,7 @@ def wish_for(answer: Answer, recipient: Recipient, mailbox: Mailbox, leaves: dat
         subject=words.subject,
         body=words.body,
         answer=answer,
+        beside=beside,
         not_before=leaves,
     )
 
@@ -251,6 +270,7 @@ def close(answer: Answer, *, by: User, now: datetime) -> None:
     """The answer counts as sent and its matter as answered; what follows per person is in the outbox."""
     if answer.state != Answer.State.SENT:
         answer.move_to(Answer.State.SENT, by=by, now=now)
+    leasing.answered(answer.matter, now=now)
     # A correction goes to people who had an answer: others may still wait for theirs.
     if answer.matter.is_open and not (answer.corrects_id and audience(answer.matter).places):
         answer.matter.move_to(Matter.State.ANSWERED, by=by, now=now, why=ANSWERED)

@@ -34,6 +34,7 @@ class Wish:
     subject: str
     body: str
     answer: Answer | None = None
+    beside: bool = False
     not_before: datetime | None = None
 
 
@@ -103,6 +104,7 @@ def row_of(desk: Desk, wish: Wish, answered: Message | None, now: datetime) -> D
         person=wish.person,
         address=wish.address,
         answer=wish.answer,
+        beside=wish.beside,
         language=wish.language,
         subject=reply_subject(wish.subject, wish.language, answers=answered is not None),
         body=wish.body,

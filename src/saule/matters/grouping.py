@@ -15,6 +15,7 @@ from saule.engines.grouping import MatterGrouper
 from saule.matters import groupers
 from saule.matters.counting import recount
 from saule.matters.describing import describe, mark_severity
+from saule.matters.following_up import note_follow_ups
 from saule.matters.letters import note_copies
 from saule.matters.models import Decision, Filing, Matter, Message, MessageVector
 from saule.matters.placing import carry_out
@@ -88,6 +89,7 @@ def group(
     follow, alone = continuations(followers, now)
     touched |= carry_out(follow, now=now)
     touched |= decide(desk, grouper, alone, None, now=now)
+    note_follow_ups([*heads, *followers], now=now)
     reopen(touched, now=now)
     recount(touched, now=now)
     describe(desk, touched)

@@ -11,7 +11,7 @@ from saule.desk.models import User, log
 from saule.matters.counting import matters_of, recount
 from saule.matters.models import Conversation, Settlement
 from saule.matters.typed import one_line
-from saule.matters.waiting import refresh_waiting, steps_of, waits_since
+from saule.matters.waiting import ASKED, refresh_waiting, steps_of, waits_since
 
 
 class ReasonNeeded(SauleError):
@@ -45,7 +45,7 @@ def declare(conversation: Conversation, *, by: User | None, now: datetime, why: 
 def settled_by(conversation: Conversation) -> list[Settlement]:
     """The settlements without which somebody would wait, the last first; none if there are none."""
     steps = steps_of({conversation.pk}).get(conversation.pk, [])
-    asked = max((step.at for step in steps if step.what == "asked"), default=None)
+    asked = max((step.at for step in steps if step.what in ASKED), default=None)
     if asked is None or waits_since(steps) is not None:
         return []
     if waits_since([step for step in steps if step.what != "settled" or step.at < asked]) is None:

@@ -6,8 +6,14 @@ from datetime import datetime
 from typing import NamedTuple
 
 from saule.desk.writing import write_rows
-from saule.matters.models import Conversation, Message, Objection, Settlement
+from saule.matters.models import Conversation, FollowUp, Message, Objection, Settlement
 
+ASKED = ("asked", "own")
+"""Somebody waits from then on; for ``own`` until they are answered on their own, or settled."""
+ENDS = ("answered", "beside", "settled")
+"""A wait ends there; by ``beside``, a common answer to somebody who is answered on their own too, only what
+others ask as well.
+"""
 TIMES = ("opened_at", "last_at", "waiting_since", "answered_at")
 
 
@@ -45,15 +51,22 @@ def steps_of(conversations: Collection[int]) -> dict[int, list[Step]]:
     """What happened in each conversation, in order of time."""
     steps: dict[int, list[Step]] = defaultdict(list)
     messages = Message.objects.filter(conversation__in=conversations)
+    own = FollowUp.objects.standing().filter(conversation__in=conversations)
+    apart = set(own.filter(message__isnull=False).values_list("message", flat=True))
     fields = ("conversation", "received_at", "outgoing", "automatic", "awaits_answer", "delivery__created_at")
-    for conversation, at, outgoing, automatic, awaits, written in messages.values_list(*fields):
-        steps[conversation].append(step(at, outgoing, automatic, awaits, written))
+    rows = messages.values_list("pk", "delivery__beside", *fields)
+    for pk, beside, conversation, *said in rows:
+        happened = step(*said)
+        what = "own" if pk in apart else "beside" if beside else happened.what
+        steps[conversation].append(happened._replace(what=what))
     times = ("conversation", "at")
     settled = Settlement.objects.standing().filter(conversation__in=conversations)
     for conversation, at in settled.values_list(*times):
         steps[conversation].append(Step(at, 1, "settled", at))
-    for conversation, at in Objection.objects.filter(conversation__in=conversations).values_list(*times):
-        steps[conversation].append(Step(at, 2, "asked", at))
+    objections = Objection.objects.filter(conversation__in=conversations)
+    for rows_of in (objections, own.filter(message=None)):
+        for conversation, at in rows_of.values_list(*times):
+            steps[conversation].append(Step(at, 2, "own", at))
     return {conversation: sorted(rows) for conversation, rows in steps.items()}
 
 
@@ -73,17 +86,22 @@ def step(
 def settle_times(conversation: Conversation, steps: list[Step]) -> None:
     """Sets the four times from the steps. An automatic message neither starts nor ends a wait."""
     conversation.opened_at, conversation.last_at = steps[0].at, steps[-1].at
-    asked = next((number for number, step in enumerate(steps) if step.what == "asked"), len(steps))
+    asked = next((number for number, step in enumerate(steps) if step.what in ASKED), len(steps))
     conversation.answered_at = next((step.at for step in steps[asked:] if step.what == "answered"), None)
     conversation.waiting_since = waits_since(steps)
 
 
 def waits_since(steps: list[Step]) -> datetime | None:
     """Since when somebody waits, after these steps; None if nobody does."""
-    open_asks: list[datetime] = []
+    open_asks: list[Step] = []
     for step in steps:
-        if step.what == "asked":
-            open_asks.append(step.at)
-        elif step.what in ("answered", "settled"):
-            open_asks = [at for at in open_asks if step.written < at]
-    return open_asks[0] if open_asks else None
+        if step.what in ASKED:
+            open_asks.append(step)
+        elif step.what in ENDS:
+            open_asks = [ask for ask in open_asks if step.written < ask.at or outlasts(ask, step)]
+    return open_asks[0].at if open_asks else None
+
+
+def outlasts(ask: Step, answer: Step) -> bool:
+    """Whether somebody waits on after a common answer: what they ask is their own."""
+    return ask.what == "own" and answer.what == "beside"

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from saule.desk.models import Desk, Nature
-from saule.matters.models import Filing, Matter
+from saule.matters.models import Filing, FollowUp, Matter, Objection
 
 CALENDAR_DAYS = 7 / 5
 """About how many days go by for each one on which a desk works."""
@@ -22,6 +23,8 @@ class Case(NamedTuple):
     person: int | None
     since: datetime
     matter: Matter | None
+    apart: bool = False
+    """Answered on its own, whatever is answered to many."""
 
     @property
     def kind(self) -> str:
@@ -31,7 +34,7 @@ class Case(NamedTuple):
     @property
     def due(self) -> bool:
         """Whether an answer is owed; a conversation without a matter always gets one."""
-        return self.matter is None or self.matter.due
+        return self.matter is None or self.matter.due or self.apart
 
     @property
     def grave(self) -> bool:
@@ -50,12 +53,14 @@ class Case(NamedTuple):
     @property
     def shared(self) -> bool:
         """Whether one answer serves several people."""
-        return self.matter is not None and self.matter.nature == Nature.SHARED and self.matter.people > 1
+        if self.matter is None or self.apart:
+            return False
+        return self.matter.nature == Nature.SHARED and self.matter.people > 1
 
     @property
     def unit(self) -> Unit:
         """The unit of work it belongs to: people of one shared matter are answered at once."""
-        if self.matter is None:
+        if self.matter is None or self.apart:
             return ("conversation", self.conversation, 0)
         if self.matter.nature == Nature.SHARED:
             return ("matter", self.matter.pk, 0)
@@ -80,12 +85,12 @@ class Queue:
 
     @classmethod
     def of(cls, desk: Desk) -> "Queue":
-        """What waits now, in three queries."""
-        matters = matters_of_waiting(desk)
+        """What waits now, in a few queries."""
+        matters, apart = matters_of_waiting(desk), answered_apart(desk)
         rows = desk.conversations.waiting().annotate(who=Coalesce("person__joined_into", "person"))
         fields = ("pk", "who", "waiting_since")
         return cls(
-            Case(pk, who, since, matters.get(pk))
+            Case(pk, who, since, matters.get(pk), pk in apart)
             for pk, who, since in rows.order_by("waiting_since", "pk").values_list(*fields)
         )
 
@@ -96,6 +101,15 @@ class Queue:
     def since(self, case: Case) -> datetime:
         """When the first person of the case's unit began to wait."""
         return self.firsts.get(case.unit, case.since)
+
+
+def answered_apart(desk: Desk) -> set[int]:
+    """The conversations in which somebody waits for an answer of their own, or has none in the common one."""
+    waiting = Q(conversation__desk=desk, conversation__waiting_since__isnull=False)
+    own = FollowUp.objects.standing().filter(waiting).values_list("conversation", flat=True)
+    since = F("conversation__waiting_since")
+    objecting = Objection.objects.filter(waiting, at__gte=since).values_list("conversation", flat=True)
+    return {*own, *objecting}
 
 
 def matters_of_waiting(desk: Desk) -> dict[int, Matter]:
