@@ -18,6 +18,7 @@ ABOUT = {
     "matters/": "matter",
     "messages/": "message",
     "notes/": "note",
+    "next/": "item",
     "conversations/": "conversation",
     "attachments/": "attachment",
     "answers/": "sent",
@@ -148,6 +149,7 @@ def things_of(who: str) -> Iterator[tuple[str, Any]]:
     answered = mine.filter(state="answered").order_by("-people")[0]
     message = Message.objects.filter(filings__matter=largest, outgoing=False).exclude(html="")[0]
     yield "matter", largest.public_id
+    yield "item", f"m-{largest.public_id}"
     yield "draft", largest.answers.get().public_id
     yield "sent", answered.answers.get().public_id
     yield "message", message.public_id

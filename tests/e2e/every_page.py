@@ -91,6 +91,7 @@ def work() -> dict[str, Any]:
         "conversations/": message.conversation.public_id,
         "notes/": note(message.conversation, f"@{owner.user.name} : vue hier.", **acting).public_id,
         "people/": persons[0].public_id,
+        "next/": f"m-{large.public_id}",
         "/likeness/": persons[1].public_id,
         "outbox/": Delivery.objects.filter(desk=desk).latest("pk").public_id,
     }

@@ -15,7 +15,6 @@ pytestmark = pytest.mark.e2e
 
 NO_PAGES = {
     "healthz": "words for a machine",
-    "next": "leads to another page",
     "body": "a mail's own HTML, in a frame without rights",
     "attachment": "a file",
     "preview": "a file",

@@ -74,14 +74,30 @@ def test_people_of_a_shared_matter_are_one_item(town, alice, promised, item, now
     assert item(alice) == matter
 
 
-def test_below_the_threshold_nothing_is_owed(town, alice, item, now):
+def test_what_has_earned_its_answer_is_owed_and_what_is_below_the_threshold_is_not(town, alice, item, now):
     matter = town.matter(people=2, waiting=2, threshold=100)
     town.write(matter)
-    assert item(alice) is None
+    assert pressing(alice, now=now).because == "below"
 
     matter.earned_at = now
     matter.save()
-    assert item(alice) == matter
+    assert pressing(alice, now=now).because == "strong"
+
+
+def test_where_nothing_is_owed_the_strongest_below_the_threshold_comes(town, alice, item, now):
+    for strength in (1, 5):
+        town.write(town.matter(title=f"{strength}", threshold=50, waiting=1, strength=strength), days_ago=20)
+    assert item(alice).title == "5"
+
+    alone = town.write(days_ago=1)
+    weak = town.matter(waiting=1, strength=1)
+    town.write(weak)
+    assert item(alice) == weak
+    weak.waiting = 0
+    weak.save()
+    assert item(alice) == alone
+    town.answer(alone)
+    assert item(alice).title == "5"
 
 
 def test_who_speaks_of_a_danger_comes_first_and_on_their_own(town, alice, promised, item, now):

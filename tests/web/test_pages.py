@@ -141,7 +141,7 @@ def test_next_leads_to_what_is_late_first(world, desk, owner, mail, now):
         state="late",
     )
 
-    assert owner.get(reverse("next")).url == reverse("conversation", args=[waiting.public_id])
+    assert reverse("conversation", args=[waiting.public_id]) in owner.get(reverse("next")).content.decode()
 
 
 def test_matters_are_found_by_words_in_their_messages(world, owner):

@@ -374,25 +374,3 @@ def test_the_way_back_from_many_leads_to_the_list_only(owner, waiting):
     )
 
     assert response.url.startswith(reverse("conversations") + "?")
-
-
-@pytest.fixture
-def next_of(sign_in):
-    return lambda member: sign_in(member).get(reverse("next")).headers.get("Location", "good news")
-
-
-def test_next_passes_over_what_rests_and_what_a_colleague_has(next_of, alice, bob, desk, waiting, now):
-    first, second, third = (reverse("conversation", args=[one.public_id]) for one in waiting)
-    assert next_of(alice) == first
-
-    assign(waiting[0], bob.user, by=bob.user, now=now)
-    assert (next_of(alice), next_of(bob)) == (second, first)
-    assign(waiting[1], team(desk), by=bob.user, now=now)
-    assert next_of(alice) == third
-    assign(waiting[2], alice.user, by=alice.user, now=now)
-    alice.teams.add(team(desk))
-    assert next_of(alice) == third
-    snooze(waiting[2], now + timedelta(300), by=alice.user, now=now, why="x")
-    assert next_of(alice) == second
-    alice.teams.clear()
-    assert next_of(alice) == "good news"

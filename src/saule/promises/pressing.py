@@ -2,7 +2,8 @@
 
 First a danger, then what was handed to them, for those who lead what was skipped often, then the earliest
 date (what is late before what is to come), then what has no date: the strongest matter, the longest wait.
-What rests, and what a colleague has in hand, is passed over; what they skipped today comes back last.
+Where nothing is owed, the hours left go to the strongest matter below its threshold. What rests, and what a
+colleague has in hand, is passed over; what they skipped today comes back last.
 """
 
 from collections.abc import Callable, Iterator
@@ -26,13 +27,14 @@ from saule.matters.models import (
     Objection,
     Skip,
 )
-from saule.matters.models.matters import DUE, MatterQuerySet
+from saule.matters.models.matters import MatterQuerySet
 from saule.matters.models.messages import ConversationQuerySet, OfTheirs
 from saule.matters.skipping import skipped_often
 from saule.promises.models import Promise
 
 MOST = 20
 HANDED, GRAVE, OFTEN, DATED, STRONG, LONGEST = "handed", "grave", "often", "dated", "strong", "longest"
+BELOW = "below"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Chooser:
             self.dated,
             self.strong,
             self.longest,
+            self.below,
         )
         return next((found for step in steps if (found := step())), None)
 
@@ -120,9 +123,9 @@ class Chooser:
 
     @cached_property
     def matters(self) -> MatterQuerySet:
-        """The matters that are owed an answer and that the member may take up, the strongest first."""
+        """The matters in which somebody waits and that the member may take up, the strongest first."""
         seen: MatterQuerySet = Matter.objects.visible_to(self.member)
-        rows = seen.open().filter(DUE, waiting__gt=0).exclude(pk__in=self.passed_over["matter"])
+        rows = seen.open().filter(waiting__gt=0).exclude(pk__in=self.passed_over["matter"])
         if self.member.skill_keys:
             rows = rows.filter(Q(kind=None) | Q(kind__in=self.member.skill_keys))
         return rows.exclude(language__in=self.member.languages_lacking).select_related("kind").by_strength()
@@ -210,8 +213,13 @@ class Chooser:
 
     def strong(self) -> Pressing | None:
         """The strongest of the shared matters to which an answer is owed."""
-        found = self.matters.filter(nature=Nature.SHARED).first()
+        found = self.matters.due().filter(nature=Nature.SHARED).first()
         return Pressing(found, STRONG) if found else None
+
+    def below(self) -> Pressing | None:
+        """The strongest of the matters to which no answer is owed yet."""
+        found = self.matters.below_threshold().first()
+        return Pressing(found, BELOW) if found else None
 
     def longest(self) -> Pressing | None:
         """Who waits longest of those who are answered on their own."""

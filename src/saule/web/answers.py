@@ -175,6 +175,7 @@ def sending(request: DeskRequest, public_id: str) -> HttpResponse:
         mailbox=found.desk.mailboxes.order_by("pk").first(),
         needs_approval=answering.needs_approval(found, request.membership, to)
         and found.state not in (Answer.State.APPROVED, Answer.State.SENT),
+        apart=len(answering.beside(found, [place.conversation for place in to.places.values()])),
         seconds=found.desk.undo_seconds,
         grave=found.matter.filings.exclude(message__severity=[]).count(),
         **answer_panel.reach(found, to),

@@ -12,13 +12,15 @@ from saule.web.words import day_words
 
 
 def steps(conversation: Conversation) -> list[Step]:
-    """Everything that was done, the oldest first; six queries."""
+    """Everything that was done, the oldest first; a query for each sort."""
     found = [
         *given(conversation),
         *tagged(conversation),
         *rested(conversation),
         *noted(conversation),
         *settled(conversation),
+        *passed_on(conversation),
+        *followed_up(conversation),
     ]
     return sorted(found, key=lambda step: step.at)
 
@@ -82,4 +84,25 @@ def settled(conversation: Conversation) -> Iterator[Step]:
         yield Step(_("said that it needs no answer"), row.by.name if row.by else "Saule", row.reason, row.at)
         if row.ended_at:
             words = _("took back that it needs no answer")
+            yield Step(words, name(row.ended_by), row.ended_why, row.ended_at)
+
+
+def passed_on(conversation: Conversation) -> Iterator[Step]:
+    """Who took it in hand, who skipped it and why, and to whom it was handed with what words."""
+    for lease in conversation.leases.select_related("user").order_by("since")[:SHOWN]:
+        yield Step(_("took it in hand"), lease.user.name, "", lease.since)
+    for skip in conversation.skips.select_related("by")[:SHOWN]:
+        yield Step(_("skipped it"), skip.by.name, skip.why or skip.get_reason_display(), skip.at)
+    for row in conversation.hand_overs.select_related("to_user", "to_team", "by")[:SHOWN]:
+        words = _("handed it over to %(name)s") % {"name": row.to.name if row.to else ""}
+        yield Step(words, row.by.name, row.context, row.at)
+
+
+def followed_up(conversation: Conversation) -> Iterator[Step]:
+    """That it is answered on its own too, why, and that it was taken back."""
+    for row in conversation.follow_ups.select_related("by", "ended_by")[:SHOWN]:
+        why = row.why or row.get_because_display()
+        yield Step(_("said that the common answer is not enough"), name(row.by) or "Saule", why, row.at)
+        if row.ended_at:
+            words = _("said that the common answer is enough")
             yield Step(words, name(row.ended_by), row.ended_why, row.ended_at)

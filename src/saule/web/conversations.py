@@ -19,6 +19,7 @@ from saule.matters.models import (
     Draft,
     Enclosure,
     Filing,
+    FollowUp,
     Matter,
     Message,
     Note,
@@ -29,10 +30,10 @@ from saule.matters.models import (
 )
 from saule.people.pausing import away
 from saule.promises import closing
-from saule.web import reply_panel, work_panel
+from saule.web import item_panel, reply_panel, work_panel
 from saule.web.attachments import File, looked_at
 from saule.web.corrections import visible_message
-from saule.web.forms import ReversalForm, SettlementForm
+from saule.web.forms import FollowUpForm, ReversalForm, SettlementForm
 from saule.web.pages import attempt, show, sound
 from saule.web.policies import needs
 from saule.web.rare import Rare
@@ -41,7 +42,7 @@ from saule.web.warnings import in_words
 
 MOST_MESSAGES = 200
 MOST_BESIDE = 20
-RARE = (Conversation, Delivery, Draft, Note, Objection, Presence, Settlement, Tagging)
+RARE = (Conversation, Delivery, Draft, FollowUp, Note, Objection, Presence, Settlement, Tagging)
 ALONE = "sandbox; default-src 'none'; img-src data:"
 TAGS = (nh3.ALLOWED_TAGS | {"center", "font"}) - {"a"}
 ATTRIBUTES = {
@@ -103,8 +104,11 @@ def page(
         settlements=rare.of(found.settlements.standing().select_related("by").order_by("-at")),
         reversal_form=reversal_form(found, rare),
         objections=rare.of(found.objections.order_by("-at")),
+        follow_ups=rare.of(found.follow_ups.standing().select_related("by")),
+        follow_up_form=FollowUpForm(),
         form=SettlementForm(),
         away=away([found.person_id] if found.person_id else [], today=request.today),
+        **item_panel.hands(request, found),
         **reply_panel.context(request, found, rare, writing),
         **work_panel.context(request, found, rare),
     )

@@ -46,6 +46,14 @@ class SettlementForm(forms.Form):
     )
 
 
+class FollowUpForm(forms.Form):
+    """Why the common answer is not enough for a person, or why it is."""
+
+    why = forms.CharField(
+        label=_("Why?"), max_length=300, widget=forms.TextInput(attrs={"id": "id_follow_up_why"})
+    )
+
+
 class TitleForm(forms.Form):
     """Another title for a matter."""
 

@@ -18,6 +18,7 @@ from saule.desk.errors import SauleError
 from saule.matters import drafting, enclosing, guarding, placeholders, replying, saved_replies
 from saule.matters.attending import be_here
 from saule.matters.errors import AlreadySent, FiguresInDoubt, SomethingCame, StaleDraft
+from saule.matters.leasing import renew
 from saule.matters.models import Conversation, Delivery, Draft, SavedReply
 from saule.web import reply_panel
 from saule.web.conversations import page, visible
@@ -222,6 +223,7 @@ def draft(request: DeskRequest, public_id: str) -> JsonResponse:
     except AlreadySent as error:
         return JsonResponse({"words": str(error)}, status=410)
     be_here(found, by=request.user, now=request.now, writing=True)
+    renew(found, by=request.user, now=request.now)
     return JsonResponse({"version": kept.version, "words": reply_panel.kept_words(kept, request.today)})
 
 

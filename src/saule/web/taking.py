@@ -1,96 +1,88 @@
-"""Taking the next: the way to what presses most of what a member may take up now."""
+"""Next: the one item that presses most, the day at a glance, and taking it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
-from django.db.models import Exists, OuterRef
-from django.http import HttpResponse
+from django.contrib import messages
+from django.core.cache import cache
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
-from saule.matters.models import Conversation, Filing, Matter
-from saule.matters.models.matters import MatterQuerySet
-from saule.matters.models.messages import ConversationQuerySet
-from saule.promises.models import Promise
-from saule.web.pages import show
+from saule.desk.policies import may
+from saule.matters.items import Item, code, item_of, visible_item, waits
+from saule.matters.leasing import leases_of, take
+from saule.matters.models import Matter
+from saule.matters.skipping import skipped_often
+from saule.promises.agenda import Agenda, agenda
+from saule.promises.pressing import elsewhere, pressing
+from saule.web.item_panel import Shown, page_of, shown
+from saule.web.pages import attempt, show
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
+
+AGENDA_SECONDS = 30
+MOST_OFTEN = 5
 
 
 @require_safe
 @needs("see work")
 def next_item(request: DeskRequest) -> HttpResponse:
-    """Leads to a danger, then to what was given to the member, the earliest date, what else is owed an
-    answer; when nothing is, to the strongest matter below its threshold.
-
-    What rests, and what a colleague or another team has, is passed over.
-    """
-    free = free_for(request)
-    return grave(request, free) or mine(request, free) or promised(request, free) or strongest(request, free)
-
-
-def free_for(request: DeskRequest) -> ConversationQuerySet:
-    """The conversations that wait and that the member may take up now."""
-    seen: ConversationQuerySet = Conversation.objects.visible_to(request.membership)
-    return seen.waiting().awake(request.now).not_with_others(request.membership)
-
-
-def pressing(request: DeskRequest, free: ConversationQuerySet) -> MatterQuerySet:
-    """The matters that want an answer and in which one of these conversations waits, the strongest first."""
-    among = Exists(free.filter(pk=OuterRef("message__conversation")))
-    waiting = Filing.objects.filter(among, matter=OuterRef("pk"))
-    seen: MatterQuerySet = Matter.objects.visible_to(request.membership)
-    return seen.open().filter(Exists(waiting), waiting__gt=0).by_strength()
+    """One item at a time: what the member has in hand, else what presses most; with the day's plan."""
+    held = in_hand(request)
+    found = None if held else pressing(request.membership, now=request.now)
+    return show(
+        request,
+        "next",
+        held=held,
+        item=shown(request, found.item, found.because) if found else None,
+        outside=not held and not found and elsewhere(request.membership, now=request.now),
+        agenda=plan(request),
+        tomorrow=request.today + timedelta(days=1),
+        often=often(request),
+    )
 
 
-def grave(request: DeskRequest, free: ConversationQuerySet) -> HttpResponse | None:
-    """To the strongest matter that is a danger."""
-    matter = pressing(request, free).filter(grave=True).first()
-    return redirect("matter", matter.public_id) if matter else None
+def in_hand(request: DeskRequest) -> list[Shown]:
+    """What the member holds and that still waits, the last taken first."""
+    leases = leases_of(request.user, request.desk, now=request.now)
+    items = [visible_item(request.membership, code(item)) for item in map(item_of, leases)]
+    return [shown(request, item, "held") for item in items if item is not None and waits(item)]
 
 
-def mine(request: DeskRequest, free: ConversationQuerySet) -> HttpResponse | None:
-    """To the conversation that was given to the member: the earliest date first, then the longest wait."""
-    given = free.filter(assigned_to=request.user)
-    first = earliest(request, given)
-    found = first.conversation if first else given.order_by("waiting_since", "id").first()
-    return redirect("conversation", found.public_id) if found else None
+def plan(request: DeskRequest) -> Agenda:
+    """The day at a glance; it need not be newer than half a minute."""
+    name = f"agenda:{request.desk.public_id}:{request.today}"
+    known = cache.get(name)
+    if not isinstance(known, Agenda):
+        known = agenda(request.desk, now=request.now)
+        cache.set(name, known, AGENDA_SECONDS)
+    return known
 
 
-def promised(request: DeskRequest, free: ConversationQuerySet) -> HttpResponse | None:
-    """To the conversation with the earliest date: what is late comes before what is to come."""
-    first = earliest(request, free)
-    return to_conversation(request, first.conversation) if first and first.conversation else None
+def often(request: DeskRequest) -> Sequence[Shown]:
+    """For those who lead: what was skipped so often that somebody has to look."""
+    if not may(request.membership, "approve"):
+        return ()
+    return [shown(request, item, "often") for item in skipped_often(request.membership)[:MOST_OFTEN]]
 
 
-def earliest(request: DeskRequest, among: ConversationQuerySet) -> Promise | None:
-    """The promise with the earliest date in these conversations."""
-    dated = Promise.objects.filter(desk=request.desk, state__in=Promise.OPEN, day__isnull=False)
-    here = Exists(among.filter(pk=OuterRef("conversation")))
-    return dated.filter(here).select_related("conversation").order_by("day", "id").first()
+@require_POST
+@needs("answer")
+def taking(request: DeskRequest) -> HttpResponse:
+    """Puts an item into the member's hands, and leads to it; to the next one if a colleague was faster."""
+    item = visible_item(request.membership, request.POST.get("item", ""))
+    if item is None:
+        messages.info(request, _("This is not there any more. Here is what presses most now."))
+        return redirect("next")
+    if not attempt(request, partial(take, item, by=request.user, now=request.now)):
+        return redirect("next")
+    return to_item(item)
 
 
-def strongest(request: DeskRequest, free: ConversationQuerySet) -> HttpResponse:
-    """To the strongest matter that is owed an answer, else to whoever is owed one and waits longest, else to
-    the strongest matter below its threshold, else to good news.
-    """
-    wanting = pressing(request, free)
-    below = wanting.below_threshold()
-    in_them = Filing.objects.filter(matter__in=below.order_by(), message__conversation=OuterRef("pk"))
-    owed = free.filter(~Exists(in_them)).order_by("waiting_since", "id")
-    if matter := wanting.due().first():
-        return redirect("matter", matter.public_id)
-    if waiting := owed.first():
-        return redirect("conversation", waiting.public_id)
-    if matter := below.first():
-        return redirect("matter", matter.public_id)
-    return show(request, "nothing_next", tomorrow=request.today + timedelta(days=1))
-
-
-def to_conversation(request: DeskRequest, conversation: Conversation) -> HttpResponse:
-    """To the matter in which the conversation is answered with others, else to itself."""
-    filings = Filing.objects.filter(message__conversation=conversation)
-    open_ones = Matter.objects.visible_to(request.membership).open()
-    filing = filings.filter(matter__in=open_ones).select_related("matter").first()
-    if filing:
-        return redirect("matter", filing.matter.public_id)
-    return redirect("conversation", conversation.public_id)
+def to_item(item: Item) -> HttpResponseRedirect:
+    """To the page on which the item is answered, at what one writes there."""
+    place = "answer" if isinstance(item, Matter) else "reply"
+    return redirect(f"{page_of(item)}#{place}")

@@ -165,8 +165,8 @@ def of_leaving(membership: Membership) -> list[str]:
     theirs = Conversation.objects.filter(desk=membership.desk, assigned_to=membership.user)
     count = theirs.waiting().count()
     text = ngettext(
-        "%(count)s conversation that waits is theirs, and stays so until a colleague takes it.",
-        "%(count)s conversations that wait are theirs, and stay so until a colleague takes them.",
+        "%(count)s conversation that waits is theirs: colleagues are offered it from then on.",
+        "%(count)s conversations that wait are theirs: colleagues are offered them from then on.",
         count,
     )
     return [

@@ -203,6 +203,27 @@ class InviteForm(MemberForm):
     field_order = ("email", "name", "role", "teams")
 
 
+class ProfileForm(forms.Form):
+    """The headings a colleague answers best, and the languages they write."""
+
+    skills = forms.ModelMultipleChoiceField(
+        label=_("Headings they know"),
+        queryset=Kind.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages they write"),
+        choices=Language.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, desk: Desk, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["skills"].queryset = desk.kinds.filter(archived_at=None)  # type: ignore[attr-defined]
+
+
 class TeamForm(forms.Form):
     """The name of a team."""
 

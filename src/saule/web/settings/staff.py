@@ -11,20 +11,31 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from saule.desk.changing import stamp
 from saule.desk.inviting import Invited, invite, is_ours_alone
 from saule.desk.models import Membership, Role
-from saule.desk.staffing import change_member, end_membership, resume_membership, work_of
+from saule.desk.staffing import (
+    change_member,
+    end_membership,
+    profile_of,
+    resume_membership,
+    state_profile,
+    work_of,
+)
 from saule.web.pages import attempt, show
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
 from saule.web.settings import consequences, links
 from saule.web.settings.changing import Change, changed, seen_by, to
-from saule.web.settings.forms import InviteForm, MemberForm, TeamForm
+from saule.web.settings.forms import InviteForm, MemberForm, ProfileForm, TeamForm
 
 
 @require_safe
 @needs("see settings")
 def staff(request: DeskRequest) -> HttpResponse:
     """Who works at the desk, in which role and teams."""
-    rows = Membership.objects.filter(desk=request.desk).select_related("user").prefetch_related("teams")
+    rows = (
+        Membership.objects.filter(desk=request.desk)
+        .select_related("user")
+        .prefetch_related("teams", "skills")
+    )
     memberships = list(rows.order_by("since", "id"))
     here = [one for one in memberships if one.ended_at is None]
     present = {one.user_id for one in here}
@@ -93,6 +104,31 @@ def member(request: DeskRequest, key: int) -> HttpResponse:
         seen=stamp(now),
         more=about(request, found),
         template="settings/member",
+    )
+    return changed(request, change)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("plan staff")
+def profile(request: DeskRequest, key: int) -> HttpResponse:
+    """What a colleague knows and writes: what they are given next is chosen from it."""
+    found = mine(request, key)
+    now = profile_of(found)
+
+    def verb(values: dict[str, Any]) -> None:
+        skills, languages = values["skills"], values["languages"]
+        state_profile(found, skills, languages, seen=seen_by(request), by=request.user, now=request.now)
+
+    change = Change(
+        title=_("What %(name)s knows and writes") % {"name": found.user.name},
+        intro=_("What they are given next is chosen from it. Left empty, it is chosen from everything."),
+        form=ProfileForm(request.POST or None, initial=now, desk=request.desk),
+        verb=verb,
+        back=to("staff"),
+        tab="staff",
+        button=_("State it"),
+        done=_("Stated: what they are given next follows it at once."),
+        seen=stamp(now),
     )
     return changed(request, change)
 

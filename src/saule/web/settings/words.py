@@ -26,6 +26,7 @@ TRAIL = {
     "change desk": _("changed the desk’s facts"),
     "change examples": _("changed a heading’s examples"),
     "change kind": _("changed a heading"),
+    "state profile": _("stated what a colleague knows and writes"),
     "change member": _("changed a role or teams"),
     "change password": _("changed their password"),
     "change rhythm": _("changed the days of news"),
