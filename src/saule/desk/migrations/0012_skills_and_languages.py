@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desk", "0010_staff_mails"),
+        ("desk", "0011_quality_rules"),
     ]
 
     operations = [
