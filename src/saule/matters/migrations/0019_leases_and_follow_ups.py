@@ -7,8 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desk", "0012_skills_and_languages"),
-        ("matters", "0017_sequels"),
+        ("desk", "0013_skills_and_languages"),
+        ("matters", "0018_to_send"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -24,5 +24,5 @@ def of_before(apps: Any, _editor: Any) -> None:
 class Migration(migrations.Migration):
     """Rows for what came before."""
 
-    dependencies = [("matters", "0018_leases_and_follow_ups")]
+    dependencies = [("matters", "0019_leases_and_follow_ups")]
     operations = [migrations.RunPython(of_before, migrations.RunPython.noop)]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desk", "0011_quality_rules"),
+        ("desk", "0012_events_by_verb"),
     ]
 
     operations = [
