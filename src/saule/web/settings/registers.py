@@ -7,13 +7,14 @@ from datetime import timedelta
 from itertools import groupby
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from saule.desk.models import Event, User
 from saule.people.register import PERSONAL, PersonalField
+from saule.web.keeping import kept
 from saule.web.matters import Choice, Filter
 from saule.web.pages import cut, show
 from saule.web.policies import needs
@@ -118,9 +119,9 @@ def done(request: DeskRequest, what: str) -> Q:
 
 def filters(request: DeskRequest, chosen: dict[str, str]) -> list[Filter]:
     """The filters as links."""
-    events = Event.objects.filter(desk=request.desk).order_by()
-    # Asked of each colleague, who are few, and not of all that was ever done.
-    people = User.objects.filter(Exists(events.filter(by=OuterRef("pk")))).order_by("name")
+    events = Event.objects.filter(desk=request.desk, by__isnull=False).order_by()
+    known = kept(request, "actors", lambda: list(events.values_list("by", flat=True).distinct()))
+    people = User.objects.filter(pk__in=known).order_by("name")
     said = sorted(((what, trail_word(what)) for what in deeds(request)), key=lambda pair: pair[1])
     lines = {
         "by": (_("By"), [*((one.public_id, one.name) for one in people), (SAULE, "Saule")]),

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -96,7 +96,8 @@ def promises(membership: Membership, keys: Iterable[str]) -> Found:
 def answers(membership: Membership, keys: Iterable[str]) -> Found:
     """Answers by the titles of their matters."""
     mine = Matter.objects.visible_to(membership)
-    for one in Answer.objects.filter(public_id__in=keys, matter__in=mine).select_related("matter"):
+    in_sight = Exists(mine.filter(pk=OuterRef("matter")))
+    for one in Answer.objects.filter(in_sight, public_id__in=keys).select_related("matter"):
         page = reverse("outcomes", args=[one.public_id])
         if one.state != Answer.State.SENT:
             page = f"{reverse('matter', args=[one.matter.public_id])}#answer"
