@@ -30,6 +30,8 @@ ABOUT = {
     "settings/teams/": "team",
     "settings/saved-replies/": "saved",
     "settings/facts/": "fact",
+    "settings/providers/": "provider",
+    "settings/statements/": "statement",
     "enclosures/": "enclosure",
     "public/": "board",
     "status/": "token",
@@ -42,6 +44,8 @@ SPECIAL = {"sending": "draft", "likeness": "pair"}
 
 LEFT_OUT = {
     "invitation": "a link that works once, for somebody who does not work here yet",
+    "handed": "leads nowhere but for a provider's agent, who sees a handful of conversations",
+    "handed-item": "only for a provider's agent",
     "dead-letters": "only of a mailbox that is fetched from a server",
 }
 """Pages that are not measured, and why."""
@@ -168,6 +172,25 @@ def settings_of(member: "Membership") -> Iterator[tuple[str, Any]]:
     yield "saved", member.desk.saved_replies.all()[0].public_id
     yield "fact", member.desk.facts.all()[0].public_id
     yield "board", public_board(member)
+    yield from provider_of(member)
+
+
+def provider_of(member: "Membership") -> Iterator[tuple[str, Any]]:
+    """A provider, and its statement of last month."""
+    from datetime import timedelta
+
+    from saule.providers.contracting import Paid, add_provider, state_prices
+    from saule.providers.issuing import issue
+
+    desk, now = member.desk, member.desk.messages.latest("received_at").received_at
+    made = desk.providers.first()
+    if made is None:
+        past = now - timedelta(days=62)
+        made = add_provider(desk, "Relais", 20, by=member.user, now=past)
+        state_prices(made, Paid(per_resolved=300), starts=desk.local_date(past), by=member.user, now=past)
+    last = desk.local_date(now).replace(day=1) - timedelta(days=1)
+    yield "provider", made.public_id
+    yield "statement", (made.statements.first() or issue(made, last, by=member.user, now=now)).public_id
 
 
 def public_board(member: "Membership") -> str:

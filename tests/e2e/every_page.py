@@ -120,6 +120,7 @@ def settings() -> dict[str, Any]:
     archive(find_or_make(desk, "neige", **acting), **acting)
     fee = Stated("amount", "45 €", name_fr="Carte de bus", name_en="Bus pass", source="Délibération 12")
     fact = state_fact(desk, fee, **acting)
+    provider = desk.providers.earliest("pk")
     return {
         "settings/mailboxes/": box.pk,
         "settings/headings/": desk.kinds.earliest("position").pk,
@@ -130,6 +131,8 @@ def settings() -> dict[str, Any]:
         "settings-aside/": "none",
         "settings/teams/": add_team(desk, "Voirie", **acting).pk,
         "settings/saved-replies/": saved.public_id,
+        "settings/providers/": provider.public_id,
+        "settings/statements/": provider.statements.latest("pk").public_id,
         "settings/facts/": state_fact(desk, replace(fee, value="48 €"), instead_of=fact, **acting).public_id,
     }
 

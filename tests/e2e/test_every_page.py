@@ -27,6 +27,10 @@ NO_PAGES = {
     "calibration-json": "a file",
     "simulator-csv": "a file",
     "simulator-json": "a file",
+    "statement-csv": "a file",
+    "statement-pdf": "a file",
+    "handed": "only for a provider's agent; looked at in test_provider.py",
+    "handed-item": "only for a provider's agent; looked at in test_provider.py",
     "sign-in": "leads on who is signed in; looked at below",
 }
 """What can be read at an address and is no page of the desk, and why."""

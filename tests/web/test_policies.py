@@ -19,11 +19,37 @@ OWNERS = {Role.OWNER}
 READERS = {Role.OWNER, Role.AUDITOR}
 SIGNED_IN = {*Role, "charlie"}
 EVERYBODY = {*SIGNED_IN, "anonymous"}
+OUTSIDE = {Role.PROVIDER_AGENT}
 NOBODY: set[str] = set()
 
 # Who may read (GET) and who may change (POST). An empty set: the page has no such method.
 EXPECTED = {
-    "overview": (STAFF, NOBODY),
+    "overview": (STAFF | OUTSIDE, NOBODY),
+    "handed": (OUTSIDE, NOBODY),
+    "handed-item": (OUTSIDE, NOBODY),
+    "handed-taking": (NOBODY, OUTSIDE),
+    "handed-reply": (NOBODY, OUTSIDE),
+    "handed-notes": (NOBODY, OUTSIDE),
+    "handed-return": (NOBODY, OUTSIDE),
+    "handed-recall": (NOBODY, LEADERS),
+    "figure-stop": (NOBODY, LEADERS),
+    "providers": (LEADERS, NOBODY),
+    "provider": (LEADERS, NOBODY),
+    "new-provider": (OWNERS, OWNERS),
+    "provider-terms": (OWNERS, OWNERS),
+    "provider-prices": (OWNERS, OWNERS),
+    "provider-questionnaire": (OWNERS, OWNERS),
+    "provider-agents": (OWNERS, OWNERS),
+    "question-weights": (OWNERS, OWNERS),
+    "overflow-rule": (OWNERS, OWNERS),
+    "overflow-proposals": (NOBODY, LEADERS),
+    "provider-stop": (NOBODY, LEADERS),
+    "provider-stop-reversal": (NOBODY, LEADERS),
+    "provider-statements": (NOBODY, LEADERS),
+    "statement": (LEADERS, NOBODY),
+    "statement-pdf": (LEADERS, NOBODY),
+    "statement-csv": (LEADERS, NOBODY),
+    "statement-correction": (NOBODY, LEADERS),
     "next": (WORKERS, NOBODY),
     "taking": (NOBODY, WORKERS),
     "lease": (NOBODY, WORKERS),
@@ -284,7 +310,20 @@ def test_what_belongs_to_another_team_is_not_there(name, world, desk, bob, sign_
     assert sign_in(bob).get(world.url(name)).status_code in (200, 302)
 
 
-OF_THE_DESK = ("mailbox", "heading", "member", "team", "fact", "member-hours", "member-leave")
+OF_THE_DESK = (
+    "provider",
+    "statement",
+    "statement-pdf",
+    "statement-csv",
+    "provider-terms",
+    "mailbox",
+    "heading",
+    "member",
+    "team",
+    "fact",
+    "member-hours",
+    "member-leave",
+)
 
 
 @pytest.mark.parametrize("name", [*ROWS, *OF_THE_DESK])

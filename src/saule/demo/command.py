@@ -148,4 +148,17 @@ def introduce(desk: "Desk", found: "Figures", home: Path) -> None:
     )
     owner = desk.memberships.filter(role="owner").select_related("user").get().user
     say(_("Sign in as %(email)s with %(password)s.") % {"email": owner.email, "password": PASSWORD})
+    introduce_providers(url)
     say(_("Nothing leaves this machine: mails are files in %(folder)s.") % {"folder": home / "outbox"})
+
+
+def introduce_providers(url: str) -> None:
+    """Says who answers for a provider, and where one sees what becomes of it."""
+    from django.utils.translation import gettext as _
+
+    from saule.demo.providers import agents
+
+    say(_("The same password lets these people in, who answer for two providers:"))
+    for name, address in agents():
+        say(f"  {address} ({name})")
+    say(_("What becomes of their answers: %(url)s") % {"url": f"{url}/settings/providers"})

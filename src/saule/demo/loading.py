@@ -15,6 +15,7 @@ from saule.channels.mailbox_import.importing import located
 from saule.channels.mailbox_import.reading import RawMail
 from saule.channels.registry import Channels
 from saule.demo import charter as plans
+from saule.demo import providers
 from saule.demo.mailbox import generate_labelled
 from saule.demo.timetable import open_up, state_time
 from saule.demo.willow import earlier_threshold, weigh_and_watch
@@ -88,11 +89,13 @@ def load(*, now: datetime, told: Callable[[int, int], None] = lambda _done, _day
             open_up(desk, now=datetime.combine(day, time(), tzinfo=desk.zone))
         one_span(desk, came, now=end, live=day >= first_live)
         told(number, len(spans))
-    look_until_still(desk, now=now)
     state_reference(desk, now=now)
+    providers.history(desk, now=now)
+    look_until_still(desk, now=now)
     prepare_answer(desk, now=now)
     earlier_threshold(desk, now=now)
     weigh_and_watch(desk, now=now)
+    providers.present(desk, now=now)
     return desk
 
 

@@ -29,6 +29,7 @@ _TITLES = (
 _ANNOUNCED = "|".join(rf"(?<=(?<!\w){re.escape(title)} )" for title in _TITLES)
 _BORN = r"(?:(?<=née le )|(?<=né le )|(?<=born on ))"
 _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (ADDRESS, re.compile(r"\bhttps?://\S+", re.IGNORECASE)),
     (ADDRESS, re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")),
     (ADDRESS, re.compile(r"(?<!\w)@[A-Za-z]\w{2,}")),
     (NUMBER, re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")),
@@ -70,6 +71,11 @@ class Veil:
             text = form.sub(lambda match, sort=sort: self._behind(kept, sort, match[0]), text)  # type: ignore[misc]
         text = self._names_in(text, kept)
         return re.sub("\ue000(\\d+)\ue001", lambda match: kept[int(match[1])], text)
+
+    def stand_in(self) -> str:
+        """The stand-in of the one person."""
+        number = self.seen.setdefault((NAME, ""), sum(1 for one, _value in self.seen if one == NAME) + 1)
+        return f"[{self.words[NAME]} {number}]"
 
     def _names_in(self, text: str, kept: list[str]) -> str:
         """The text without the known names; words of one name that follow each other are one."""

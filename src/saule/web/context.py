@@ -38,6 +38,7 @@ def places(request: DeskRequest) -> list[Place]:
     """Where the member may go, in the rail's order."""
     figures = kept(request, "rail", lambda: counts(request.desk))
     every = [
+        Place("handed", _("Handed to you"), "next", "see handed"),
         Place("next", _("Next"), "next", "see work"),
         Place("matters", _("Matters"), "matters", "see work", figures["matters"]),
         Place("conversations", _("Conversations"), "conversations", "see work", figures["conversations"]),
@@ -117,6 +118,7 @@ def frame(plain: HttpRequest) -> dict[str, Any]:
 
 CAN = {
     "see_work": "see work",
+    "see_handed": "see handed",
     "see_figures": "see figures",
     "see_settings": "see settings",
     "see_registers": "see registers",
@@ -139,5 +141,6 @@ CAN = {
     "keep_facts": "keep facts",
     "keep_tags": "keep tags",
     "plan_staff": "plan staff",
+    "lead_providers": "lead providers",
     "switch_live": "switch live",
 }

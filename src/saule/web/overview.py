@@ -2,6 +2,7 @@
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -23,9 +24,14 @@ WIDE, NARROW = (980, 270), (340, 270)
 
 
 @require_safe
-@needs("see figures")
+@needs("come in")
 def overview(request: DeskRequest) -> HttpResponse:
-    """What a person sees who opens Saule."""
+    """What a person sees who opens Saule; a provider's agent, what was handed to them."""
+    return whole(request) if may(request.membership, "see figures") else redirect("handed")
+
+
+def whole(request: DeskRequest) -> HttpResponse:
+    """The overview of the desk."""
     length = chosen_length(request)
     graves = pressing(request).filter(grave=True)
     matters = [*graves[:GRAVE_SHOWN], *pressing(request).filter(grave=False)[:OTHERS_SHOWN]]

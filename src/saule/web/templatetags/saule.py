@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from saule.engines.excerpts import Piece
 from saule.matters import guarding, outcomes
+from saule.matters.because import in_words
 from saule.matters.models import Conversation, Delivery
 from saule.people.models import Person
 from saule.promises.models import Promise
@@ -32,6 +33,12 @@ def number(value: float | None) -> str:
         return "–"
     text = words.number_words(value)
     return _("more than %(number)s") % {"number": text} if getattr(value, "more", False) else text
+
+
+@register.filter
+def because(why: str) -> str:
+    """Why Saule itself did something, in the reader's language; a person's own words as they are."""
+    return in_words(why)
 
 
 @register.filter
