@@ -123,7 +123,7 @@ def introduce(desk: "Desk", found: "Figures", home: Path) -> None:
     from django.conf import settings
     from django.utils.translation import gettext as _
 
-    from saule.demo.loading import PASSWORD, largest_matter
+    from saule.demo.loading import largest_matter
 
     url, matter = settings.PUBLIC_URL, largest_matter(desk)
     record = found.as_record()
@@ -146,18 +146,19 @@ def introduce(desk: "Desk", found: "Figures", home: Path) -> None:
         _("Then at where the desk stands: %(overview)s and at what was sent: %(outbox)s")
         % {"overview": f"{url}/", "outbox": f"{url}/outbox"}
     )
-    owner = desk.memberships.filter(role="owner").select_related("user").get().user
-    say(_("Sign in as %(email)s with %(password)s.") % {"email": owner.email, "password": PASSWORD})
-    introduce_providers(url)
+    introduce_people(desk, url)
     say(_("Nothing leaves this machine: mails are files in %(folder)s.") % {"folder": home / "outbox"})
 
 
-def introduce_providers(url: str) -> None:
-    """Says who answers for a provider, and where one sees what becomes of it."""
+def introduce_people(desk: "Desk", url: str) -> None:
+    """Says who can sign in: the owner, and those who answer for a provider; and where one sees what they do."""
     from django.utils.translation import gettext as _
 
+    from saule.demo.loading import PASSWORD
     from saule.demo.providers import agents
 
+    owner = desk.memberships.filter(role="owner").select_related("user").get().user
+    say(_("Sign in as %(email)s with %(password)s.") % {"email": owner.email, "password": PASSWORD})
     say(_("The same password lets these people in, who answer for two providers:"))
     for name, address in agents():
         say(f"  {address} ({name})")
