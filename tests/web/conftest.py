@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from tests.web.outside import Outside
 
 from saule.channels.email.models import Account
 from saule.channels.email.sealing import seal
@@ -48,9 +49,6 @@ from saule.people.models import Person, PersonJoin
 from saule.people.suppressing import unsubscribe_token
 from saule.promises.links import status_token
 from saule.promises.promising import give_due
-from saule.providers.contracting import Paid, add_provider, state_prices
-from saule.providers.issuing import issue
-from saule.providers.models import FigureStop, Handover, Provider
 
 BUS = "Je suis contre la suppression de la ligne de bus douze qui me conduit chaque jour au travail"
 HTML = '<p onclick="x()">Bonjour <b>toi</b><script>alert(1)</script><img src="https://spy.example/p.gif"></p>'
@@ -63,7 +61,7 @@ def _no_collected_files(settings) -> None:
 
 
 @dataclass
-class World:
+class World(Outside):
     """One row of each sort, and what its address needs."""
 
     matter: Matter
@@ -118,38 +116,6 @@ class World:
         facts = {"since": at, "last_at": at}
         rows = Flood.objects.get_or_create(desk=self.matter.desk, address=address, defaults=facts)
         return rows[0].public_id
-
-    def provider(self) -> Provider:
-        """An outside team with a contract, prices and somebody in every role who belongs to it."""
-        desk, at = self.matter.desk, self.message.received_at
-        if known := desk.providers.first():
-            return known
-        made = add_provider(desk, "Relais", 20, by=self.note.by, now=at - timedelta(days=60))
-        start = desk.local_date(at) - timedelta(days=60)
-        state_prices(made, Paid(per_resolved=300), starts=start, by=self.note.by, now=at)
-        for member in desk.memberships.filter(role=Role.PROVIDER_AGENT):
-            member.teams.add(made.team)
-        return made
-
-    def handed(self) -> Handover:
-        """A conversation that the provider has."""
-        one, at = self.provider(), self.message.received_at
-        for member in one.desk.memberships.filter(role=Role.PROVIDER_AGENT):
-            member.teams.add(one.team)
-        known = {"provider": one, "conversation": self.conversation, "state": "taken"}
-        return Handover.objects.get_or_create(**known, defaults={"at": at, "handed_at": at})[0]
-
-    def figure_stop(self) -> int:
-        """A reply of the provider's that was stopped for a figure."""
-        stop: dict[str, Any] = {"handover": self.handed(), "by": self.note.by, "at": self.message.received_at}
-        return FigureStop.objects.get_or_create(**stop, defaults={"figures": []})[0].pk
-
-    def statement(self) -> str:
-        """What the provider did last month."""
-        one = self.provider()
-        known = one.statements.first()
-        month = one.desk.local_date(self.message.received_at).replace(day=1) - timedelta(days=1)
-        return (known or issue(one, month, by=self.note.by, now=self.message.received_at)).public_id
 
     def fact(self) -> str:
         """A fee that the desk knows to be true."""

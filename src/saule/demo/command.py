@@ -151,7 +151,7 @@ def introduce(desk: "Desk", found: "Figures", home: Path) -> None:
 
 
 def introduce_people(desk: "Desk", url: str) -> None:
-    """Says who can sign in: the owner, and those who answer for a provider; and where one sees what they do."""
+    """Says who can sign in: the owner, and those who answer for a provider; and where one sees how well."""
     from django.utils.translation import gettext as _
 
     from saule.demo.loading import PASSWORD

@@ -1,0 +1,51 @@
+"""What a desk has outside: a provider, a conversation it has, a figure that was stopped, a statement."""
+
+from datetime import timedelta
+from typing import Any
+
+from saule.desk.models import Role
+from saule.matters.models import Conversation, Matter, Message, Note
+from saule.providers.contracting import Paid, add_provider, state_prices
+from saule.providers.issuing import issue
+from saule.providers.models import FigureStop, Handover, Provider
+
+
+class Outside:
+    """The part of the world that is outside, made only where a page is about it."""
+
+    matter: Matter
+    message: Message
+    conversation: Conversation
+    note: Note
+
+    def provider(self) -> Provider:
+        """An outside team with a contract, prices and somebody in every role who belongs to it."""
+        desk, at = self.matter.desk, self.message.received_at
+        if known := desk.providers.first():
+            return known
+        made = add_provider(desk, "Relais", 20, by=self.note.by, now=at - timedelta(days=60))
+        start = desk.local_date(at) - timedelta(days=60)
+        state_prices(made, Paid(per_resolved=300), starts=start, by=self.note.by, now=at)
+        for member in desk.memberships.filter(role=Role.PROVIDER_AGENT):
+            member.teams.add(made.team)
+        return made
+
+    def handed(self) -> Handover:
+        """A conversation that the provider has."""
+        one, at = self.provider(), self.message.received_at
+        for member in one.desk.memberships.filter(role=Role.PROVIDER_AGENT):
+            member.teams.add(one.team)
+        known = {"provider": one, "conversation": self.conversation, "state": "taken"}
+        return Handover.objects.get_or_create(**known, defaults={"at": at, "handed_at": at})[0]
+
+    def figure_stop(self) -> int:
+        """A reply of the provider's that was stopped for a figure."""
+        stop: dict[str, Any] = {"handover": self.handed(), "by": self.note.by, "at": self.message.received_at}
+        return FigureStop.objects.get_or_create(**stop, defaults={"figures": []})[0].pk
+
+    def statement(self) -> str:
+        """What the provider did last month."""
+        one = self.provider()
+        known = one.statements.first()
+        month = one.desk.local_date(self.message.received_at).replace(day=1) - timedelta(days=1)
+        return (known or issue(one, month, by=self.note.by, now=self.message.received_at)).public_id
