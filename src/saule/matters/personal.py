@@ -143,6 +143,9 @@ personal("matters.Enclosure", name=kept(ANSWER), content=kept(ANSWER))
 impersonal("matters.Enclosure", "public_id", "content_type", "claimed_type", because=OPAQUE)
 
 impersonal("matters.Sequel", "state", because=OPAQUE)
+personal("matters.Rereading", words=kept(_("to say what would have made an answer a better one")))
+impersonal("matters.Rereading", "public_id", "right", "fitting", "humane", because=OPAQUE)
+impersonal("matters.Draw", "seed", because=OPAQUE)
 impersonal("matters.Comeback", "ended_why", because=REASON)
 
 SEARCH = _("to find the record again by its words; emptied with it")

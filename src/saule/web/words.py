@@ -194,6 +194,8 @@ TRAIL = {
     "threshold": gettext_lazy("threshold"),
     "take back": gettext_lazy("took an answer back"),
     "set comeback aside": gettext_lazy("said that somebody was back about something else"),
+    "reread": gettext_lazy("read an answer again that was drawn by lot"),
+    "rereading": gettext_lazy("rereading"),
     "comeback": gettext_lazy("premature closing"),
     "undo": gettext_lazy("undid a decision"),
     "answer": gettext_lazy("answer"),

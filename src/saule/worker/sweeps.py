@@ -9,6 +9,7 @@ from saule.channels.registry import Channels
 from saule.desk.models import Desk
 from saule.matters.attending import forget_old
 from saule.matters.delivering import recover
+from saule.matters.drawing import draw_due
 from saule.matters.following import follow
 from saule.matters.grouping import group_waiting
 from saule.matters.revising import revise_recent
@@ -97,6 +98,7 @@ class Round:
         self.step("strength", lambda: weigh_due(desk, now=self.now_fn()))
         self.step("heat", lambda: watch_heat(desk, now=self.now_fn()))
         self.step("overflow", lambda: overflow_due(desk, now=self.now_fn()))
+        self.step("draw", lambda: draw_due(desk, now=self.now_fn()))
         self.step("review", lambda: review_due(desk, now=self.now_fn()))
         swept.acknowledged += self.step("acknowledge", lambda: acknowledge_due(desk, now=self.now_fn()))
         swept.news += self.step("news", lambda: tell_news(desk, now=self.now_fn()))

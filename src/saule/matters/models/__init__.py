@@ -27,7 +27,7 @@ from saule.matters.models.messages import (
     Source,
 )
 from saule.matters.models.returns import Flood, FloodTransition, Return
-from saule.matters.models.sequels import Comeback, Sequel
+from saule.matters.models.sequels import Comeback, Draw, Rereading, Sequel
 from saule.matters.models.words import AnswerWords, MatterWords, MessageWords, PersonWords
 from saule.matters.models.work import (
     Assignment,
@@ -58,6 +58,7 @@ __all__ = [
     "Delivery",
     "DeliveryTransition",
     "Draft",
+    "Draw",
     "Earning",
     "Enclosure",
     "Fact",
@@ -82,6 +83,7 @@ __all__ = [
     "Objection",
     "PersonWords",
     "Presence",
+    "Rereading",
     "Return",
     "SavedReply",
     "SavedReplyText",

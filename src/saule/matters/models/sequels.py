@@ -1,4 +1,4 @@
-"""What followed when something was closed for one person, and who came back about the same thing."""
+"""What followed a closing: who came back about the same thing, and what a colleague who read it says."""
 
 from collections.abc import Collection
 from datetime import date
@@ -9,7 +9,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from saule.desk.ids import new_id
 from saule.desk.models import Desk, Kind, Membership, Team
+from saule.desk.policies import may, sees_all_work
 from saule.desk.states import state_is_known
 from saule.matters.models.answers import Answer
 from saule.matters.models.matters import Matter
@@ -177,3 +179,86 @@ class Comeback(models.Model):
 
     def __str__(self) -> str:
         return f"comeback after {self.sequel_id}"
+
+
+class Draw(models.Model):
+    """The answers of one week (its Monday) from which some were drawn to be read again.
+
+    ``answers`` is how many different ones left, ``wanted`` how many the desk's rules ask for. The same
+    ``seed`` draws the same ones.
+    """
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="draws")
+    week = models.DateField()
+    seed = models.CharField(max_length=16)
+    answers = models.PositiveIntegerField()
+    wanted = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-week",)
+        constraints = (models.UniqueConstraint(fields=("desk", "week"), name="one_draw_a_week"),)
+
+    def __str__(self) -> str:
+        return f"draw of {self.week}"
+
+
+class RereadingQuerySet(models.QuerySet["Rereading"]):
+    """Reads over rereadings."""
+
+    def to_read(self, membership: Membership) -> "RereadingQuerySet":
+        """Those that wait for this member, in conversations that they may see."""
+        mine = self.filter(reader=membership.user_id, read_at=None, draw__desk=membership.desk_id)
+        return mine.filter(sequel__conversation__in=Conversation.objects.visible_to(membership))
+
+    def visible_to(self, membership: Membership) -> "RereadingQuerySet":
+        """What a member may see: what was drawn for them, what was said of their answers, leaders all."""
+        if not may(membership, "see work"):
+            return self.none()
+        rows = self.filter(draw__desk=membership.desk_id)
+        if sees_all_work(membership):
+            return rows
+        seen = rows.filter(sequel__conversation__in=Conversation.objects.visible_to(membership))
+        about_me = Q(sequel__by=membership.user_id, read_at__isnull=False)
+        return seen.filter(Q(reader=membership.user_id) | about_me)
+
+
+class Rereading(models.Model):
+    """An answer was drawn for a colleague of its author to read again, and what they said of it.
+
+    ``right``: what it says is true. ``fitting``: it answers what was asked. ``humane``: one would like to be
+    written to so. Empty until it was read at ``read_at``.
+    """
+
+    class Word(models.TextChoices):
+        """What a reader says to one of the questions."""
+
+        YES = "yes", _("yes")
+        NO = "no", _("no")
+        UNSURE = "unsure", _("I cannot tell")
+
+    draw = models.ForeignKey(Draw, on_delete=models.CASCADE, related_name="rereadings")
+    public_id = models.CharField(max_length=16, unique=True, default=new_id, editable=False)
+    sequel = models.ForeignKey(Sequel, on_delete=models.PROTECT, related_name="rereadings")
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="rereadings")
+    read_at = models.DateTimeField(null=True, blank=True)
+    right = models.CharField(max_length=10, choices=Word, blank=True)
+    fitting = models.CharField(max_length=10, choices=Word, blank=True)
+    humane = models.CharField(max_length=10, choices=Word, blank=True)
+    words = models.TextField(blank=True)
+
+    objects: ClassVar[models.Manager["Rereading"]] = RereadingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=("sequel", "reader"), name="drawn_once_for_a_reader"),
+            models.CheckConstraint(
+                condition=Q(read_at=None, right="", fitting="", humane="")
+                | (Q(read_at__isnull=False) & ~Q(right="") & ~Q(fitting="") & ~Q(humane="")),
+                name="what_was_read_is_answered",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.public_id
