@@ -24,6 +24,8 @@ NO_PAGES = {
     "board-json": "a file",
     "facts-export": "a file",
     "calibration-csv": "a file",
+    "report-csv": "a file",
+    "report-json": "a file",
     "calibration-json": "a file",
     "simulator-csv": "a file",
     "simulator-json": "a file",

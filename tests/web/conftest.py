@@ -27,15 +27,19 @@ from saule.matters.incoming import IncomingAttachment
 from saule.matters.models import (
     Answer,
     Attachment,
+    Comeback,
     Conversation,
     Decision,
     Delivery,
+    Draw,
     Enclosure,
     Flood,
     Matter,
     Message,
     Note,
+    Rereading,
     SavedReply,
+    Sequel,
     SettingAside,
     Suggestion,
     Tag,
@@ -125,6 +129,32 @@ class World(Outside):
         )
         return known.public_id
 
+    def sequel(self) -> Sequel:
+        """Léa was answered, two days ago as far as this row knows."""
+        at, sent = self.message.received_at, self.conversation
+        message = sent.messages.filter(outgoing=True).first() or sent.messages.create(
+            desk=self.matter.desk, person=sent.person, outgoing=True, sent_at=at, received_at=at, text="Oui."
+        )
+        about = {"person": sent.person, "conversation": sent, "matter": self.matter, "at": at}
+        facts = {**about, "desk": self.matter.desk, "month": at.date().replace(day=1), "contacts": 1}
+        return Sequel.objects.get_or_create(message=message, defaults={**facts, "by": self.answer.author})[0]
+
+    def comeback(self) -> Comeback:
+        """She came back about the same thing."""
+        sequel = self.sequel()
+        Sequel.objects.filter(pk=sequel.pk).update(state="repeated")
+        at = self.message.received_at
+        back = {"conversation": self.conversation, "message": self.message, "at": at, "found_at": at}
+        return Comeback.objects.get_or_create(sequel=sequel, defaults=back)[0]
+
+    def rereading(self) -> str:
+        """The answer was drawn for its own author, who leads the desk and sees all of them."""
+        at = self.message.received_at
+        week = {"seed": "s", "answers": 1, "wanted": 1, "at": at}
+        drawn = Draw.objects.get_or_create(desk=self.matter.desk, week=at.date(), defaults=week)[0]
+        known = {"draw": drawn, "sequel": self.sequel(), "reader": self.answer.author}
+        return Rereading.objects.get_or_create(**known)[0].public_id
+
     def url(self, name: str) -> str:
         """The address of the page called ``name``, about these rows."""
         about = ABOUT.get(name)
@@ -182,6 +212,8 @@ class World(Outside):
             "statement": self.statement,
             "leave": self.leave,
             "board": self.public_board,
+            "comeback": lambda: self.comeback().pk,
+            "rereading": self.rereading,
         }
 
 
@@ -234,6 +266,8 @@ ABOUT = {
     **dict.fromkeys(("member-hours", "member-leave", "member-profile"), "member"),
     "leave-reversal": "leave",
     **dict.fromkeys(("board", "board-json", "board-csv"), "board"),
+    "comeback-verdict": "comeback",
+    "rereading": "rereading",
     "invitation": "invitation",
     **dict.fromkeys(("handed-item", "handed-taking", "handed-reply", "handed-notes"), "handed"),
     **dict.fromkeys(("handed-return", "handed-recall"), "handed"),

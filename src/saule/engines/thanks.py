@@ -7,7 +7,9 @@ THANKS = re.compile(
     re.IGNORECASE,
 )
 ASKS = re.compile(
-    r"\?|\b(?:pouvez|pourriez|pourrais|puis-je|comment|quand|pourquoi|quel(?:le|s|les)?|merci\s+de|merci\s+d['’]"
+    r"\?|\b(?:pouvez|pourriez|pourrais|puis-je|comment|quand|pourquoi|quel(?:le|s|les)?"
+    r"|merci\s+de(?!\s+(?:votre|vos|ta|ton|tes|m['’]avoir|nous\s+avoir)\b)"
+    r"|merci\s+d['’](?!avoir\b)"
     r"|j['’]attends|attends|toujours\s+pas|mais|cependant|demande|souhaite\w*|voudrai[st]|besoin"
     r"|could|can\s+you|would|please|how|when|why|what|which|but|however|still|need|want|waiting)\b",
     re.IGNORECASE,

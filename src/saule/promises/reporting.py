@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q, Sum
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, Sum
 
 from saule.desk.models import Desk, Kind
 from saule.desk.quality import rules_of
@@ -43,8 +43,9 @@ class Span:
 class Line:
     """The figures of one part of the work; ``key`` names it. What does not belong to a part is None.
 
-    ``arrived`` are messages that asked for something, ``waiting`` people who wait now; of the ``promised``
-    days that are over, ``kept`` were kept.
+    ``arrived`` are messages that asked for something (under a heading: also those filed under others),
+    ``waiting`` conversations in which somebody waits now (under a heading: people in its matters); of the
+    ``promised`` days that are over, ``kept`` were kept.
     """
 
     key: Any = None
@@ -189,6 +190,8 @@ def beside_headings(desk: Desk, span: Span) -> dict[int | None, Beside]:
         .values_list("matter__kind")
         .annotate(n=Count("pk"))
     )
+    filed = Filing.objects.filter(message=OuterRef("pk"))
+    arrived[None] = arrived.get(None, 0) + asking(desk, span).filter(~Exists(filed)).count()
     waits = desk.matters.filter(waiting__gt=0).order_by().values_list("kind")
     waiting = dict(waits.annotate(n=Sum("waiting")))
     keys = dict(desk.kinds.values_list("code", "pk"))

@@ -8,7 +8,6 @@ from io import StringIO
 from math import ceil
 
 from django.http import HttpResponse, JsonResponse
-from django.utils.dates import MONTHS_AP
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -22,6 +21,7 @@ from saule.web.pages import show
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
 from saule.web.returns import plain
+from saule.web.words import short_month
 
 WIDTH, LEFT, TOP, BOTTOM = 320, 40, 12, 140
 """The chart; left of it stand the shares at its top and at its foot."""
@@ -113,8 +113,7 @@ def tables(desk: Desk, found: Book) -> Iterator[tuple[str, str, list[Calibration
 
 def month_in_words(month: str) -> str:
     """“Nov. 2026” of “2026-11”."""
-    day = date.fromisoformat(f"{month}-01")
-    return f"{MONTHS_AP[day.month]} {day.year}"
+    return short_month(date.fromisoformat(f"{month}-01"))
 
 
 def marks(months: list[Calibration]) -> Iterator[Mark]:

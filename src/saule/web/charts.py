@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -215,3 +216,29 @@ def breaking_label(mark: float | None, text: str, right: float) -> tuple[Label, 
     if mark is None:
         return ()
     return (Label(mark, 12, text, "breaking", "end" if mark > right / 2 else "start"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """One share in a chart from none to all: its place, the interval around it, and its name if it fits."""
+
+    x: float
+    y: float
+    low: float
+    high: float
+    label: str
+
+
+RANGES = (40, 320, 12, 140)
+"""The left and right edge, the top and the foot of a chart of shares; left of it stand what these mean."""
+
+
+def ranges(points: Sequence[tuple[str, float, tuple[float, float]]], named: int) -> Iterator[Range]:
+    """Lays out shares with their intervals; the last is named, and of the others as many as fit."""
+    left, right, top, foot = RANGES
+    apart = (right - left) / max(len(points), 1)
+    every = ceil(len(points) / named)
+    for place, (name, share, interval) in enumerate(points):
+        y, low, high = (round(foot - value * (foot - top), 1) for value in (share, *interval))
+        is_named = (len(points) - 1 - place) % every == 0
+        yield Range(round(left + apart * (place + 0.5), 1), y, low, high, name if is_named else "")

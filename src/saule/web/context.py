@@ -89,11 +89,20 @@ def forget_gauge(desk: Desk) -> None:
     cache.delete(gauge_key(desk))
 
 
+WITHIN = {
+    "answers": "matters",
+    "messages": "matters",
+    "notes": "mentions",
+    "suggestions": "matters",
+    "rereadings": "reports",
+}
+"""How addresses begin that belong to a line of another name."""
+
+
 def section(path: str) -> str:
     """The line of the rail that a page belongs to."""
     first = path.split("/")[1]
-    places = {"answers": "matters", "messages": "matters", "notes": "mentions", "suggestions": "matters"}
-    return places.get(first, first)
+    return WITHIN.get(first, first)
 
 
 def frame(plain: HttpRequest) -> dict[str, Any]:
@@ -136,6 +145,7 @@ CAN = {
     "decide_deliveries": "decide deliveries",
     "decide_floods": "decide floods",
     "decide_fraud": "decide fraud",
+    "decide_comebacks": "decide comebacks",
     "change_settings": "change settings",
     "write_saved_replies": "write saved replies",
     "keep_facts": "keep facts",

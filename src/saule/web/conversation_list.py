@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from saule.desk.models import Membership, Team
 from saule.matters.drafting import drafts_of
-from saule.matters.models import Conversation, Filing, MailClass, Message, Note, Tagging
+from saule.matters.models import Comeback, Conversation, Filing, MailClass, Message, Note, Tagging
 from saule.matters.models.messages import ConversationQuerySet
 from saule.matters.searching import conversations_holding
 from saule.promises.models import Promise
@@ -30,6 +30,7 @@ NAMES = ("state", "who", "tag", "kind", "team", "class", "q")
 STATES: dict[str, LazyText | str] = {
     "waiting": gettext_lazy("waiting"),
     "objected": gettext_lazy("not helped by their answer"),
+    "back": gettext_lazy("came back"),
     "snoozed": gettext_lazy("resting"),
     "answered": gettext_lazy("answered"),
     "drafts": gettext_lazy("my drafts"),
@@ -53,6 +54,7 @@ class Row:
     tags: list[str] = field(default_factory=list)
     notes: int = 0
     chosen: bool = False
+    back: bool = False
 
     @property
     def choosing(self) -> str:
@@ -110,7 +112,7 @@ def ticked(request: DeskRequest, conversations: Iterable[Conversation]) -> Colle
 
 
 def rows(conversations: Sequence[Conversation], chosen: Collection[int] = ()) -> list[Row]:
-    """What the list shows of these conversations; three queries however many they are."""
+    """What the list shows of these conversations; four queries however many they are."""
     found = {one.pk: Row(one, chosen=one.pk in chosen) for one in conversations}
     standing = Promise.objects.filter(conversation__in=found, state__in=Promise.OPEN)
     for promise in standing.only("conversation", "day", "state"):
@@ -122,6 +124,8 @@ def rows(conversations: Sequence[Conversation], chosen: Collection[int] = ()) ->
     notes = Note.objects.filter(conversation__in=found, removed_at=None).order_by()
     for key, count in notes.values_list("conversation").annotate(n=Count("pk")):
         found[key].notes = count
+    for key in Comeback.objects.open().filter(conversation__in=found).values_list("conversation", flat=True):
+        found[key].back = True
     return list(found.values())
 
 
@@ -149,6 +153,10 @@ def in_state(found: ConversationQuerySet, request: DeskRequest, state: str) -> C
         return found.waiting().awake(request.now).order_by("waiting_since", "id")
     if state == "objected":
         return found.objecting().order_by("waiting_since", "id")
+    if state == "back":
+        return found.filter(pk__in=Comeback.objects.open().values("conversation")).order_by(
+            "waiting_since", "id"
+        )
     if state == "snoozed":
         return found.waiting().snoozed(request.now).order_by("snoozed_until", "id")
     found = found.order_by("-last_at", "-id")

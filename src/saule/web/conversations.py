@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from saule.matters import settling
 from saule.matters.models import (
+    Comeback,
     Conversation,
     Delivery,
     Draft,
@@ -42,7 +43,7 @@ from saule.web.warnings import in_words
 
 MOST_MESSAGES = 200
 MOST_BESIDE = 20
-RARE = (Conversation, Delivery, Draft, FollowUp, Note, Objection, Presence, Settlement, Tagging)
+RARE = (Comeback, Conversation, Delivery, Draft, FollowUp, Note, Objection, Presence, Settlement, Tagging)
 ALONE = "sandbox; default-src 'none'; img-src data:"
 TAGS = (nh3.ALLOWED_TAGS | {"center", "font"}) - {"a"}
 ATTRIBUTES = {
@@ -106,12 +107,19 @@ def page(
         objections=rare.of(found.objections.order_by("-at")),
         follow_ups=rare.of(found.follow_ups.standing().select_related("by")),
         follow_up_form=FollowUpForm(),
+        back=came_back(found, rare),
         form=SettlementForm(),
         away=away([found.person_id] if found.person_id else [], today=request.today),
         **item_panel.hands(request, found),
         **reply_panel.context(request, found, rare, writing),
         **work_panel.context(request, found, rare),
     )
+
+
+def came_back(found: Conversation, rare: Rare) -> Comeback | None:
+    """The last time that its person came back about what had been closed for them, if they wait."""
+    rows = rare.of(Comeback.objects.open().filter(conversation=found))
+    return rows.select_related("sequel__by", "sequel__conversation").order_by("-at", "-pk").first()
 
 
 def reversal_form(found: Conversation, rare: Rare) -> ReversalForm | None:

@@ -67,6 +67,11 @@ def month_words(value: date) -> str:
     return f"{MONTHS[value.month]} {value.year}"
 
 
+def short_month(value: date) -> str:
+    """“Nov. 2026”, “nov. 2026”: under charts, where room is short."""
+    return f"{MONTHS_AP[value.month]} {value.year}"
+
+
 def short_day(value: date | datetime, today: date | None = None) -> str:
     """“Thursday 26 Nov.”, “jeudi 26 nov.”: for tags, where room is short."""
     day = as_day(value)

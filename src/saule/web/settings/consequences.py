@@ -197,6 +197,22 @@ def of_rhythm(request: DeskRequest, values: dict[str, Any], _names: list[str]) -
     ]
 
 
+def of_quality(request: DeskRequest, values: dict[str, Any], names: list[str]) -> list[str]:
+    """What is looked at again with other days, and from when on other shares are drawn."""
+    said = []
+    if "days" in names:
+        known = request.desk.sequels.counted().count()
+        text = ngettext(
+            "%(count)s answer of the past is looked at again with the new days: earlier figures change.",
+            "%(count)s answers of the past are looked at again with the new days: earlier figures change.",
+            known,
+        )
+        said.append(text % {"count": number_words(known)})
+    if {"per_cent", "least"} & set(names):
+        said.append(_("The next draw, on Monday, follows the new numbers. What was drawn stays drawn."))
+    return said
+
+
 def of_board(request: DeskRequest, values: dict[str, Any], _names: list[str]) -> list[str]:
     """What everybody can read once the board is public."""
     if values["is_open"] != "yes":
