@@ -33,6 +33,7 @@ ABOUT = {
     "settings/providers/": "provider",
     "settings/statements/": "statement",
     "enclosures/": "enclosure",
+    "rereadings/": "rereading",
     "public/": "board",
     "status/": "token",
     "unsubscribe/": "stop",
@@ -69,6 +70,8 @@ VARIANTS = {
     "outbox": ("state=waiting", "state=refused", "page=30"),
     "outcomes": ("state=sent",),
     "simulator": ("history=desk",),
+    "reports": ("period=year",),
+    "comebacks": ("period=year", "state=waiting"),
     "search": ("q=tramway", "q=hirondelle", 'q="yellow bins"'),
 }
 """Other lists that a page shows, as one asks for them."""
@@ -212,8 +215,17 @@ def beside(member: "Membership", message: "Message") -> Iterator[tuple[str, Any]
     people = Person.objects.filter(messages__filings__matter__in=message.filings.values("matter"))
     pair = tuple(person.public_id for person in people.distinct().order_by("pk")[:2])
     yield "note", noted.public_id
+    yield from drawn_for(member)
     yield "person", pair[0]
     yield "pair", pair
+
+
+def drawn_for(member: "Membership") -> Iterator[tuple[str, Any]]:
+    """An answer that was drawn to be read again, if there is one that they may see."""
+    from saule.matters.models import Rereading
+
+    if found := Rereading.objects.visible_to(member).first():
+        yield "rereading", found.public_id
 
 
 def files_and_mails(largest: "Matter", answered: "Matter") -> Iterator[tuple[str, Any]]:

@@ -19,6 +19,8 @@ from benchmarks.threads import Thread
 from saule.demo.charter import charter
 from saule.desk.founding import Founding, found
 from saule.desk.models import Desk, Event, Kind, Mailbox, MailboxSwitch, Membership, Role, Team, User
+from saule.matters.drawing import draw
+from saule.matters.following import follow
 from saule.matters.models import (
     Answer,
     AnswerText,
@@ -71,9 +73,18 @@ class Filler:
         for _ in range(self.count - humans):
             self.machine()
         self.chunk.store(now=self.now)
+        self.follow()
         learned(self.desk, now=self.now)  # as the worker does with the day's first promise
         settle_store(self.now)
         return self.desk
+
+    def follow(self) -> None:
+        """What came of each answer, as the worker would have found; some are drawn to be read again."""
+        while follow(now=self.now):
+            pass
+        today = self.desk.local_date(self.now)
+        monday = today - timedelta(days=today.weekday())
+        draw(self.desk, monday - timedelta(days=7), seed="benchmark", now=self.now)
 
     def store_when_full(self) -> None:
         """Stores the chunk once it is large."""

@@ -17,6 +17,8 @@ ELSEWISE = {
     "search": ("?q=bus", "?q=bus&in=messages&state=open", "?q=zzz"),
     "conversations": ("?state=snoozed&who=me", "?choose=all"),
     "outcomes": ("?state=sent",),
+    "reports": ("?period=year", "?from=2020-01&to=2020-02"),
+    "comebacks": ("?period=year", "?period=year&state=set_aside"),
     "simulator": ("?history=desk", "?threshold=12000&change=60&then=", "?due_only=on&capacity=0"),
 }
 """Pages that are other pages with another query."""
@@ -93,8 +95,29 @@ def work() -> dict[str, Any]:
         "people/": persons[0].public_id,
         "next/": f"m-{large.public_id}",
         "/likeness/": persons[1].public_id,
+        "rereadings/": reread(desk, owner, acting),
+        "reports/comebacks/": 0,
         "outbox/": Delivery.objects.filter(desk=desk).latest("pk").public_id,
     }
+
+
+def reread(desk: Any, owner: Any, acting: dict[str, Any]) -> str:
+    """An answer of a colleague's, drawn for the owner to read."""
+    from saule.matters.following import follow
+    from saule.matters.models import Draw, Rereading, Sequel
+
+    while follow(now=acting["now"]):
+        pass
+    agent = desk.memberships.filter(role="agent").earliest("pk")
+    sequel = Sequel.objects.filter(desk=desk, settlement=None, contacts__gt=0).latest("pk")
+    Sequel.objects.filter(pk=sequel.pk).update(by=agent.user)
+    week = desk.local_date(acting["now"])
+    draw = Draw.objects.create(desk=desk, week=week, seed="s", answers=1, wanted=1, at=acting["now"])
+    for reader in (owner, agent):
+        drawn = Rereading.objects.create(draw=draw, sequel=sequel, reader=reader.user)
+    said = {"right": "yes", "fitting": "no", "humane": "unsure", "words": "Un mot plus simple ?"}
+    Rereading.objects.filter(pk=drawn.pk).update(**said, read_at=acting["now"])
+    return Rereading.objects.get(draw=draw, read_at=None).public_id
 
 
 def settings() -> dict[str, Any]:

@@ -148,11 +148,12 @@ class World(Outside):
         return Comeback.objects.get_or_create(sequel=sequel, defaults=back)[0]
 
     def rereading(self) -> str:
-        """The answer was drawn for its own author, who leads the desk and sees all of them."""
+        """The answer was drawn for whoever joined the desk last."""
         at = self.message.received_at
         week = {"seed": "s", "answers": 1, "wanted": 1, "at": at}
         drawn = Draw.objects.get_or_create(desk=self.matter.desk, week=at.date(), defaults=week)[0]
-        known = {"draw": drawn, "sequel": self.sequel(), "reader": self.answer.author}
+        reader = self.matter.desk.memberships.latest("pk").user
+        known = {"draw": drawn, "sequel": self.sequel(), "reader": reader}
         return Rereading.objects.get_or_create(**known)[0].public_id
 
     def url(self, name: str) -> str:

@@ -23,6 +23,7 @@ from saule.desk.founding import Founding, found
 from saule.desk.models import Desk, Membership, Role, User
 from saule.desk.stating import switch
 from saule.matters.answering import draft_for, save_text
+from saule.matters.following import follow
 from saule.matters.groupers import forget_all
 from saule.matters.grouping import group_waiting
 from saule.matters.incoming import Incoming
@@ -96,6 +97,7 @@ def load(*, now: datetime, told: Callable[[int, int], None] = lambda _done, _day
     earlier_threshold(desk, now=now)
     weigh_and_watch(desk, now=now)
     providers.present(desk, now=now)
+    follow_all(now=now)
     return desk
 
 
@@ -108,6 +110,12 @@ def look_until_still(desk: Desk, *, now: datetime) -> None:
         forget_all(desk)
         if not revise_recent(desk, now=now, again=True):
             return
+
+
+def follow_all(*, now: datetime) -> None:
+    """What came of each answer: the reports have something to say at once."""
+    while follow(now=now):
+        pass
 
 
 def found_desk(plan: plans.Charter, *, now: datetime) -> Desk:
