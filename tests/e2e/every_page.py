@@ -113,11 +113,12 @@ def reread(desk: Any, owner: Any, acting: dict[str, Any]) -> str:
     Sequel.objects.filter(pk=sequel.pk).update(by=agent.user)
     week = desk.local_date(acting["now"])
     draw = Draw.objects.create(desk=desk, week=week, seed="s", answers=1, wanted=1, at=acting["now"])
-    for reader in (owner, agent):
-        drawn = Rereading.objects.create(draw=draw, sequel=sequel, reader=reader.user)
+    mine, read = (
+        Rereading.objects.create(draw=draw, sequel=sequel, reader=reader.user) for reader in (owner, agent)
+    )
     said = {"right": "yes", "fitting": "no", "humane": "unsure", "words": "Un mot plus simple ?"}
-    Rereading.objects.filter(pk=drawn.pk).update(**said, read_at=acting["now"])
-    return Rereading.objects.get(draw=draw, read_at=None).public_id
+    Rereading.objects.filter(pk=read.pk).update(**said, read_at=acting["now"])
+    return str(mine.public_id)
 
 
 def settings() -> dict[str, Any]:

@@ -153,7 +153,7 @@ class World(Outside):
         week = {"seed": "s", "answers": 1, "wanted": 1, "at": at}
         drawn = Draw.objects.get_or_create(desk=self.matter.desk, week=at.date(), defaults=week)[0]
         reader = self.matter.desk.memberships.latest("pk").user
-        known = {"draw": drawn, "sequel": self.sequel(), "reader": reader}
+        known: dict[str, Any] = {"draw": drawn, "sequel": self.sequel(), "reader": reader}
         return Rereading.objects.get_or_create(**known)[0].public_id
 
     def url(self, name: str) -> str:

@@ -9,7 +9,7 @@ from saule.channels.contract import DeliveryError
 from saule.channels.registry import Channels
 from saule.matters import delivering
 from saule.matters.asking import ask_writer
-from saule.matters.models import Conversation, Delivery, Filing, Matter, Message
+from saule.matters.models import Conversation, Delivery, Filing, Matter, Message, Sequel
 from saule.matters.receiving import receive_many
 from saule.promises.models import Promise
 from saule.worker import run, sweeps
@@ -91,6 +91,21 @@ def test_answers_end_the_wait_and_keep_the_promise(desk, mail, sweep, wishes, no
     matter = Matter.objects.get()
     assert (matter.people, matter.waiting) == (3, 0)
     assert set(Promise.objects.values_list("state", flat=True)) <= {"kept", "withdrawn"}
+
+
+def test_what_was_answered_is_followed_and_then_drawn_from(desk, sweep, wishes, bob):
+    wishes(3)
+    sweep()
+    sweep(timedelta(hours=1))
+    assert Sequel.objects.filter(state="young", contacts=1).count() == 3
+    assert not desk.draws.exists()
+
+    Sequel.objects.update(by=bob.user)
+    sweep(timedelta(days=8))
+    draw = desk.draws.get()
+    assert (draw.answers, draw.wanted) == (3, 3)
+    sweep(timedelta(days=8, hours=1))
+    assert desk.draws.count() == 1
 
 
 def test_each_failure_has_its_end(sweep, wishes, channel):

@@ -259,7 +259,7 @@ def with_figures(line: Line, beside: Mapping[Any, Beside]) -> Line:
 def teams(desk: Desk, closed: Iterable[Line], asked: Mapping[int | None, Beside]) -> list[Line]:
     """The teams: what each closed, and what came in, waits and was promised under its headings."""
     beside: dict[int | None, Beside] = defaultdict(Beside)
-    owners = dict(Kind.objects.filter(desk=desk).values_list("pk", "team"))
+    owners: dict[int | None, int | None] = dict(Kind.objects.filter(desk=desk).values_list("pk", "team"))
     for kind, one in asked.items():
         beside[owners.get(kind)] += one
     known = {line.key: line for line in closed}

@@ -119,8 +119,9 @@ def tables(request: DeskRequest, one: Report) -> list[Table]:
 
 def named(lines: Iterable[Line], names: Mapping[Any, str], other: str) -> list[tuple[str, Line]]:
     """Lines with their names, in the order of these; what belongs to nobody comes last."""
-    known = sorted((names[line.key], line) for line in lines if line.key in names)  # type: ignore[type-var]
-    return known + [(other, line) for line in lines if line.key not in names]
+    some = list(lines)
+    known = [(names[line.key], line) for line in some if line.key in names]
+    return sorted(known, key=lambda pair: pair[0]) + [(other, one) for one in some if one.key not in names]
 
 
 def members(request: DeskRequest, lines: Iterable[Line]) -> list[tuple[str, Line]]:

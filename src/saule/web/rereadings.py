@@ -1,5 +1,7 @@
 """Rereadings: answers drawn by lot that the reader is to read again, and what was said of their own."""
 
+from typing import Any
+
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -99,11 +101,11 @@ def said_of(found: Rereading, *, short: bool = False) -> list[tuple[str, str, st
     ]
 
 
-def exchange_of(found: Rereading) -> dict[str, object]:
+def exchange_of(found: Rereading) -> dict[str, Any]:
     """What was asked, and the answer: the messages of people before it, the oldest first."""
     sequel = found.sequel
     before = Message.objects.filter(conversation=sequel.conversation_id, received_at__lte=sequel.at)
-    before = before.filter(mail_class=MailClass.HUMAN, automatic=False).exclude(pk=sequel.message_id)
+    before = before.filter(mail_class=MailClass.HUMAN, automatic=False).exclude(sequel=sequel)
     return {
         "before": list(before.order_by("-received_at", "-pk")[:MOST_BEFORE])[::-1],
         "answer": sequel.message,

@@ -98,7 +98,6 @@ class Round:
         self.step("strength", lambda: weigh_due(desk, now=self.now_fn()))
         self.step("heat", lambda: watch_heat(desk, now=self.now_fn()))
         self.step("overflow", lambda: overflow_due(desk, now=self.now_fn()))
-        self.step("draw", lambda: draw_due(desk, now=self.now_fn()))
         self.step("review", lambda: review_due(desk, now=self.now_fn()))
         swept.acknowledged += self.step("acknowledge", lambda: acknowledge_due(desk, now=self.now_fn()))
         swept.news += self.step("news", lambda: tell_news(desk, now=self.now_fn()))
@@ -162,6 +161,9 @@ def sweep_once(
     if not swept.grouped:
         # What came in is filed: only then it is known who is back about the same thing.
         swept.followed = round_.step("follow", lambda: follow(now=now_fn()))
+        if not swept.followed:
+            # Every answer has its row: the lot falls on each alike.
+            round_.step("draw", lambda: sum(draw_due(desk, now=now_fn()) for desk in Desk.objects.all()))
     round_.step("send", round_.send)
     round_.step("send to staff", round_.send_to_staff)
     round_.step("learn", lambda: LEARNING.step(now=now_fn()))
