@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("desk", "0011_quality_rules"),
-        ("matters", "0017_sequels"),
+        ("matters", "0020_follow_ups_of_before"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
