@@ -15,6 +15,7 @@ pytestmark = pytest.mark.e2e
 
 NO_PAGES = {
     "healthz": "words for a machine",
+    "past-answers": "a part of another page",
     "body": "a mail's own HTML, in a frame without rights",
     "attachment": "a file",
     "preview": "a file",

@@ -226,7 +226,7 @@ ABOUT = {
     **dict.fromkeys(("correction", "recall", "unreached", "figures"), "answer"),
     **dict.fromkeys(("fact", "fact-removal"), "fact"),
     "flood": "flood",
-    **dict.fromkeys(("lease", "release", "skip", "hand-over"), "item"),
+    **dict.fromkeys(("lease", "release", "skip", "hand-over", "past-answers"), "item"),
     "threshold-cancellation": "threshold",
     "setting-aside-reversal": "aside",
     "signatures": "matter",

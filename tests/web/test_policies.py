@@ -52,6 +52,7 @@ EXPECTED = {
     "statement-correction": (NOBODY, LEADERS),
     "next": (WORKERS, NOBODY),
     "taking": (NOBODY, WORKERS),
+    "past-answers": (WORKERS, NOBODY),
     "lease": (NOBODY, WORKERS),
     "release": (NOBODY, WORKERS),
     "skip": (WORKERS, WORKERS),

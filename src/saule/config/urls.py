@@ -27,6 +27,7 @@ from saule.web import (
     outbox,
     overview,
     passing,
+    past,
     people,
     promises,
     public,
@@ -73,6 +74,7 @@ from saule.web.settings import (
 urlpatterns = [
     path("", overview.overview, name="overview"),
     path("next", taking.next_item, name="next"),
+    path("next/<slug:item>/past-answers", past.past_answers, name="past-answers"),
     path("next/taking", taking.taking, name="taking"),
     path("next/<slug:item>/lease", passing.lease, name="lease"),
     path("next/<slug:item>/release", passing.release, name="release"),

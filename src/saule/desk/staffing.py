@@ -95,15 +95,16 @@ def state_profile(
     with transaction.atomic():
         fresh = locked(membership)
         before = profile_of(fresh)
-        after = {"skills": sorted(kind.pk for kind in skills), "languages": sorted(set(languages))}
+        known, written = sorted(kind.pk for kind in skills), sorted(set(languages))
+        after = {"skills": known, "languages": written}
         refuse_unseen(before, seen)
         if before == after:
             return None
         if not set(languages) <= set(Language.values):
             raise NotPossible(_("This language is not known here."), "languages")
-        fresh.languages = after["languages"]
+        fresh.languages = written
         fresh.save(update_fields=["languages"])
-        fresh.skills.set(fresh.desk.kinds.filter(pk__in=after["skills"]))
+        fresh.skills.set(fresh.desk.kinds.filter(pk__in=known))
         return log(fresh.desk, "state profile", fresh, by=by, now=now, before=before, after=after)
 
 

@@ -26,11 +26,10 @@ def code(item: Item) -> str:
 def visible_item(membership: Membership, code: str) -> Item | None:
     """The item that a code names, if the member may see it."""
     sort, _dash, public_id = code.partition("-")
-    model: type[Item] | None = {"m": Matter, "c": Conversation}.get(sort)
-    if model is None:
-        return None
-    found: Item | None = model.objects.visible_to(membership).filter(public_id=public_id).first()  # type: ignore[attr-defined]
-    return found
+    named = {"public_id": public_id}
+    if sort == "m":
+        return Matter.objects.visible_to(membership).filter(**named).first()
+    return Conversation.objects.visible_to(membership).filter(**named).first() if sort == "c" else None
 
 
 def item_of(row: Lease | HandOver | Skip) -> Item:

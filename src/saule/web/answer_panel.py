@@ -17,6 +17,7 @@ from saule.matters.merged import family
 from saule.matters.models import Answer, Delivery, Matter
 from saule.matters.reopening import mails_of
 from saule.web.keeping import kept
+from saule.web.past import recalled
 from saule.web.requests import DeskRequest
 from saule.web.returns import RETURNED, unreached
 
@@ -98,6 +99,7 @@ def context(request: DeskRequest, matter: Matter) -> dict[str, Any]:
         "language": here,
         "text": texts.get(here),
         "sent": [*sent, *sent_elsewhere(request, matter)],
+        **recalled(request, matter, here),
         "writing": answer is not None or not sent or "write" in request.GET,
         **reach(answer, found),
         **asking(answer),

@@ -20,7 +20,7 @@ from saule.matters.merged import standing_for
 from saule.matters.models import Answer, Delivery, Matter, Signature
 from saule.matters.reopening import mails_of
 from saule.people.models import Person
-from saule.web import answer_panel, figure_panel, words
+from saule.web import answer_panel, figure_panel, past, words
 from saule.web.forms import TextForm, WhyForm
 from saule.web.keeping import kept
 from saule.web.matters import visible, work_in_sight
@@ -52,7 +52,9 @@ def keep(request: DeskRequest, matter: Matter) -> HttpResponse:
     form = TextForm(request.POST)
     if not sound(request, form):
         return redirect("matter", matter.public_id)
-    body = form.cleaned_data["body"].replace("\r\n", "\n")
+    then, _dash, what = request.POST.get("then", "").partition("-")
+    text = past.text_of(request, what) if then == "past" else None
+    body = past.joined(form.cleaned_data["body"].replace("\r\n", "\n"), text.body if text else "")
     draft = answering.draft_for(matter, by=request.user, now=request.now)
     verb = partial(
         answering.save_text, draft, form.cleaned_data["language"], body, by=request.user, now=request.now
@@ -60,7 +62,8 @@ def keep(request: DeskRequest, matter: Matter) -> HttpResponse:
     kept = attempt(request, verb)
     if request.htmx:
         return show(request, "parts/kept", kept=kept, clock=words.moment_words(request.now, request.today))
-    then = request.POST.get("then", "")
+    if then == "look":
+        return redirect(past.looked_at(matter, request.POST.get("past", ""), form.cleaned_data["language"]))
     if then == "preview" and kept:
         return redirect("answer", matter.public_id)
     language = then if then in Language.values else form.cleaned_data["language"]

@@ -5,13 +5,14 @@ from datetime import date
 from typing import Any
 
 from django.db.models import F
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from saule.desk.policies import may
 from saule.matters import handing, leasing, skipping
-from saule.matters.items import Item, code, waits
+from saule.matters.items import Item, code, visible_item, waits
 from saule.matters.models import Conversation, FollowUp, HandOver, Lease, Matter, Message, Objection, Skip
 from saule.promises import pressing
 from saule.promises.models import Promise
@@ -61,6 +62,15 @@ class Shown:
     def late(self) -> bool:
         """Whether those who lead have to look at it."""
         return len(self.skips) >= Skip.OFTEN
+
+
+def named(request: DeskRequest, item: str) -> Item:
+    """The item that an address names, if the member sees it; else 404."""
+    found = visible_item(request.membership, item)
+    if found is None:
+        raise Http404
+    found.desk = request.desk  # known already: not looked up again
+    return found
 
 
 def page_of(item: Item) -> str:

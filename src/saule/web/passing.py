@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,10 +15,10 @@ from saule.desk.errors import SauleError
 from saule.desk.models import Membership, Team, User
 from saule.matters import handing, leasing, skipping
 from saule.matters.assigning import code
-from saule.matters.items import Item, visible_item
+from saule.matters.items import Item
 from saule.matters.models import Matter, Skip
 from saule.matters.seeing import seers, workers
-from saule.web.item_panel import page_of, promised_day
+from saule.web.item_panel import named, page_of, promised_day
 from saule.web.pages import show
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
@@ -69,15 +69,6 @@ class HandOverForm(forms.Form):
     def holder(self) -> User | Team:
         """Who was chosen."""
         return self.holders[self.cleaned_data["to"]]
-
-
-def named(request: DeskRequest, item: str) -> Item:
-    """The item that an address names, if the member sees it; else 404."""
-    found = visible_item(request.membership, item)
-    if found is None:
-        raise Http404
-    found.desk = request.desk  # known already: not looked up again
-    return found
 
 
 @require_POST

@@ -20,7 +20,7 @@ from saule.matters.attending import be_here
 from saule.matters.errors import AlreadySent, FiguresInDoubt, SomethingCame, StaleDraft
 from saule.matters.leasing import renew
 from saule.matters.models import Conversation, Delivery, Draft, SavedReply
-from saule.web import reply_panel
+from saule.web import past, reply_panel
 from saule.web.conversations import page, visible
 from saule.web.pages import attempt
 from saule.web.policies import needs
@@ -180,6 +180,24 @@ def insert(request: DeskRequest, draft: Draft, seen: str, _what: str) -> HttpRes
     return to_pane(found, seen)
 
 
+def put_past(request: DeskRequest, draft: Draft, seen: str, what: str) -> HttpResponse:
+    """Puts a past answer below what is written, with this person's name and date in it."""
+    found, text = draft.conversation, past.text_of(request, what)
+    to, _problem = reply_panel.reachable(found)
+    if text is None or to is None:
+        messages.error(request, _("This answer is not there any more."))
+        return to_pane(found, seen)
+    filled = placeholders.fill(text.body, reply_panel.values(request, found, to))
+    body = past.joined(draft.body, filled)
+    drafting.save_draft(found, body, by=request.user, now=request.now, version=draft.version)
+    return to_pane(found, seen)
+
+
+def look(request: DeskRequest, draft: Draft, _seen: str, _what: str) -> HttpResponse:
+    """The page again, with the past answers that are looked for."""
+    return redirect(past.looked_at(draft.conversation, request.POST.get("past", "")))
+
+
 def take_out(request: DeskRequest, draft: Draft, seen: str, what: str) -> HttpResponse:
     """Takes a file out of the draft."""
     if file := draft.enclosures.filter(public_id=what).first():
@@ -193,6 +211,8 @@ THEN: dict[str, Doing] = {
     "keep": keep,
     "discard": discard,
     "insert": insert,
+    "past": put_past,
+    "look": look,
     "remove": take_out,
 }
 

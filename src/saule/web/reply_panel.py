@@ -16,6 +16,7 @@ from saule.matters.guarding import Doubt
 from saule.matters.models import Conversation, Delivery, Draft
 from saule.matters.reopening import TAKEN_BACK
 from saule.promises.models import Promise
+from saule.web.past import recalled
 from saule.web.rare import Rare
 from saule.web.requests import DeskRequest
 from saule.web.words import moment_words
@@ -69,6 +70,7 @@ def context(
         "came": came(request, conversation, draft),
         "kept_words": kept_words(draft, request.today) if draft else "",
         "saved_replies": offered(request, conversation, to) if to else [],
+        **recalled(request, conversation, to.language if to else request.desk.language),
         "windows": windows(request, conversation),
         "others_writing": others_writing(request, conversation) if Draft in rare else [],
         "placeholder_words": ", ".join(placeholders.braced(placeholders.PLACEHOLDERS)),

@@ -143,7 +143,9 @@ class Membership(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role)
     teams = models.ManyToManyField(Team, related_name="memberships", blank=True)
-    skills = models.ManyToManyField("Kind", related_name="skilled", blank=True)
+    skills: "models.ManyToManyField[Kind, Any]" = models.ManyToManyField(
+        "Kind", related_name="skilled", blank=True
+    )
     languages = models.JSONField(default=list, blank=True)
     since = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
