@@ -21,7 +21,8 @@ def main() -> None:
     desk = Desk.objects.create(name="Mairie", created_at=now)
     asked = Conversation.objects.create(desk=desk, opened_at=now, last_at=now, waiting_since=now)
     users = [User.objects.create_user(f"a{number}@mairie.example", f"A{number}") for number in range(MANY)]
-    ready, said = Barrier(MANY), []
+    ready = Barrier(MANY)
+    said: list[User | InOtherHands] = []
 
     def act(user: User) -> None:
         ready.wait()

@@ -120,6 +120,8 @@ def test_a_colleague_asks_for_an_answer_of_ones_own_and_takes_it_back(write, des
     assert give_due(desk, now=now + 3 * A_DAY) == 1
 
     no_follow_up(of("tom"), by=alice.user, now=now + 4 * A_DAY, why="my error")
+    sweep_dates(desk, now=now + 4 * A_DAY)
+    assert sorted(of("tom").promises.values_list("state", flat=True)) == ["kept", "kept"]
     assert of("tom").waiting_since is None
     row = FollowUp.objects.get()
     assert (row.ended_by, row.ended_why, row.ended_at) == (alice.user, "my error", now + 4 * A_DAY)

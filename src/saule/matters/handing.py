@@ -64,7 +64,7 @@ def check_sight(item: Item, to: User | Team) -> None:
 
 def lock(item: Item) -> None:
     """Holds the item until the transaction ends: of two who pass it on at once, the second is told."""
-    type(item).objects.select_for_update(no_key=True).get(pk=item.pk)  # type: ignore[attr-defined]
+    type(item).objects.select_for_update(no_key=True).get(pk=item.pk)
 
 
 def standing(item: Item) -> HandOver | None:

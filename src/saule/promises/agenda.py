@@ -71,7 +71,11 @@ def due_by_day(desk: Desk, last: date) -> dict[date, Due]:
             together=Count("matter_with", distinct=True),
         )
     )
-    return {row["day"]: Due(row["alone"] + row["together"], row["people"]) for row in counted}
+    return {
+        row["day"]: Due(row["alone"] + row["together"], row["people"])
+        for row in counted
+        if row["day"] is not None
+    }
 
 
 def shared_matter() -> Subquery:

@@ -77,11 +77,10 @@ def over(desk: Desk, among: Collection[int] | None = None) -> QuerySet[Promise]:
     ``last`` (the last answer at all) and ``settled``.
     """
     here = {"conversation": OuterRef("conversation")}
-    # Who is answered on their own too is not answered by what goes to many.
-    ends = Q(delivery=None) | Q(delivery__beside=False)
-    answers = Message.objects.filter(ends, outgoing=True, automatic=False, **here).order_by()
-    answers = answers.values("conversation")
-    after = answers.filter(received_at__gte=OuterRef("given_at")).annotate(at=Min("received_at")).values("at")
+    answers = Message.objects.filter(outgoing=True, automatic=False, **here).order_by().values("conversation")
+    # Who is answered on their own too is not answered by what goes to many, as long as they wait.
+    own = answers.filter(Q(delivery=None) | Q(delivery__beside=False), received_at__gte=OuterRef("given_at"))
+    after = own.annotate(at=Min("received_at")).values("at")
     last = answers.annotate(at=Max("received_at")).values("at")
     mine = open_of(desk) if among is None else open_of(desk).filter(conversation__in=among)
     rows = mine.annotate(

@@ -60,8 +60,9 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, people: list[User], teams: list[Team], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.holders: dict[str, User | Team] = {code(one): one for one in (*people, *teams)}
-        groups = [(_("Colleagues"), people), (_("Teams"), teams)]
+        holders: list[User | Team] = [*people, *teams]
+        self.holders = {code(one): one for one in holders}
+        groups = [(_("Colleagues"), holders[: len(people)]), (_("Teams"), holders[len(people) :])]
         named = [(word, [(code(one), one.name) for one in some]) for word, some in groups if some]
         self.fields["to"].choices = [("", _("Choose…")), *named]  # type: ignore[attr-defined]
 
