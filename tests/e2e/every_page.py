@@ -91,6 +91,7 @@ def work() -> dict[str, Any]:
         "answers/": answer.public_id,
         "messages/": message.public_id,
         "conversations/": message.conversation.public_id,
+        "promises/": desk.promises.filter(state="given", day__isnull=False).latest("day", "pk").public_id,
         "notes/": note(message.conversation, f"@{owner.user.name} : vue hier.", **acting).public_id,
         "people/": persons[0].public_id,
         "next/": f"m-{large.public_id}",

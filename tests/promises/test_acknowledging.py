@@ -190,7 +190,7 @@ def test_news_of_a_first_date_in_french(desk, town, now):
 def test_who_was_told_nothing_is_not_told_of_a_move(desk, town, now, alice):
     town.write(imported=True)
     give_due(desk, now=now)
-    move(Promise.objects.get(), day=date(2026, 12, 1), by=alice.user, now=now, why="")
+    move(Promise.objects.get(), day=date(2026, 12, 1), by=alice.user, now=now, why="holidays")
     assert not Delivery.objects.exists()
 
 

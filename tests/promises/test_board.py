@@ -33,7 +33,13 @@ def test_an_empty_desk_has_an_empty_board(desk, now):
 def test_what_promises_came_to_is_counted(desk, town, now, alice):
     kept, moved, late, settled, _silent = given_to(desk, town, now, 5)
     town.answer(kept, at=now + timedelta(hours=1))
-    move(Promise.objects.get(conversation=moved), day=date(2026, 12, 20), by=alice.user, now=now, why="")
+    move(
+        Promise.objects.get(conversation=moved),
+        day=date(2026, 12, 20),
+        by=alice.user,
+        now=now,
+        why="holidays",
+    )
     settled.waiting_since = None
     settled.save()
     after = now + timedelta(days=12)

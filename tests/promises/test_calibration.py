@@ -26,7 +26,9 @@ def ended(desk, town, now, alice):
     Capacity.objects.all().delete()
     undated = town.write()
     give_due(desk, now=now)
-    new = move(moved.promises.get(), day=desk.local_date(now) + timedelta(20), by=alice.user, now=now, why="")
+    new = move(
+        moved.promises.get(), day=desk.local_date(now) + timedelta(20), by=alice.user, now=now, why="holidays"
+    )
     for conversation in (*kept, moved):
         town.answer(conversation, at=now + timedelta(days=2))
     settle(settled, by=alice.user, now=now, why="spoken to")

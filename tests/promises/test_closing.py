@@ -152,7 +152,8 @@ def test_who_knows_only_the_date_before_is_told_of_the_one_that_stands_again(des
     conversation = promised(desk, town, now)
     leave(now)
     first = conversation.promises.get()
-    now = datetime.combine(first.day, time(8), tzinfo=desk.zone)  # too late for a day of news to come first
+    eve = first.day - timedelta(days=1)
+    now = datetime.combine(eve, time(8), tzinfo=desk.zone)  # too late for a day of news to come first
     moved = move(first, day=first.day + timedelta(days=7), by=alice.user, now=now, why="holidays")
     settle(conversation, by=alice.user, now=now, why="only thanks")
     leave(now)

@@ -158,7 +158,7 @@ def test_a_date_that_was_not_kept_is_owned_up_to_at_the_next_beat(desk, town, no
 def test_who_was_never_told_of_a_date_hears_no_news(desk, town, now, alice, tuesday):
     town.write(imported=True)
     give_due(desk, now=now)
-    move(Promise.objects.get(), day=LATER, by=alice.user, now=now, why="")
+    move(Promise.objects.get(), day=LATER, by=alice.user, now=now, why="holidays")
 
     tell_news(desk, now=tuesday)
 

@@ -1,6 +1,6 @@
 """Everybody who waits gets one promise; what happens next is a row, never an edit."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -8,12 +8,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from saule.desk.calendar import is_working
+from saule.desk.changing import NotPossible
 from saule.desk.errors import IllegalTransition
 from saule.desk.models import Capacity, Nature
 from saule.matters.settling import settled_by
+from saule.promises.acknowledging import acknowledge_due
 from saule.promises.closing import settle, take_back
 from saule.promises.errors import DayNotPossible
 from saule.promises.models import Promise
+from saule.promises.moving import why_not
+from saule.promises.news import tell_news
 from saule.promises.promising import give_due, move, sweep_dates
 
 State = Promise.State
@@ -303,11 +307,38 @@ def test_a_promise_cannot_be_moved_to_the_past_nor_twice(desk, town, now, alice)
     give_due(desk, now=now)
     promise = Promise.objects.get()
     with pytest.raises(DayNotPossible, match="21"):
-        move(promise, day=desk.local_date(now), by=alice.user, now=now, why="")
-    move(promise, day=date(2026, 12, 3), by=alice.user, now=now, why="")
+        move(promise, day=desk.local_date(now), by=alice.user, now=now, why="holidays")
+    move(promise, day=date(2026, 12, 3), by=alice.user, now=now, why="holidays")
     with pytest.raises(IllegalTransition):
-        move(promise, day=date(2026, 12, 4), by=alice.user, now=now, why="")
+        move(promise, day=date(2026, 12, 4), by=alice.user, now=now, why="holidays")
     assert Promise.objects.count() == 2
+
+
+@pytest.mark.parametrize("days", [0, 1])
+def test_a_date_is_moved_before_its_day_comes(desk, town, now, alice, days):
+    town.write()
+    give_due(desk, now=now)
+    promise = Promise.objects.get()
+    at = now + (promise.day - desk.local_date(now)) + timedelta(days=days)
+    sweep_dates(desk, now=at)
+    promise.refresh_from_db()
+    with pytest.raises(DayNotPossible, match="Its day has come"):
+        move(promise, day=promise.day + timedelta(days=30), by=alice.user, now=at, why="holidays")
+
+
+def test_a_date_that_was_heard_of_is_moved_once_and_with_a_reason(desk, town, now, alice):
+    town.write()
+    give_due(desk, now=now)
+    acknowledge_due(desk, now=now)
+    promise = Promise.objects.get()
+    with pytest.raises(NotPossible, match="Say why"):
+        move(promise, day=date(2026, 12, 9), by=alice.user, now=now, why=" ")
+    wrong = move(promise, day=date(2026, 12, 9), by=alice.user, now=now, why="holidays")
+    right = move(wrong, day=date(2026, 12, 10), by=alice.user, now=now, why="a slip of the pen, nobody knew")
+    tell_news(desk, now=datetime(2026, 11, 24, 9, 1, tzinfo=desk.zone))
+    right.refresh_from_db()
+    with pytest.raises(DayNotPossible, match="moved once already"):
+        move(right, day=date(2026, 12, 11), by=alice.user, now=now, why="again")
 
 
 @pytest.mark.parametrize("change", [{"day": date(2030, 1, 1)}, {"level": 0.1}, {"basis": "history"}])
@@ -371,7 +402,7 @@ def act_on(conversation, act, town, now, alice):
         settle(conversation, by=alice.user, now=now, why="known")
     elif act == "take back" and settled_by(conversation):
         take_back(conversation, by=alice.user, now=now)
-    elif act == "move" and promise:
+    elif act == "move" and promise and not why_not(promise, now=now):
         day = town.desk.local_date(now) + timedelta(days=9)
         move(promise, day=day, by=alice.user, now=now, why="later")
 

@@ -1,14 +1,17 @@
 """What has earned its answer is promised to the public: dated like its people, kept by the answer."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from saule.matters.answering import draft_for, save_text, send
 from saule.matters.earning import earn_due
-from saule.matters.models import Matter, Signature, SignatureEvidence
+from saule.matters.models import Delivery, Matter, Signature, SignatureEvidence
+from saule.promises.acknowledging import acknowledge_due
+from saule.promises.errors import DayNotPossible
 from saule.promises.models import Promise
-from saule.promises.promising import give_due
+from saule.promises.news import tell_news
+from saule.promises.promising import give_due, move
 from saule.promises.publishing import sweep_public
 
 
@@ -64,3 +67,34 @@ def test_it_is_late_when_the_day_is_over_and_kept_late_by_a_late_answer(desk, ea
     send(draft, by=alice, now=later)
     sweep_public(desk, now=later)
     assert public().state == "kept_late"
+
+
+def test_a_leader_moves_it_once_and_its_people_hear_the_same_day_in_time(desk, town, earned, alice, now):
+    matter, conversation = earned
+    elsewhere = town.write(town.matter(title="Bancs"))
+    give_due(desk, now=now)
+    acknowledge_due(desk, now=now)
+    sweep_public(desk, now=now)
+    first, theirs = public(), Promise.objects.get(conversation=conversation)
+    later = first.day + timedelta(days=21)
+
+    new = move(first, day=later, by=alice.user, now=now, why="the operator is late")
+
+    assert (new.matter, new.follows, new.day) == (matter, first, later)
+    assert (first.state, first.transitions.get().why) == ("moved", "the operator is late")
+    theirs.refresh_from_db()
+    assert (theirs.state, theirs.followed_by.day) == ("moved", later)
+    assert Promise.objects.get(conversation=elsewhere).state == "given"
+    tell_news(desk, now=datetime(2026, 11, 24, 9, 1, tzinfo=desk.zone))
+    assert Delivery.objects.get(purpose="news").conversation == conversation
+    with pytest.raises(DayNotPossible, match="moved once"):
+        move(new, day=later + timedelta(days=9), by=alice.user, now=now, why="again")
+
+
+def test_nobody_waits_longer_by_it_than_the_public_nor_is_brought_forward(desk, earned, alice, now):
+    _matter, conversation = earned
+    sweep_public(desk, now=now)
+    mine = Promise.objects.get(conversation=conversation)
+    move(mine, day=mine.day + timedelta(days=60), by=alice.user, now=now, why="an expert is asked")
+    move(public(), day=public().day + timedelta(days=7), by=alice.user, now=now, why="the council meets")
+    assert conversation.promises.get(state="given").day > public().day

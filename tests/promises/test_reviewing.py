@@ -10,10 +10,11 @@ from saule.desk.rhythm import beats_of
 from saule.desk.stating import switch
 from saule.matters.models import Delivery
 from saule.promises.acknowledging import acknowledge_due
+from saule.promises.because import HARDLY
 from saule.promises.models import Promise
 from saule.promises.news import tell_news
 from saule.promises.promising import give_due, move, sweep_dates
-from saule.promises.reviewing import HARDLY, NOTICE, review_due
+from saule.promises.reviewing import NOTICE, review_due
 
 State = Promise.State
 

@@ -52,6 +52,7 @@ from saule.people.joining import join
 from saule.people.models import Person, PersonJoin
 from saule.people.suppressing import unsubscribe_token
 from saule.promises.links import status_token
+from saule.promises.models import Promise
 from saule.promises.promising import give_due
 
 BUS = "Je suis contre la suppression de la ligne de bus douze qui me conduit chaque jour au travail"
@@ -194,6 +195,7 @@ class World(Outside):
         return {
             "act": lambda: self.decision.correction.public_id if self.decision.correction else "",
             "flood": self.flood,
+            "promise": lambda: Promise.objects.earliest("pk").public_id,
             "threshold": self.threshold,
             "aside": self.set_aside,
             "suggested": self.suggestion,
@@ -227,6 +229,7 @@ ABOUT = {
     **dict.fromkeys(("fact", "fact-removal"), "fact"),
     "flood": "flood",
     **dict.fromkeys(("lease", "release", "skip", "hand-over", "past-answers"), "item"),
+    "promise": "promise",
     "threshold-cancellation": "threshold",
     "setting-aside-reversal": "aside",
     "signatures": "matter",

@@ -27,6 +27,7 @@ PAGES = (
     "trail",
     "mentions",
     "promises",
+    "promise",
     "calibration",
     "outbox",
     "delivery",

@@ -146,6 +146,7 @@ EXPECTED = {
     "tag-archive": (NOBODY, LEADERS),
     "search": (WORKERS, NOBODY),
     "promises": (STAFF, NOBODY),
+    "promise": (STAFF, LEADERS),
     "calibration": (STAFF, NOBODY),
     "calibration-csv": (STAFF, NOBODY),
     "calibration-json": (STAFF, NOBODY),

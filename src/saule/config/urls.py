@@ -174,6 +174,7 @@ urlpatterns = [
     path("promises/calibration", calibration.calibrated, name="calibration"),
     path("promises/calibration.csv", calibration.as_csv, name="calibration-csv"),
     path("promises/calibration.json", calibration.as_json, name="calibration-json"),
+    path("promises/<slug:public_id>", promises.promise, name="promise"),
     path("outbox", outbox.outbox, name="outbox"),
     path("outbox/<slug:public_id>", outbox.delivery, name="delivery"),
     path("outbox/<slug:public_id>/recall", replies.recall, name="reply-recall"),

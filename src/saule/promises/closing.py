@@ -8,9 +8,10 @@ from django.db import transaction
 from saule.desk.models import Desk, User
 from saule.matters import settling
 from saule.matters.models import Conversation, Settlement
+from saule.promises.because import DAY_OVER, SETTLED
 from saule.promises.models import Promise
 from saule.promises.news import tell_in_time
-from saule.promises.sweeping import DAY_OVER, SETTLED, Swept, close_answered
+from saule.promises.sweeping import Swept, close_answered
 from saule.promises.telling import known_before
 
 State = Promise.State

@@ -10,6 +10,7 @@ from saule.desk.models import Desk, Language, Mailbox
 from saule.matters.asking import ask_writer
 from saule.matters.earning import GRACE
 from saule.matters.models import Conversation, Delivery, Earning, Message, SetAside
+from saule.promises.because import LOST
 from saule.promises.links import status_url
 from saule.promises.models import Promise
 from saule.promises.moving import follow
@@ -17,7 +18,6 @@ from saule.promises.predicting import Forecaster
 from saule.promises.telling import language_for, mailbox_to_tell_from
 
 BATCH = 200
-LOST = "what it had earned fell away"
 NO_MESSAGE, PUT_BACK = "no_message", "put_back"
 
 

@@ -7,16 +7,12 @@ from django.db.models import Exists, F, OuterRef
 from saule.desk.models import Desk
 from saule.matters.merged import family, standing_for
 from saule.matters.models import Answer, Matter
-from saule.promises.losing import LOST
+from saule.promises.because import ANSWERED, ANSWERED_LATE, DATED, DAY_OVER, LOST, NOBODY_WAITS
 from saule.promises.models import Promise
 from saule.promises.moving import follow
 from saule.promises.predicting import Forecast
-from saule.promises.sweeping import DAY_OVER
 
 State = Promise.State
-ANSWERED, ANSWERED_LATE = "answered", "answered after the day"
-NOBODY_WAITS = "nobody waits any more"
-DATED = "a date can be given now"
 
 
 def sweep_public(desk: Desk, *, now: datetime) -> int:

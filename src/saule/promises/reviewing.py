@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from saule.desk.models import Desk
+from saule.promises.because import HARDLY
 from saule.promises.models import Learned, Promise
 from saule.promises.moving import BY_PERSON, follow
 from saule.promises.predicting import Forecast, Forecaster
@@ -23,7 +24,6 @@ LOOK_AHEAD = 10
 """Working days ahead that are looked at: farther away much can still happen."""
 POOR = 0.25
 """The chance to be kept up to which a date is moved."""
-HARDLY = "the chance that it is kept"
 Basis = Promise.Basis
 
 

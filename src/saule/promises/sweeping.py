@@ -13,14 +13,13 @@ from django.db.models import DateTimeField, Exists, Max, Min, OuterRef, Q, Query
 
 from saule.desk.models import Desk, User
 from saule.matters.models import Message, Settlement
+from saule.promises.because import ANSWERED, ANSWERED_LATE, DATED, DAY_OVER, NOBODY_WAITS, SETTLED
 from saule.promises.models import Promise, PromiseTransition
 from saule.promises.moving import follow
 from saule.promises.predicting import Forecaster
 
 State = Promise.State
 BATCH = 500
-DAY_OVER = "the day is over"
-SETTLED = "settled without an answer"
 
 
 @dataclass
@@ -99,10 +98,10 @@ def ending(promise: Any, desk: Desk) -> tuple[str, str]:
     """
     answered = promise.after or (None if promise.settled else promise.last)
     if answered is None:
-        return State.WITHDRAWN, SETTLED if promise.settled else "nobody waits any more"
+        return State.WITHDRAWN, SETTLED if promise.settled else NOBODY_WAITS
     if promise.state == State.GIVEN and (promise.day is None or desk.local_date(answered) <= promise.day):
-        return State.KEPT, "answered"
-    return State.KEPT_LATE, "answered after the day"
+        return State.KEPT, ANSWERED
+    return State.KEPT_LATE, ANSWERED_LATE
 
 
 def mark_late(desk: Desk, swept: Swept, *, now: datetime) -> None:
@@ -153,5 +152,5 @@ def dated(promise: Promise, forecaster: Forecaster, *, now: datetime) -> bool:
     forecast = forecaster.forecast(case) if case else None
     if forecast is None or forecast.day is None:
         return False
-    follow(promise, forecast, by=None, now=now, why="a date can be given now")
+    follow(promise, forecast, by=None, now=now, why=DATED)
     return True

@@ -87,10 +87,17 @@ def deliveries(membership: Membership, keys: Iterable[str]) -> Found:
 
 
 def promises(membership: Membership, keys: Iterable[str]) -> Found:
-    """Promises by the conversation in which they were given."""
-    for one in seen(membership, Promise.objects.filter(public_id__in=keys)):
+    """Promises by the conversation in which they were given, those to the public by their matters."""
+    rows = Promise.objects.filter(public_id__in=keys)
+    for one in seen(membership, rows):
         page = reverse("conversation", args=[one.conversation.public_id])
         yield one.public_id, Thing(subject(one.conversation), page)
+    mine = Matter.objects.visible_to(membership)
+    for one in rows.filter(matter__in=mine).select_related("matter"):
+        yield (
+            one.public_id,
+            Thing(one.matter.title or _("Without a title"), reverse("promise", args=[one.public_id])),
+        )
 
 
 def answers(membership: Membership, keys: Iterable[str]) -> Found:

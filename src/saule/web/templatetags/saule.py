@@ -17,6 +17,7 @@ from saule.matters import guarding, outcomes
 from saule.matters.because import in_words
 from saule.matters.models import Conversation, Delivery
 from saule.people.models import Person
+from saule.promises.because import in_words
 from saule.promises.models import Promise
 from saule.web import charts, telling, words
 from saule.web.icons import DRAWN
@@ -148,6 +149,12 @@ def file_size(value: int) -> str:
 def in_ten(value: float) -> str:
     """“9 in 10”."""
     return words.one_in_ten(value)
+
+
+@register.filter
+def because(why: str) -> str:
+    """Why a promise changed, in the reader’s language."""
+    return in_words(why)
 
 
 @register.filter
