@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 
 from saule.desk.changing import NotPossible
+from saule.desk.errors import SauleError
 from saule.matters.counting import recount
 from saule.matters.earning import GRACE
 from saule.matters.models import Delivery, Earning, Matter, SetAside, Signature, SignatureEvidence
 from saule.matters.setting_aside import effect, put_back, set_aside
 from saule.matters.settling import ReasonNeeded
-from saule.matters.signing import withdraw
+from saule.matters.signing import StandsAside, confirm, withdraw
 from saule.promises.losing import end_lost_dates, tell_set_aside
 from saule.promises.models import Promise
 from saule.promises.promising import give_due
@@ -108,3 +109,29 @@ def test_what_is_taken_back_at_once_reaches_nobody(desk, petition, alice, now):
     put_back(done, by=alice.user, now=now)
     assert tell_set_aside(desk, now=now + 2 * GRACE) == 0
     assert not Delivery.objects.exists()
+
+
+def test_what_was_set_aside_counts_again_only_by_the_decision_taken_back(petition, alice, now):
+    done = set_aside(petition, keys(petition, 1), by=alice.user, now=now, why="a machine")
+    signature = petition.signatures.get(state="set_aside")
+    assert signature.evidence.exists()
+
+    with pytest.raises(StandsAside):
+        confirm(signature, by=None, now=now)
+    with pytest.raises(StandsAside):
+        confirm(signature, by=alice.user, now=now, why="she telephoned")
+
+    signature.refresh_from_db()
+    assert (signature.state, again(petition).confirmed) == ("set_aside", 3)
+    put_back(done, by=alice.user, now=now, why="she telephoned")
+    signature.refresh_from_db()
+    assert (signature.state, again(petition).confirmed) == ("confirmed", 4)
+
+
+def test_whoever_confirms_in_the_moment_of_the_decision_stays_aside(petition, alice, now):
+    Signature.objects.filter(pk=keys(petition, 1)[0]).update(state="unconfirmed")
+    seen = Signature.objects.get(pk=keys(petition, 1)[0])
+    set_aside(petition, keys(petition, 1), by=alice.user, now=now, why="a machine")
+    with pytest.raises(SauleError):
+        confirm(seen, by=None, now=now)
+    assert Signature.objects.get(pk=seen.pk).state == "set_aside"

@@ -30,6 +30,12 @@ class MovedAway(SauleError):
     code = "moved-away"
 
 
+class StandsAside(SauleError):
+    """Somebody decided that the signature is nobody's support."""
+
+    code = "stands-aside"
+
+
 def sign_for(filings: Iterable[Filing], *, now: datetime) -> None:
     """Counts the writers of newly filed messages: one signature per canonical person and matter."""
     filings = [filing for filing in filings if filing.message.person_id]
@@ -188,12 +194,15 @@ def end_unspoken(signatures: Collection[int], *, now: datetime) -> None:
 def confirm(signature: Signature, *, by: User | None, now: datetime, why: str = "") -> Signature:
     """The person confirmed that they signed. Confirming again changes nothing.
 
-    Raises MovedAway when what they signed with is filed elsewhere by now.
+    Raises MovedAway when what they signed with is filed elsewhere by now, and StandsAside after a decision
+    about fraud: only taking that back, with its row, makes it count again.
     """
     if signature.state == Signature.State.CONFIRMED:
         return signature
     with transaction.atomic():
-        if signature.state in ENDED and not signature.evidence.exists():
+        if signature.state == State.SET_ASIDE:
+            raise StandsAside(_("It was set aside. Whoever decided so can put it back."))
+        if signature.state == State.WITHDRAWN and not signature.evidence.exists():
             raise MovedAway(_("What you wrote is not counted there any more."))
         signature.move_to(Signature.State.CONFIRMED, by=by, now=now, why=why)
         recount_after(signature, now=now)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from saule.desk.errors import SauleError
 from saule.desk.models import Language
 from saule.desk.rhythm import beats_of
 from saule.matters import objecting, signing
@@ -139,7 +140,7 @@ def signatures(conversation: Conversation):  # type: ignore[no-untyped-def]
 def signature(request: DeskRequest, token: str, conversation: Conversation) -> HttpResponse:
     """“Yes, I wrote this”: the person's support counts as confirmed."""
     for one in signatures(conversation).filter(state=Signature.State.UNCONFIRMED):
-        with suppress(signing.MovedAway):
+        with suppress(SauleError):  # moved away, or set aside, in the same moment
             signing.confirm(one, by=None, now=request.now, why="by the status page")
     messages.success(request, _("Thank you: you count as one person who asks this."))
     return redirect("status", token)
