@@ -35,6 +35,7 @@ ABOUT = {
     "enclosures/": "enclosure",
     "rereadings/": "rereading",
     "public/": "board",
+    "promises/": "promise",
     "status/": "token",
     "unsubscribe/": "stop",
 }
@@ -175,6 +176,7 @@ def settings_of(member: "Membership") -> Iterator[tuple[str, Any]]:
     yield "saved", member.desk.saved_replies.all()[0].public_id
     yield "fact", member.desk.facts.all()[0].public_id
     yield "board", public_board(member)
+    yield "promise", member.desk.promises.all()[0].public_id
     yield from provider_of(member)
 
 

@@ -322,7 +322,7 @@ def test_a_date_is_moved_before_its_day_comes(desk, town, now, alice, days):
     at = now + (promise.day - desk.local_date(now)) + timedelta(days=days)
     sweep_dates(desk, now=at)
     promise.refresh_from_db()
-    with pytest.raises(DayNotPossible, match="Its day has come"):
+    with pytest.raises(DayNotPossible, match="Le jour est venu"):
         move(promise, day=promise.day + timedelta(days=30), by=alice.user, now=at, why="holidays")
 
 
@@ -331,13 +331,13 @@ def test_a_date_that_was_heard_of_is_moved_once_and_with_a_reason(desk, town, no
     give_due(desk, now=now)
     acknowledge_due(desk, now=now)
     promise = Promise.objects.get()
-    with pytest.raises(NotPossible, match="Say why"):
+    with pytest.raises(NotPossible, match="Dites pourquoi"):
         move(promise, day=date(2026, 12, 9), by=alice.user, now=now, why=" ")
     wrong = move(promise, day=date(2026, 12, 9), by=alice.user, now=now, why="holidays")
     right = move(wrong, day=date(2026, 12, 10), by=alice.user, now=now, why="a slip of the pen, nobody knew")
     tell_news(desk, now=datetime(2026, 11, 24, 9, 1, tzinfo=desk.zone))
     right.refresh_from_db()
-    with pytest.raises(DayNotPossible, match="moved once already"):
+    with pytest.raises(DayNotPossible, match="déjà été déplacée"):
         move(right, day=date(2026, 12, 11), by=alice.user, now=now, why="again")
 
 

@@ -87,7 +87,7 @@ def test_a_leader_moves_it_once_and_its_people_hear_the_same_day_in_time(desk, t
     assert Promise.objects.get(conversation=elsewhere).state == "given"
     tell_news(desk, now=datetime(2026, 11, 24, 9, 1, tzinfo=desk.zone))
     assert Delivery.objects.get(purpose="news").conversation == conversation
-    with pytest.raises(DayNotPossible, match="moved once"):
+    with pytest.raises(DayNotPossible, match="déjà été déplacée"):
         move(new, day=later + timedelta(days=9), by=alice.user, now=now, why="again")
 
 

@@ -146,7 +146,6 @@ CAN = {
     "decide_floods": "decide floods",
     "decide_fraud": "decide fraud",
     "decide_comebacks": "decide comebacks",
-    "move_promises": "move promises",
     "change_settings": "change settings",
     "write_saved_replies": "write saved replies",
     "keep_facts": "keep facts",

@@ -42,7 +42,7 @@ class MoveForm(forms.Form):
     )
 
     def __init__(self, *args: Any, promise: Promise, now: datetime, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"day": promise.day}, **kwargs)
+        super().__init__(*args, **kwargs)
         self.promise, self.now = promise, now
 
     def clean_day(self) -> date:
@@ -120,7 +120,7 @@ def promise(request: DeskRequest, public_id: str) -> HttpResponse:
     """GET: one promise, with what came before it. POST: what moving it would do; then moves it."""
     rows = Promise.objects.filter(desk=request.desk).select_related("desk", "conversation__person", "matter")
     found = get_object_or_404(rows, public_id=public_id)
-    context = {
+    context: dict[str, Any] = {
         "promise": found,
         "line": list(line(found)),
         "conversation": seen_conversation(request, found),
@@ -137,7 +137,7 @@ def change_of(request: DeskRequest, found: Promise, context: dict[str, Any]) -> 
     """The form that moves a promise."""
     return Change(
         title=_("Move the date"),
-        form=MoveForm(request.POST or None, promise=found, now=request.now),
+        form=MoveForm(request.POST or None, initial={"day": found.day}, promise=found, now=request.now),
         verb=lambda values: move(found, **values, by=request.user, now=request.now),
         back=to("promises"),
         tab="",
@@ -186,10 +186,10 @@ def line(found: Promise) -> Iterator[Promise]:
 def seen_conversation(request: DeskRequest, found: Promise) -> Conversation | None:
     """The conversation in which it was given, for those who may read it."""
     mine = Conversation.objects.visible_to(request.membership)
-    seen: Conversation | None = mine.filter(pk=found.conversation_id).select_related("person").first()
+    seen: Conversation | None = mine.filter(promises=found).select_related("person").first()
     return seen
 
 
 def seen_matter(request: DeskRequest, found: Promise) -> Matter | None:
     """The matter that it promises an answer to, for those who may see it."""
-    return Matter.objects.visible_to(request.membership).filter(pk=found.matter_id).first()
+    return Matter.objects.visible_to(request.membership).filter(promises=found).first()
