@@ -93,11 +93,8 @@ def promises(membership: Membership, keys: Iterable[str]) -> Found:
         page = reverse("conversation", args=[one.conversation.public_id])
         yield one.public_id, Thing(subject(one.conversation), page)
     mine = Matter.objects.visible_to(membership)
-    for one in rows.filter(matter__in=mine).select_related("matter"):
-        yield (
-            one.public_id,
-            Thing(one.matter.title or _("Without a title"), reverse("promise", args=[one.public_id])),
-        )
+    for key, title in rows.filter(matter__in=mine).values_list("public_id", "matter__title"):
+        yield key, Thing(title or _("Without a title"), reverse("promise", args=[key]))
 
 
 def answers(membership: Membership, keys: Iterable[str]) -> Found:
