@@ -1,6 +1,9 @@
-"""Whose support a correction moved is told once, truly, and can say that theirs is about something else."""
+"""Whose support a correction moved is told once, truly, with the news, and can say that theirs is about
+something else; at once only where the answer would come first.
+"""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -8,7 +11,7 @@ from saule.desk.models import MailboxSwitch
 from saule.matters.delivering import attempt
 from saule.matters.grouping import group_waiting
 from saule.matters.merging import merge
-from saule.matters.models import Delivery, Matter, Message, SupportMove
+from saule.matters.models import Answer, Delivery, Matter, Message, SupportMove
 from saule.matters.outside import stepped_out, title_for, to_tell, together
 from saule.matters.receiving import receive_many
 from saule.matters.signing import withdraw
@@ -19,12 +22,16 @@ from saule.people.suppressing import suppress
 from saule.promises.acknowledging import acknowledge_due
 from saule.promises.announcing import GRACE, announce_due
 from saule.promises.closing import settle
-from saule.promises.promising import give_due
+from saule.promises.models import Promise
+from saule.promises.news import tell_news
+from saule.promises.promising import give_due, move
 
 pytestmark = pytest.mark.django_db
 POOL = "Bonjour, je voudrais savoir quand la piscine municipale de la rue des Lilas va rouvrir au public"
 SMOKE = "My neighbour keeps burning plastic at night, which smells awful. Who should we call about this?"
 LATER = GRACE + timedelta(minutes=1)
+TUESDAY = datetime(2026, 11, 24, 9, 1, tzinfo=ZoneInfo("Europe/Paris"))
+FRIDAY = TUESDAY + timedelta(days=3)
 
 
 @pytest.fixture
@@ -48,8 +55,8 @@ def merged(matters, alice, now):
     return merge(smoke, pool, by=alice.user, now=now)
 
 
-def notices():
-    return Delivery.objects.filter(purpose="notice")
+def told():
+    return Delivery.objects.filter(purpose__in=("news", "notice"))
 
 
 def sue() -> Message:
@@ -65,21 +72,82 @@ def owed(correction) -> None:
     SupportMove.objects.filter(correction=correction).update(spared="")
 
 
-def test_who_moved_is_told_once_after_a_while_in_their_language_and_thread(matters, merged, desk, now):
+def urgent(conversation) -> None:
+    """The answer is promised for a day before the next news."""
+    promise = conversation.promises.get()
+    promise.move_to("moved", by=None, now=TUESDAY)
+    fields = ("desk", "person", "conversation", "level", "basis", "engine", "given_at", "told_by")
+    same = {name: getattr(promise, name) for name in fields}
+    Promise.objects.create(**same, day=TUESDAY.date(), follows=promise)
+
+
+def test_who_moved_hears_of_it_once_with_the_news_in_their_language_and_thread(matters, merged, desk, now):
     owed(merged)
+    assert announce_due(desk, now=now + LATER) == 0
+    tell_news(desk, now=TUESDAY)
+    tell_news(desk, now=TUESDAY + timedelta(minutes=5))
+    tell_news(desk, now=FRIDAY)
+
+    mail = told().get()
+    assert "together with those of 3 other people" in mail.body
+    assert "The date we gave you stays: you will have an answer by" in mail.body
+    assert "the next one is" in mail.body
+    assert (mail.language, mail.in_reply_to) == ("en", sue().message_id)
+    assert moved(now).told_at == TUESDAY
+    assert attempt(mail.pk, worker="w", now=TUESDAY) is not None
+
+
+def test_it_stands_in_one_mail_with_a_date_that_moved_and_does_not_say_that_it_stays(
+    matters, merged, desk, alice, now
+):
+    owed(merged)
+    promise = sue().conversation.promises.get()
+    move(promise, day=promise.day + timedelta(days=14), by=alice.user, now=now, why="holidays")
+    tell_news(desk, now=TUESDAY)
+
+    mail = told().get()
+    assert "This date has changed" in mail.body
+    assert "together with those of 3 other people" in mail.body
+    assert "The date we gave you stays" not in mail.body
+
+
+def test_what_is_corrected_just_before_the_news_waits_for_the_next(matters, desk, alice, now):
+    pool, smoke = matters
+    owed(merge(smoke, pool, by=alice.user, now=TUESDAY - timedelta(minutes=5)))
+    tell_news(desk, now=TUESDAY)
+    assert not told().exists()
+    tell_news(desk, now=FRIDAY)
+    assert "together with those" in told().get().body
+
+
+@pytest.mark.parametrize("why", ["promised", "approved"])
+def test_who_would_have_the_answer_before_the_news_is_told_at_once_after_a_while(
+    why, matters, merged, desk, alice, now
+):
+    owed(merged)
+    if why == "promised":
+        urgent(sue().conversation)
+    else:
+        matters[0].refresh_from_db()
+        Answer.objects.create(
+            desk=desk, matter=matters[0], author=alice.user, created_at=now, state="approved"
+        )
     assert announce_due(desk, now=now + timedelta(minutes=5)) == 0
 
     assert announce_due(desk, now=now + LATER) == 1
     assert announce_due(desk, now=now + 2 * LATER) == 0
+    tell_news(desk, now=TUESDAY)
 
-    mail = notices().get()
+    mail = told().exclude(purpose="news").get()
+    assert "together with those of 3 other people" in mail.body
+    assert "/status/" in mail.body
+    assert (mail.language, mail.in_reply_to) == ("en", sue().message_id)
     assert "together with those of 3 other people" in mail.body
     assert "The date we gave you stays: you will have an answer by" in mail.body
     assert "/status/" in mail.body
     assert (mail.language, mail.in_reply_to) == ("en", sue().message_id)
     assert mail.key == f"support:{merged.public_id}:{sue().person.public_id}"
     assert moved(now).told_at == now + LATER
-    assert attempt(mail.pk, worker="w", now=now + LATER) is not None
 
 
 def test_titles_taken_from_letters_are_not_told_but_those_a_person_wrote_are(
@@ -99,8 +167,8 @@ def test_titles_taken_from_letters_are_not_told_but_those_a_person_wrote_are(
     pool.kind = None
     assert title_for(pool, sue().conversation, group, "en") == ""
 
-    announce_due(desk, now=now + LATER)
-    assert "Durand" not in notices().get().body
+    tell_news(desk, now=TUESDAY)
+    assert "Durand" not in told().get().body
     pool.title, pool.title_by_person = "The pool", True
     assert title_for(pool, sue().conversation, group, "en") == "The pool"
 
@@ -109,19 +177,19 @@ def test_nothing_is_told_of_what_was_undone_in_time(matters, merged, desk, alice
     owed(merged)
     undo(merged, by=alice.user, now=now + timedelta(minutes=5))
 
-    assert announce_due(desk, now=now + LATER) == 0
-    assert not notices().exists()
+    tell_news(desk, now=TUESDAY)
+    assert not told().exists()
 
 
 def test_who_was_told_hears_that_it_was_undone(matters, merged, desk, alice, now):
     owed(merged)
-    announce_due(desk, now=now + LATER)
-    undo(merged, by=alice.user, now=now + LATER)
+    tell_news(desk, now=TUESDAY)
+    undo(merged, by=alice.user, now=TUESDAY + LATER)
 
-    announce_due(desk, now=now + 3 * LATER)
+    tell_news(desk, now=FRIDAY)
 
-    assert notices().count() == 2
-    assert "will again be answered by itself" in notices().latest("pk").body
+    assert told().count() == 2
+    assert "will again be answered by itself" in told().latest("pk").body
 
 
 @pytest.mark.parametrize("reason", ["answered", "moved_on"])
@@ -133,12 +201,14 @@ def test_who_has_an_answer_or_withdrew_is_left_alone(reason, matters, merged, de
         mine = matters[0].signatures.get(person=sue().person)
         withdraw(mine, by=None, now=now, why="by the status page")
 
-    assert announce_due(desk, now=now + LATER) == 0
+    tell_news(desk, now=TUESDAY)
+    assert not told().exists()
     assert moved(now).spared == reason
 
 
 def test_nobody_hears_anything_while_the_desk_rehearses_or_of_an_import(matters, merged, desk, mailbox, now):
     owed(merged)
+    urgent(sue().conversation)
     switch = MailboxSwitch.objects.create(mailbox=mailbox, live=False, at=now + timedelta(seconds=1))
     assert announce_due(desk, now=now + LATER) == 0
     assert moved(now).spared == ""
@@ -155,11 +225,11 @@ def test_nobody_hears_anything_while_the_desk_rehearses_or_of_an_import(matters,
 def test_the_gate_keeps_the_mail_from_who_wants_none(matters, merged, desk, now):
     owed(merged)
     suppress(desk, "email", "sue@example.org", reason="unsubscribed", by=None, now=now, automatic_only=True)
-    announce_due(desk, now=now + LATER)
+    tell_news(desk, now=TUESDAY)
 
-    attempt(notices().get().pk, worker="w", now=now + LATER)
+    attempt(told().get().pk, worker="w", now=TUESDAY)
 
-    assert notices().get().state == "refused"
+    assert told().get().state == "refused"
 
 
 def test_several_moves_of_one_person_are_one_mail_and_they_are_not_others_to_themselves(
@@ -175,11 +245,11 @@ def test_several_moves_of_one_person_are_one_mail_and_they_are_not_others_to_the
         owed(merge(home, matters[0], by=alice.user, now=now))
     unite(other.person, sue().person, by=alice.user, now=now)
 
-    announce_due(desk, now=now + LATER)
+    tell_news(desk, now=TUESDAY)
 
-    assert notices().count() == 1
-    assert "those of 3 other people" in notices().get().body
-    assert "4 other" not in notices().get().body
+    assert told().count() == 1
+    assert "those of 3 other people" in told().get().body
+    assert "4 other" not in told().get().body
 
 
 def test_stepping_out_gives_a_matter_of_ones_own_and_can_be_taken_back(matters, merged, now):

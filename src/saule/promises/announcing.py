@@ -1,22 +1,25 @@
 """Announcing: people whose support a correction moved are told once, in plain words, and can step out.
 
-They are told only after a while, so that what is corrected again or undone at once reaches nobody; and of
-several moves in that time they hear in one mail.
+They hear of it with the news of the next beat, in the same mail, and of several moves only of the last. It is
+urgent by its nature where the answer may come before that beat: whoever wants to be answered by themselves
+has to know in time, and is told at once; though after a while, so that what is undone reaches nobody.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Min, Q, QuerySet
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 
 from saule.desk.calendar import day_in_words
 from saule.desk.models import Desk, Language, Mailbox
+from saule.desk.rhythm import beats_of
 from saule.matters.asking import ask_writer
-from saule.matters.models import Delivery, Message, SupportMove
+from saule.matters.models import Answer, Delivery, Message, SupportMove
 from saule.matters.outside import Together, together
 from saule.promises.links import status_url
 from saule.promises.models import Promise
@@ -30,8 +33,8 @@ WHO = Coalesce("person__joined_into", "person")
 
 
 @dataclass(frozen=True, slots=True)
-class News:
-    """What one mail says of one conversation: with how many others it is answered now (0: with nobody)."""
+class Moved:
+    """What a mail says of one conversation: with how many others it is answered now (0: with nobody)."""
 
     move: SupportMove
     last: Message
@@ -40,14 +43,16 @@ class News:
 
 
 def announce_due(desk: Desk, *, now: datetime) -> int:
-    """Asks for the notices that are owed; returns how many. Nothing while the desk only rehearses."""
+    """Asks for the notices that cannot wait for the next beat; returns how many.
+
+    Nothing while the desk only rehearses.
+    """
     mailbox = mailbox_to_tell_from(desk)
     if mailbox is None:
         return 0
-    people = untold(desk).annotate(who=WHO).values("who").annotate(first=Min("at"), last=Max("at"))
-    ready = people.filter(Q(last__lte=now - GRACE) | Q(first__lte=now - LONGEST_GRACE)).order_by("first")
-    keys = list(ready.values_list("who", flat=True)[:BATCH])
-    return sum(1 for who in keys if announce(desk, who, mailbox, now=now))
+    pressing = urgent(desk, now=now).annotate(who=WHO).values("who")
+    keys = list(ready(desk, now=now).filter(who__in=pressing).order_by("first").values_list("who", flat=True))
+    return sum(1 for who in keys[:BATCH] if announce(desk, who, mailbox, now=now))
 
 
 def untold(desk: Desk) -> QuerySet[SupportMove]:
@@ -56,17 +61,43 @@ def untold(desk: Desk) -> QuerySet[SupportMove]:
     return rows.filter(correction__undone_by=None).order_by()
 
 
+def ready(desk: Desk, *, now: datetime) -> QuerySet[SupportMove, dict[str, Any]]:
+    """The canonical persons (``who``) whose moves have rested long enough to be told."""
+    people = untold(desk).annotate(who=WHO).values("who").annotate(first=Min("at"), last=Max("at"))
+    return people.filter(Q(last__lte=now - GRACE) | Q(first__lte=now - LONGEST_GRACE))
+
+
+def urgent(desk: Desk, *, now: datetime) -> QuerySet[SupportMove]:
+    """The moves of which the next beat would tell too late: an answer is in approval, or promised before."""
+    beat = desk.local_date(beats_of(desk).following(now))
+    written = Answer.objects.filter(
+        matter=OuterRef("matter"), state__in=(Answer.State.PROPOSED, Answer.State.APPROVED)
+    )
+    soon = Promise.objects.filter(
+        conversation=OuterRef("conversation"), state__in=Promise.OPEN, day__lte=beat
+    )
+    return untold(desk).filter(Exists(written) | Exists(soon))
+
+
 def announce(desk: Desk, who: int, mailbox: Mailbox, *, now: datetime) -> Delivery | None:
     """One mail to one canonical person about all that moved; None if there is nothing to tell them."""
     with transaction.atomic():
-        locked = SupportMove.objects.select_for_update(of=("self",)).filter(pk__in=untold(desk).values("pk"))
-        theirs = locked.filter(Q(person=who) | Q(person__joined_into=who)).order_by("at", "pk")
-        moves = list(theirs.select_related("conversation__desk", "conversation__person", "correction"))
-        news = [one for one in (news_of(move) for move in latest(moves)) if one is not None]
-        telling = {one.move.conversation_id for one in news}
-        told = [move.pk for move in moves if move.conversation_id in telling]
-        SupportMove.objects.filter(pk__in=told).update(told_at=now)
-        return write(news, who, mailbox, now=now) if news else None
+        moved = take(desk, who, now=now)
+        return write(moved, who, mailbox, now=now) if moved else None
+
+
+def take(desk: Desk, who: int, *, now: datetime) -> list[Moved]:
+    """What there is to tell a canonical person of moves that have rested long enough; from now on told."""
+    if not ready(desk, now=now).filter(who=who).exists():
+        return []
+    locked = SupportMove.objects.select_for_update(of=("self",)).filter(pk__in=untold(desk).values("pk"))
+    theirs = locked.filter(Q(person=who) | Q(person__joined_into=who)).order_by("at", "pk")
+    moves = list(theirs.select_related("conversation__desk", "conversation__person", "correction"))
+    moved = [one for one in (moved_of(move) for move in latest(moves)) if one is not None]
+    telling = {one.move.conversation_id for one in moved}
+    told = [move.pk for move in moves if move.conversation_id in telling]
+    SupportMove.objects.filter(pk__in=told).update(told_at=now)
+    return moved
 
 
 def latest(moves: Iterable[SupportMove]) -> Iterable[SupportMove]:
@@ -75,7 +106,7 @@ def latest(moves: Iterable[SupportMove]) -> Iterable[SupportMove]:
     return found.values()
 
 
-def news_of(move: SupportMove) -> News | None:
+def moved_of(move: SupportMove) -> Moved | None:
     """What there is to tell of a move; None, and a note why, where there is nothing."""
     last = last_of_person(move.conversation)
     found: Together | None = None
@@ -90,7 +121,7 @@ def news_of(move: SupportMove) -> News | None:
         same = SupportMove.objects.filter(conversation=move.conversation, told_at=None, spared="")
         same.filter(at__lte=move.at).update(spared=reason)
         return None
-    return News(move, last, found.others, found.title)
+    return Moved(move, last, found.others, found.title)
 
 
 def reason_to_spare(move: SupportMove, last: Message | None) -> str:
@@ -114,13 +145,14 @@ def was_told(move: SupportMove) -> bool:
     return rows.exclude(pk=move.pk).exists()
 
 
-def write(news: Sequence[News], who: int, mailbox: Mailbox, *, now: datetime) -> Delivery | None:
+def write(moved: Sequence[Moved], who: int, mailbox: Mailbox, *, now: datetime) -> Delivery | None:
     """Asks for the mail, in the conversation that moved last."""
-    newest = news[-1]
+    newest = moved[-1]
     conversation, last = newest.move.conversation, newest.last
     assert conversation.person is not None  # noqa: S101 -- it is a person's support that moved
     assert last.address is not None  # noqa: S101 -- who has none was spared
     language = Language(language_for(conversation, last)).value
+    context = {"moves": lines(moved, language, now=now), "desk": conversation.desk.name}
     return ask_writer(
         last,
         key=f"support:{newest.move.correction.public_id}:{conversation.person.public_id}",
@@ -128,31 +160,31 @@ def write(news: Sequence[News], who: int, mailbox: Mailbox, *, now: datetime) ->
         person=conversation.person,
         mailbox=mailbox,
         language=language,
-        body=body(news, language, now=now),
+        body=render_to_string(f"mail/together.{language}.txt", context).strip() + "\n",
         now=now,
     )
 
 
-def body(news: Sequence[News], language: str, *, now: datetime) -> str:
-    """The mail’s words."""
-    desk = news[-1].move.conversation.desk
+def lines(
+    moved: Sequence[Moved], language: str, *, now: datetime, silent: Collection[int] = ()
+) -> list[dict[str, Any]]:
+    """What a mail says of each move; of the dates in the ``silent`` conversations it speaks elsewhere."""
+    days = promised([one.move.conversation_id for one in moved if one.move.conversation_id not in silent])
+    return [line(one, days.get(one.move.conversation_id), language, now=now) for one in moved]
+
+
+def line(one: Moved, day: date | None, language: str, *, now: datetime) -> dict[str, Any]:
+    """What a mail says of one move, and of the date that stays."""
+    desk = one.move.conversation.desk
     today = desk.local_date(now)
-    days = promised([one.move.conversation_id for one in news])
-    lines = [
-        {
-            "received": day_in_words(desk.local_date(one.last.received_at), language, today=today),
-            "others": one.others,
-            "count": f"{one.others:,}".replace(",", NARROW if language == "fr" else ","),
-            "title": one.title,
-            "day": day_in_words(days[key], language, today=today) if key in days else "",
-            "link": status_url(one.move.conversation),
-        }
-        for one in news
-        for key in [one.move.conversation_id]
-    ]
-    return (
-        render_to_string(f"mail/together.{language}.txt", {"lines": lines, "desk": desk.name}).strip() + "\n"
-    )
+    return {
+        "received": day_in_words(desk.local_date(one.last.received_at), language, today=today),
+        "others": one.others,
+        "count": f"{one.others:,}".replace(",", NARROW if language == "fr" else ","),
+        "title": one.title,
+        "day": day_in_words(day, language, today=today) if day else "",
+        "link": status_url(one.move.conversation),
+    }
 
 
 def promised(conversations: Sequence[int]) -> dict[int, date]:

@@ -1,5 +1,6 @@
 """News: those who wait hear where things stand at a steady beat, in one mail, and only if there is something
-to say: their date has changed or is over, there is one now, or they have heard nothing for long.
+to say: their date has changed or is over, there is one now, they are answered together with others or by
+themselves now, or they have heard nothing for long.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +19,9 @@ from saule.matters.asking import ask_writer
 from saule.matters.delivering import ABOUT_DATES
 from saule.matters.models import Delivery, Message
 from saule.people.models import Person
+from saule.promises import announcing
 from saule.promises.acknowledging import TO_TELL
+from saule.promises.announcing import Moved
 from saule.promises.lines import place_in_words
 from saule.promises.links import status_url, unsubscribe_url
 from saule.promises.models import Beat, Promise, PromiseTransition
@@ -80,7 +83,7 @@ def tell_news(desk: Desk, *, now: datetime) -> int:
     beat = Beat.objects.filter(desk=desk, at=at).first() or Beat(desk=desk, at=at)
     if beat.done_at is not None:
         return 0
-    people = next_people(desk, beats, beat)
+    people = next_people(desk, beats, beat, now=now)
     queue = Queue.of(desk) if people else Queue(())
     told = sum(1 for who in people if tell(desk, who, beats, beat, mailbox, queue, now=now))
     note(beat, people, told, now=now)
@@ -95,11 +98,13 @@ def note(beat: Beat, people: Sequence[int], told: int, *, now: datetime) -> None
     Beat.objects.filter(pk=row.pk).update(reached=reached, mails=F("mails") + told, done_at=done)
 
 
-def next_people(desk: Desk, beats: Beats, beat: Beat) -> list[int]:
-    """The canonical persons after the last one reached of whom there may be something to say."""
-    rows = to_tell(desk, quiet_since=beats.silence(beat.at)).annotate(who=WHO)
-    keys = rows.filter(who__gt=beat.reached).order_by("who").values_list("who", flat=True).distinct()
-    return list(keys[:BATCH])
+def next_people(desk: Desk, beats: Beats, beat: Beat, *, now: datetime) -> list[int]:
+    """The canonical persons after the last one reached to whom there may be something to say."""
+    dates = to_tell(desk, quiet_since=beats.silence(beat.at)).annotate(who=WHO).values("who").distinct()
+    keys: set[int] = set()
+    for rows in (dates, announcing.ready(desk, now=now)):
+        keys |= set(rows.filter(who__gt=beat.reached).order_by("who").values_list("who", flat=True)[:BATCH])
+    return sorted(keys)[:BATCH]
 
 
 def to_tell(desk: Desk, *, quiet_since: datetime) -> QuerySet[Promise]:
@@ -131,7 +136,8 @@ def tell(
         parts = ("desk", "told_by", "follows", "conversation__desk", "conversation__person__joined_into")
         promises = list(rows.select_related(*parts).order_by("conversation__last_at", "pk"))
         news = [one for one in map(news_of, promises) if one is not None]
-        return write(news, who, beats, beat, mailbox, queue, now=now) if news else None
+        moved = announcing.take(desk, who, now=now)
+        return write(news, moved, who, beats, beat, mailbox, queue, now=now) if news or moved else None
 
 
 def news_of(promise: Promise) -> News | None:
@@ -163,6 +169,7 @@ def kind_of_news(promise: Promise, known: Promise | None) -> str:
 
 def write(
     news: Sequence[News],
+    moved: Sequence[Moved],
     who: int,
     beats: Beats,
     beat: Beat,
@@ -172,19 +179,17 @@ def write(
     now: datetime,
 ) -> Delivery:
     """Asks for the mail, in the conversation that went on last; its key makes a second one impossible."""
-    newest = news[-1]
-    conversation = newest.promise.conversation
-    assert conversation is not None  # noqa: S101 -- a promise to the public is told by no mail
+    last = news[-1].last if news else moved[-1].last
     person = Person.objects.get(pk=who)
-    language = Language(language_for(conversation, newest.last)).value
+    language = Language(language_for(last.conversation, last)).value
     delivery = ask_writer(
-        newest.last,
+        last,
         key=f"news:{beats.desk.local_date(beat.at).isoformat()}:{person.public_id}",
         purpose=Delivery.Purpose.NEWS,
         person=person,
         mailbox=mailbox,
         language=language,
-        body=body(news, language, beats, queue, now=now),
+        body=body(news, moved, language, beats, queue, now=now),
         now=now,
     )
     fresh = [one.promise.pk for one in news if one.known is None or one.known.pk != one.promise.pk]
@@ -192,12 +197,22 @@ def write(
     return delivery
 
 
-def body(news: Sequence[News], language: str, beats: Beats, queue: Queue, *, now: datetime) -> str:
+def body(
+    news: Sequence[News],
+    moved: Sequence[Moved],
+    language: str,
+    beats: Beats,
+    queue: Queue,
+    *,
+    now: datetime,
+) -> str:
     """The mail’s words."""
-    desk, address = beats.desk, news[-1].last.address
+    desk, address = beats.desk, (news or moved)[-1].last.address
+    about = {one.promise.conversation_id or 0 for one in news}
     today = desk.local_date(now)
     context = {
         "lines": list(lines(news, language, queue, today)),
+        "moves": announcing.lines(moved, language, now=now, silent=about),
         "news_day": day_in_words(desk.local_date(beats.following(now)), language, today=today),
         "stop": unsubscribe_url(desk, address.channel, address.value) if address else "",
         "desk": desk.name,
