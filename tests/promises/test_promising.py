@@ -18,6 +18,7 @@ from saule.promises.errors import DayNotPossible
 from saule.promises.models import Promise
 from saule.promises.moving import why_not
 from saule.promises.news import tell_news
+from saule.promises.predicting import Forecaster
 from saule.promises.promising import give_due, move, sweep_dates
 
 State = Promise.State
@@ -421,3 +422,26 @@ def faults(desk, now) -> list[str]:
         if promise.state == State.GIVEN and promise.day is not None and promise.day < desk.local_date(now):
             found.append("a day is over and nobody said so")
     return found
+
+
+def test_those_without_a_date_are_tried_again_only_when_something_may_have_changed(
+    desk, town, now, monkeypatch
+):
+    Capacity.objects.all().delete()
+    conversation = town.write()
+    give_due(desk, now=now)
+    tried = []
+    at = Forecaster.at
+    monkeypatch.setattr(Forecaster, "at", lambda *args, **how: tried.append(1) or at(*args, **how))
+
+    for minute in range(5):
+        sweep_dates(desk, now=now + timedelta(minutes=minute))
+    assert len(tried) == 1
+    sweep_dates(desk, now=now + timedelta(days=1))
+    assert len(tried) == 2
+    other = town.write()
+    assert give_due(desk, now=now + timedelta(days=1)) == 1  # who is new never waits for it
+    assert only(other).day is None
+    Capacity.objects.create(desk=desk, answers_per_week=20, since=date(2026, 11, 1), at=now)
+    assert sweep_dates(desk, now=now + timedelta(days=1)).dated == 2
+    assert conversation.promises.latest("pk").day is not None

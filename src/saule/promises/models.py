@@ -156,7 +156,8 @@ class Learned(models.Model):
 
     ``mark`` names the history that it was learned from; ``answered``, ``enough`` and ``usual_days`` are what
     little is known while there is no ``state`` of the engine. ``reviewed_on`` is the last day on which it was
-    looked whether the dates given can still be kept.
+    looked whether the dates given can still be kept, ``tried`` the mark of what there was when those without
+    a date were last tried.
     """
 
     desk = models.OneToOneField(Desk, on_delete=models.CASCADE, related_name="learned")
@@ -167,6 +168,7 @@ class Learned(models.Model):
     usual_days = models.PositiveIntegerField(default=0)
     state = models.JSONField(null=True)
     reviewed_on = models.DateField(null=True)
+    tried = models.CharField(max_length=300, default="")
 
     def __str__(self) -> str:
         return self.mark

@@ -11,15 +11,25 @@ from typing import Any
 from django.db import transaction
 from django.db.models import DateTimeField, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 
-from saule.desk.models import Desk, User
-from saule.matters.models import Message, Settlement
+from saule.desk.marking import newest_of
+from saule.desk.models import Capacity, ClosedDay, Contract, Desk, Event, Leave, StaffHours, User
+from saule.matters.models import Correction, Decision, Earning, MatterTransition, Message, Settlement
+from saule.people.models import PersonJoin
 from saule.promises.because import ANSWERED, ANSWERED_LATE, DATED, DAY_OVER, NOBODY_WAITS, SETTLED
-from saule.promises.models import Promise, PromiseTransition
+from saule.promises.models import Learned, Promise, PromiseTransition
 from saule.promises.moving import follow
 from saule.promises.predicting import Forecaster
 
 State = Promise.State
 BATCH = 500
+DEPENDS_ON = (
+    *(Capacity, ClosedDay, Contract, Event, Leave, StaffHours),
+    *(Correction, Decision, Earning, MatterTransition, Settlement, PersonJoin),
+    *(Promise, PromiseTransition),
+)
+"""Some row of these says so whenever a date can be given that could not before: what can be answered, what is
+due, what others were promised, what is left before it.
+"""
 
 
 @dataclass
@@ -135,15 +145,19 @@ def move_all(
 
 
 def date_undated(desk: Desk, *, now: datetime) -> int:
-    """Gives a date to those who were told that there was none, as soon as one can be given."""
+    """Gives a date to those who were told that there was none, as soon as one can be given.
+
+    They are tried again once something has changed on which a date may depend, and every day.
+    """
     undated = open_of(desk).filter(state=State.GIVEN, day=None, conversation__waiting_since__isnull=False)
-    promises = list(
-        undated.select_related("conversation", "person", "desk", "told_by").order_by("given_at", "pk")
-    )
-    if not promises:
+    mark = f"{desk.local_date(now)} {' '.join(map(str, newest_of(DEPENDS_ON)))}"
+    if not undated.exists() or Learned.objects.filter(desk=desk, tried=mark).exists():
         return 0
+    rows = undated.select_related("conversation", "person", "desk", "told_by").order_by("given_at", "pk")
     forecaster = Forecaster.at(desk, now=now)
-    return sum(1 for promise in promises if dated(promise, forecaster, now=now))
+    found = sum(1 for promise in rows if dated(promise, forecaster, now=now))
+    Learned.objects.filter(desk=desk).update(tried=mark)
+    return found
 
 
 def dated(promise: Promise, forecaster: Forecaster, *, now: datetime) -> bool:

@@ -10,9 +10,9 @@ from datetime import date, datetime
 from typing import Any, TypeVar, cast
 
 from django.core.cache import cache
-from django.db import connection
 from django.db.models import Model
 
+from saule.desk.marking import newest_of
 from saule.desk.models import Capacity, Event
 from saule.matters.models import (
     AnswerTransition,
@@ -81,11 +81,7 @@ def mark(request: DeskRequest) -> Mark:
 
 def newest(now: datetime) -> tuple[int | None, ...]:
     """The newest key of each table that grows, and how many conversations rest now, in one query."""
-    tables = (connection.ops.quote_name(model._meta.db_table) for model in GROWING)
-    columns = ", ".join(f"(SELECT MAX(id) FROM {table})" for table in tables)  # noqa: S608 - our own names
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns}, {RESTING}", [connection.ops.adapt_datetimefield_value(now)])
-        return tuple(cursor.fetchone())
+    return newest_of(GROWING, RESTING, [connection.ops.adapt_datetimefield_value(now)])
 
 
 def kept(request: DeskRequest, name: str, count: Callable[[], Value]) -> Value:
