@@ -6,11 +6,13 @@ import pytest
 
 from saule.desk.models import Capacity, StaffMail
 from saule.matters.counting import recount
-from saule.matters.models import Signature
+from saule.matters.models import Conversation, Signature
 from saule.promises.alarming import watch
 from saule.promises.models import Overheating
 from saule.promises.overheating import heat, remedies
 from saule.promises.promising import give_due
+from saule.providers.contracting import add_provider
+from saule.providers.models import Handover
 
 
 def capacity(desk, answers, now) -> None:
@@ -59,7 +61,7 @@ def test_each_remedy_says_what_comes_of_it(desk, crowd, now):
     assert more.amount >= 5
     assert more.share <= 1
     assert more.breaks_on is None or more.breaks_on > found.breaks_on
-    assert helps["provider"].amount == more.amount
+    assert (helps["provider"].amount, helps["provider"].share) == (0, None)
 
 
 def test_what_is_late_is_hot_however_little_comes_in(desk, crowd, now):
@@ -100,3 +102,21 @@ def test_while_the_desk_rehearses_nothing_leaves_and_it_is_told_later(desk, mail
     mailbox.switches.create(live=True, at=now)
     watch(desk, now=now + timedelta(hours=1))
     assert StaffMail.objects.count() == 1
+
+
+def test_outside_teams_bring_what_they_are_contracted_for_and_the_load_counts_on_it(desk, crowd, alice, now):
+    capacity(desk, 5, now)
+    without = heat(desk, now=now)
+    team = add_provider(desk, "Relais", 3, by=alice.user, now=now - timedelta(days=30))
+
+    found = heat(desk, now=now)
+    help_ = next(one for one in remedies(found, now=now) if one.code == "provider")
+
+    assert (help_.amount, help_.unused) == (3, 3)
+    assert help_.share == pytest.approx(without.load.share)
+    assert help_.share > found.load.share
+    one = Conversation.objects.waiting().earliest("pk")
+    Handover.objects.create(
+        provider=team, conversation=one, state="handed", at=now, handed_at=now - timedelta(days=1)
+    )
+    assert next(one for one in remedies(found, now=now) if one.code == "provider").unused == 2

@@ -20,6 +20,7 @@ from saule.promises.flow import BENDS, STANDS, Load, load, needed_alone, needed_
 from saule.promises.models import Promise
 from saule.promises.queueing import Queue
 from saule.promises.weighing import recommend
+from saule.providers.handing import room
 
 HORIZON = 120
 LOOKS_BACK = 8
@@ -37,7 +38,9 @@ class Remedy:
     """One thing that would help: its code, what to do (``amount``), and what comes of it.
 
     ``share`` is the load afterwards, ``breaks_on`` the day from which promises break then (None: none within
-    sight); ``people`` are helped by it at once, ``units`` answers fewer are to be written.
+    sight); ``people`` are helped by it at once, ``units`` answers fewer are to be written. Of what outside
+    teams are contracted for, the plan counts on it already: there both say what would be without it, and
+    ``unused`` how much of it nobody was handed this week (None: not known).
     """
 
     code: str
@@ -48,6 +51,7 @@ class Remedy:
     units: int = 0
     hours: float = 0
     matter: Matter | None = None
+    unused: int | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,7 @@ class Heat:
     shared_a_week: float
     per_hour: float | None
     backlog: int
+    outside: int
 
     @property
     def basis(self) -> str:
@@ -128,6 +133,7 @@ def heat(desk: Desk, *, now: datetime) -> Heat | None:
         shared_a_week=shared,
         per_hour=planner.per_hour or None,
         backlog=len(queue.places),
+        outside=planner.outside(today),
     )
 
 
@@ -174,7 +180,8 @@ def remedies(found: Heat, *, now: datetime) -> list[Remedy]:
     """What would help, each with what would come of it; nothing while nothing needs help."""
     if not found.late and found.breaks_on is None and (found.load.share or 0) <= STANDS:
         return []
-    return [*threshold(found, now=now), *capacity(found), *answer(found), *peers(found)]
+    more = [*capacity(found), *provider(found, now=now)]
+    return [*threshold(found, now=now), *more, *answer(found), *peers(found)]
 
 
 def threshold(found: Heat, *, now: datetime) -> Iterator[Remedy]:
@@ -187,14 +194,30 @@ def threshold(found: Heat, *, now: datetime) -> Iterator[Remedy]:
 
 
 def capacity(found: Heat) -> Iterator[Remedy]:
-    """So many answers a week more, by one's own hours or by an outside team."""
+    """So many answers a week more, by one's own hours; what a team would bring that nobody has contracted is
+    not known.
+    """
     wanted = max(overload.needed(found.outlook), (found.load.share or 0) - 1)
     if wanted in (0, float("inf")):
         return
     more = overload.whole(found.load.capacity * wanted)
     hours = more / found.per_hour if found.per_hour and found.basis == MEASURED else 0
     yield replace(after(found, "hours", more, more=more), hours=hours)
-    yield after(found, "provider", more, more=more)
+    if not found.outside:
+        yield Remedy("provider", 0, None, None)
+
+
+def provider(found: Heat, *, now: datetime) -> Iterator[Remedy]:
+    """Handing outside teams what they are contracted for."""
+    if found.outside:
+        without = after(found, "provider", found.outside, more=-found.outside)
+        yield replace(without, unused=unused(found, now=now))
+
+
+def unused(found: Heat, *, now: datetime) -> int | None:
+    """How many answers outside teams could still be handed this week; None where that is not written."""
+    teams = list(found.desk.providers.select_related("desk"))
+    return sum(room(team, now=now) for team in teams) if teams else None
 
 
 def answer(found: Heat) -> Iterator[Remedy]:
@@ -229,7 +252,8 @@ def after(
     if fewer:
         outlook = overload.relieved(outlook, fewer)
     place = overload.breaks(outlook)
-    return Remedy(code, amount, came / (base + more), found.day_of(place))
+    left = base + more
+    return Remedy(code, amount, came / left if left > 0 else None, found.day_of(place))
 
 
 def posture_is_hot(found: Heat) -> bool:

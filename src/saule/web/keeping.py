@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar, cast
 
 from django.core.cache import cache
+from django.db import connection
 from django.db.models import Model
 
 from saule.desk.marking import newest_of

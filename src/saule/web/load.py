@@ -108,7 +108,9 @@ def ways(request: DeskRequest, one: Remedy, amount: str) -> tuple[str, str, str]
         return answer_way(request, one.matter)
     texts = {
         "hours": _("Add %(count)s answers a week with your own staff"),
-        "provider": _("Hand %(count)s answers a week to an outside team"),
+        "provider": _("Hand outside teams what they are contracted for: %(count)s answers a week")
+        if one.amount
+        else _("Hand work to an outside team"),
         "peers": _("Ask peers for those below their threshold: %(count)s people"),
     }
     link = reverse("settings") if mine and one.code != "peers" else ""
@@ -126,6 +128,8 @@ def answer_way(request: DeskRequest, matter: Matter) -> tuple[str, str, str]:
 
 def effect_words(request: DeskRequest, one: Remedy) -> str:
     """What comes of a remedy, in figures."""
+    if one.code == "provider":
+        return provider_words(request, one)
     said = []
     if one.people:
         text = ngettext(
@@ -148,6 +152,26 @@ def effect_words(request: DeskRequest, one: Remedy) -> str:
         if one.breaks_on
         else _("No other promise is foreseen to break in the next four months.")
     )
+    return " ".join(said)
+
+
+def provider_words(request: DeskRequest, one: Remedy) -> str:
+    """What outside teams bring: what would be without them, for the plan counts on them already."""
+    if not one.amount:
+        return _("None is contracted: what one could take, and from when, is not known here.")
+    said = [_("The load counts on it already.")]
+    if one.unused is not None:
+        text = ngettext(
+            "%(count)s of them could still be handed on this week.",
+            "%(count)s of them could still be handed on this week.",
+            one.unused,
+        )
+        said.append(text % {"count": number_words(one.unused)})
+    if one.share is not None:
+        said.append(_("Without it the load would be %(share)s.") % {"share": times(one.share)})
+    if one.breaks_on:
+        day = words.date_words(one.breaks_on, request.today)
+        said.append(_("Without it promises would hold until %(day)s.") % {"day": day})
     return " ".join(said)
 
 
