@@ -81,6 +81,15 @@ def test_the_crisis_has_eight_hundred_people_and_mostly_form_letters(mails: list
     assert len(recent) > 0.95 * len(crisis)
 
 
+def test_smaller_petitions_came_in_its_wake_each_of_another_size(mails: list[Mail]):
+    petitions = Counter(
+        label["theme"] for *_, label in mails if label["letter"] and label["theme"] != "crisis"
+    )
+    assert len(petitions) >= 8
+    assert len(set(petitions.values())) >= 6
+    assert max(petitions.values()) < 30
+
+
 def test_no_person_is_said_to_write_from_no_address(mails: list[Mail]):
     for _, message, _, label in sound(mails):
         assert OFFICE in message["From"] if label["is_ours"] else OFFICE in message["To"]
@@ -161,6 +170,7 @@ def test_the_office_answers_most_old_requests_and_never_on_a_sunday(mails: list[
         for _, message, _, label in mails
         if label["class"] == "human"
         and label["theme"] not in ("crisis", "leak")
+        and not label["letter"]
         and not message["In-Reply-To"]
         if not label["is_ours"] and label["sent_at"].date() < TODAY - timedelta(days=14)
     ]

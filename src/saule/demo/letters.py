@@ -1,4 +1,4 @@
-"""The form letters of the crisis: copied, signed, edited a little, or with a sentence of one's own."""
+"""The form letters: those of the crisis, edited a little or with words of one's own, and small petitions."""
 
 import tomllib
 from dataclasses import dataclass
@@ -13,15 +13,17 @@ from saule.demo.slots import Slots
 from saule.demo.story import Curve, Teller, curve, themes
 from saule.demo.writing import Text
 
+CRISIS = "crisis"
 WAYS = {"exact": 55, "edited": 20, "personal": 25}
 ERAS = {"aines": frozenset({"old"}), "ecoles": frozenset({"mid"})}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A form letter: its language, how many copies come, and when."""
+    """A form letter: what it is about, its language, how many copies come, and when."""
 
     key: str
+    theme: str = CRISIS
     language: str
     copies: int
     curve: Curve
@@ -32,6 +34,36 @@ def letters() -> tuple[Letter, ...]:
     """Return the form letters."""
     rows = tomllib.loads((files("saule.demo") / "texts" / "story.toml").read_text("utf-8"))["letter"]
     return tuple(Letter(**row | {"curve": curve(row["curve"])}) for row in rows)
+
+
+def crisis_letters() -> tuple[Letter, ...]:
+    """Return those about the bus line."""
+    return tuple(letter for letter in letters() if letter.theme == CRISIS)
+
+
+def petitions(teller: Teller) -> list[Note]:
+    """Return the small petitions that came in the wake of the crisis: each copy is only signed."""
+    return [
+        signed_copy(teller, letter)
+        for letter in letters()
+        if letter.theme != CRISIS
+        for _ in range(letter.copies)
+    ]
+
+
+def signed_copy(teller: Teller, letter: Letter) -> Note:
+    """Return one copy of a petition, under somebody's name."""
+    person, when = (
+        teller.writer(letter.theme, letter.language, Text("", frozenset())),
+        teller.when(letter.curve),
+    )
+    slots = teller.pen.slots(person, when.date())
+    text = f"{teller.pen.say(f'letters.{letter.key}.text', slots)}\n\n{person.full}"
+    body = typed(text, "careful", person.language, teller.rng) + teller.pen.device(person)
+    subject = teller.pen.say(f"letters.{letter.key}.subject", slots)
+    note = teller.note(themes()[letter.theme], person, when, subject, body)
+    note.letter = letter.key
+    return note
 
 
 def copies(teller: Teller, letter: Letter) -> list[Note]:

@@ -10,7 +10,7 @@ from saule.demo.answering import answers, reactions, reminders
 from saule.demo.crisis import few_answers, second_mails
 from saule.demo.dice import dice
 from saule.demo.flaws import blemish, spoil
-from saule.demo.letters import copies, letters
+from saule.demo.letters import copies, crisis_letters, petitions
 from saule.demo.machines import automatic, returns
 from saule.demo.notes import Label, Note
 from saule.demo.story import Teller, themes
@@ -46,13 +46,14 @@ def told(today: date, seed: int) -> list[Note]:
     town = [theme for theme in themes().values() if theme.key != "crisis"]
     asked = [note for theme in town for note in teller.theme_notes(theme)]
     bus = teller.theme_notes(themes()["crisis"])
-    bus += [note for letter in letters() for note in copies(teller, letter)]
+    bus += [note for letter in crisis_letters() for note in copies(teller, letter)]
     bus += second_mails(teller, bus)
     sent = answers(teller, asked)
     answered = {note.answers.message_id for note in sent if note.answers}
     notes = bus + asked + few_answers(teller, bus) + sent
     notes += reactions(teller, sent) + reminders(teller, asked, answered)
     notes += automatic(teller) + returns(teller, sent)
+    notes += petitions(teller)
     notes = sorted((note for note in notes if note.when <= teller.until), key=lambda note: note.when)
     blemish(notes, teller.rng)
     return notes

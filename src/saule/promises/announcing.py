@@ -61,9 +61,11 @@ def untold(desk: Desk) -> QuerySet[SupportMove]:
     return rows.filter(correction__undone_by=None).order_by()
 
 
-def ready(desk: Desk, *, now: datetime) -> QuerySet[SupportMove, dict[str, Any]]:
+def ready(desk: Desk, *, now: datetime) -> QuerySet[Any, Any]:
     """The canonical persons (``who``) whose moves have rested long enough to be told."""
-    people = untold(desk).annotate(who=WHO).values("who").annotate(first=Min("at"), last=Max("at"))
+    people: QuerySet[Any, Any] = (
+        untold(desk).annotate(who=WHO).values("who").annotate(first=Min("at"), last=Max("at"))
+    )
     return people.filter(Q(last__lte=now - GRACE) | Q(first__lte=now - LONGEST_GRACE))
 
 

@@ -6,6 +6,7 @@ themselves now, or they have heard nothing for long.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -100,9 +101,9 @@ def note(beat: Beat, people: Sequence[int], told: int, *, now: datetime) -> None
 
 def next_people(desk: Desk, beats: Beats, beat: Beat, *, now: datetime) -> list[int]:
     """The canonical persons after the last one reached to whom there may be something to say."""
-    dates = to_tell(desk, quiet_since=beats.silence(beat.at)).annotate(who=WHO).values("who").distinct()
+    dates: QuerySet[Any, Any] = to_tell(desk, quiet_since=beats.silence(beat.at)).annotate(who=WHO)
     keys: set[int] = set()
-    for rows in (dates, announcing.ready(desk, now=now)):
+    for rows in (dates.values("who").distinct(), announcing.ready(desk, now=now)):
         keys |= set(rows.filter(who__gt=beat.reached).order_by("who").values_list("who", flat=True)[:BATCH])
     return sorted(keys)[:BATCH]
 
