@@ -17,13 +17,13 @@ REASONS = {
     ),
     "overload": gettext_lazy(
         "%(arrivals)s shared matters come in a week and %(capacity)s can be answered, while %(backlog)s"
-        " answers are due already and %(in_flight)s more will be. Of the new ones, %(share)s can be answered in"
-        " time: those with %(wanted)s signatures or more."
+        " answers are due already and %(in_flight)s more will be. Of the new ones, %(share)s can be answered"
+        " in time: those with %(wanted)s signatures or more."
     ),
     "room_again": gettext_lazy(
         "There is room for more: %(capacity)s shared matters can be answered a week, %(arrivals)s come in and"
-        " %(backlog)s answers are due. Of the new ones, %(share)s can be answered in time: those with %(wanted)s"
-        " signatures or more."
+        " %(backlog)s answers are due. Of the new ones, %(share)s can be answered in time: those with"
+        " %(wanted)s signatures or more."
     ),
     "steady": gettext_lazy(
         "It is about right. The figures ask for %(wanted)s: too near to what is in force to change it."
