@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from saule.desk.models import Capacity, Nature
-from saule.promises.calibration import Calibration, as_data, calibration
+from saule.promises.calibration import UNCHOSEN, Calibration, as_data, calibration
 from saule.promises.closing import settle
 from saule.promises.promising import give_due, move, sweep_dates
 
@@ -53,13 +53,28 @@ def test_what_was_kept_is_of_what_has_ended(desk, ended, now):
 
 def test_by_month_and_by_heading_the_parts_make_the_whole(desk, ended, now):
     book = calibration(desk, level=0.9, today=later(desk, now))
-    for groups in (book.months, book.kinds):
+    for groups in (book.months, book.kinds, book.queues):
         assert sum(one.given for one in groups) == 7
         assert sum(one.kept for one in groups) == 3
     kinds = {one.name: one for one in book.kinds}
     assert (kinds["civil"].kept, kinds["civil"].ended) == (2, 2)
     assert kinds[""].without_date == 1
     assert [one.name for one in book.months] == ["2026-11"]
+
+
+def test_a_queue_is_what_the_predictor_was_chosen_within(desk, town, now):
+    town.history(answers=60, begins=80)
+    alone = town.write(days_ago=1)
+    give_due(desk, now=now)
+    queue = alone.promises.get().inputs["choice"]["queue"]
+    book = calibration(desk, level=0.9, today=later(desk, now))
+    assert {one.name: one.given for one in book.queues}[queue] >= 1
+    assert sum(one.given for one in book.queues) == book.all.given
+
+
+def test_without_known_answers_no_queue_was_chosen(desk, ended, now):
+    book = calibration(desk, level=0.9, today=later(desk, now))
+    assert [one.name for one in book.queues] == [UNCHOSEN]
 
 
 def test_the_month_is_the_desk_s_own(desk, town, now):

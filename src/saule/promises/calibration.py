@@ -19,6 +19,7 @@ from saule.promises.models import Promise
 
 State = Promise.State
 MISSED = (State.KEPT_LATE, State.LATE, State.MOVED)
+TOGETHER, UNCHOSEN = "", "-"
 UNDATED, COMING, OVER = "undated", "coming", "over"
 
 
@@ -53,32 +54,37 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """The calibration of a desk: in all, by the month in which promises were given, by heading and by what
-    the dates rested on.
+    """The calibration of a desk: in all, by the month in which promises were given, by heading, by queue and
+    by what the dates rested on.
+
+    A queue is that within which the better of the two predictors was chosen: a heading, or ``TOGETHER`` where
+    a heading has too few answers of its own; ``UNCHOSEN`` are the promises for which none was chosen.
     """
 
     level: float
     all: Calibration
     months: list[Calibration]
     kinds: list[Calibration]
+    queues: list[Calibration]
     bases: list[Calibration]
 
 
-Cell = tuple[str, str, str, str, str]
-"""The month, the code of the heading, the basis, the state, and whether the day is over."""
+Cell = tuple[str, str, str, str, str, str]
+"""The month, the codes of the heading and of the queue, the basis, the state, and whether the day is over."""
 Counts = Mapping[Cell, int]
 
 
 def calibration(desk: Desk, *, level: float, today: date) -> Book:
     """Everything that was ever promised, in one query; dates are meant to be kept ``level`` of the time."""
     counts = counted(desk, today)
-    dated = {cell: count for cell, count in counts.items() if cell[4] != UNDATED}
+    dated = {cell: count for cell, count in counts.items() if cell[-1] != UNDATED}
     return Book(
         level=level,
         all=of_group("", counts),
         months=grouped(counts, 0),
         kinds=grouped(counts, 1),
-        bases=grouped(dated, 2),
+        queues=grouped(counts, 2),
+        bases=grouped(dated, 3),
     )
 
 
@@ -87,13 +93,13 @@ def counted(desk: Desk, today: date) -> Counts:
     when = Case(
         When(day=None, then=Value(UNDATED)), When(day__lt=today, then=Value(OVER)), default=Value(COMING)
     )
-    by = ("inputs__kind", "basis", "state", "when")
+    by = ("inputs__kind", "inputs__choice__queue", "basis", "state", "when")
     counts: Counter[Cell] = Counter()
-    for (kind, *others), days in per_local_day_of_each(
+    for (kind, queue, *others), days in per_local_day_of_each(
         desk.promises.annotate(when=when), "given_at", desk, by
     ).items():
         for day, count in days.items():
-            counts[(f"{day:%Y-%m}", kind or "", *others)] += count
+            counts[(f"{day:%Y-%m}", kind or "", UNCHOSEN if queue is None else queue, *others)] += count
     return counts
 
 
@@ -114,7 +120,7 @@ def of_group(name: str, counts: Counts) -> Calibration:
     return Calibration(
         name=name,
         given=sum(counts.values()),
-        without_date=sum(count for cell, count in counts.items() if cell[4] == UNDATED),
+        without_date=sum(count for cell, count in counts.items() if cell[-1] == UNDATED),
         ended=over[State.KEPT] + sum(over[state] for state in MISSED),
         kept=over[State.KEPT],
         moved=over[State.MOVED],
@@ -148,5 +154,6 @@ def as_data(book: Book) -> dict[str, object]:
         "all": row(book.all),
         "months": rows(book.months),
         "kinds": rows(book.kinds),
+        "queues": rows(book.queues),
         "bases": rows(book.bases),
     }

@@ -1,4 +1,4 @@
-"""Calibration: how many dates were kept, by month, heading and basis; also as files."""
+"""Calibration: how many dates were kept, by month, heading, queue and basis; also as files."""
 
 import csv
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from saule.desk.models import Desk
-from saule.promises.calibration import Book, Calibration, as_data, calibration
+from saule.promises.calibration import TOGETHER, UNCHOSEN, Book, Calibration, as_data, calibration
 from saule.promises.models import Promise
 from saule.promises.predicting import LEVEL
 from saule.web.keeping import kept
@@ -73,7 +73,7 @@ def as_csv(request: DeskRequest) -> HttpResponse:
     names = ("given", "without_date", "undated_share", "ended", "kept", "moved", "coverage", "low", "high")
     writer.writerow(["by", "name", *names])
     data = as_data(book(request))
-    groups = {"all": [data["all"]], **{by: data[by] for by in ("months", "kinds", "bases")}}
+    groups = {"all": [data["all"]], **{by: data[by] for by in ("months", "kinds", "queues", "bases")}}
     for by, rows in groups.items():
         for row in rows:  # type: ignore[attr-defined]
             values = ("" if row[name] is None else row[name] for name in names)
@@ -93,6 +93,11 @@ def tables(desk: Desk, found: Book) -> Iterator[tuple[str, str, list[Calibration
     """Each table with its title and the head of its first column, its rows named in words."""
     headings = {kind.code: str(kind) for kind in desk.kinds.all()}
     kinds = sorted(found.kinds, key=lambda one: -one.given)
+    queues = {
+        **headings,
+        TOGETHER: _("all headings together, for want of answers of their own"),
+        UNCHOSEN: _("none: too few answers were known"),
+    }
     bases = {str(basis): label for basis, label in Promise.Basis.choices}
     yield (
         _("By month in which they were given"),
@@ -103,6 +108,11 @@ def tables(desk: Desk, found: Book) -> Iterator[tuple[str, str, list[Calibration
         _("By heading"),
         _("Heading"),
         [replace(one, name=headings.get(one.name, one.name) or _("without a heading")) for one in kinds],
+    )
+    yield (
+        _("By the queue within which the way of predicting was chosen"),
+        _("Queue"),
+        [replace(one, name=queues.get(one.name, one.name)) for one in found.queues],
     )
     yield (
         _("By what the dates rested on"),
