@@ -75,3 +75,17 @@ def test_nobody_is_told_of_a_day_while_the_desk_rehearses(desk, mailbox, below, 
     assert say_when(desk, now=now) == 0
     assert lapse_due(desk, now=now + timedelta(days=400)) == 0
     assert again(below[0]).state == "open"
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "said"),
+    [(0, "personne ne l’a confirmé"), (1, "une personne l’a"), (1234, "1\u202f234 personnes")],
+)
+def test_the_mail_of_the_end_says_how_many_had_asked(desk, town, now, confirmed, said):
+    matter = town.matter(threshold=2000, confirmed=confirmed, waiting=1)
+    town.write(matter)
+    say_when(desk, now=now)
+    lapse_due(desk, now=now + timedelta(days=99))
+    body = Delivery.objects.get(key__startswith="lapsed:").body
+    assert said in body
+    assert "il en fallait 2\u202f000" in body

@@ -12,9 +12,12 @@ from saule.people.joining import join
 from saule.people.suppressing import is_suppressed, unsubscribe
 from saule.promises import news
 from saule.promises.acknowledging import acknowledge_due
+from saule.promises.lapsing import say_when
 from saule.promises.lines import place_in_words
 from saule.promises.models import Beat, Promise
+from saule.promises.moving import follow
 from saule.promises.news import tell_news
+from saule.promises.predicting import Forecaster
 from saule.promises.promising import give_due, move, sweep_dates
 
 pytestmark = pytest.mark.django_db
@@ -279,3 +282,30 @@ def test_an_acknowledgement_without_a_date_names_the_next_day_of_news(desk, town
 def test_a_place_in_line_is_said_in_words(ahead, english, french):
     assert place_in_words(ahead, "en").startswith(english)
     assert place_in_words(ahead, "fr").startswith(french)
+
+
+def test_a_date_that_a_person_set_is_not_said_to_be_computed(desk, town, now, alice):
+    conversation = told(desk, town, now)
+    moved(conversation, alice, now + timedelta(days=5))
+    body = mails()[0].body
+    assert "This date has changed" in body
+    assert "in 10" not in body
+    assert "has to move" not in body
+
+
+def test_who_learns_that_too_few_have_asked_reads_until_when_that_is_looked_at(desk, town, now, tuesday):
+    matter = town.matter(threshold=1, waiting=1)
+    conversation = told(desk, town, now, matter=matter)
+    type(matter).objects.filter(pk=matter.pk).update(threshold=50)
+    say_when(desk, now=now)
+    promise = conversation.promises.get()
+    forecaster = Forecaster.at(desk, now=now)
+    case = forecaster.queue.cases[conversation.pk]
+    follow(promise, forecaster.compute(case), by=None, now=now, why="what it had earned fell away")
+
+    tell_news(desk, now=tuesday)
+
+    body = mails()[0].body
+    assert "We can no longer give a date" in body
+    assert "once 50 people have asked for the same" in body
+    assert "close this without one, and tell you" in body

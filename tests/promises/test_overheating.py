@@ -120,3 +120,13 @@ def test_outside_teams_bring_what_they_are_contracted_for_and_the_load_counts_on
         provider=team, conversation=one, state="handed", at=now, handed_at=now - timedelta(days=1)
     )
     assert next(one for one in remedies(found, now=now) if one.code == "provider").unused == 2
+
+
+def test_the_alarm_does_not_blame_what_comes_in_where_it_is_what_waits(desk, crowd, alice, now):
+    alice.user.language = "en"
+    alice.user.save()
+    watch(desk, now=now + timedelta(days=90))
+    body = StaffMail.objects.get().body
+    assert "41 promised answers are late." in body
+    assert "What comes in is not the reason" in body
+    assert "times what the team can answer" not in body

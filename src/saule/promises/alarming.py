@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from saule.desk.calendar import day_in_words
 from saule.desk.models import Desk, Role, log
 from saule.desk.telling_staff import ask_for, leaders
+from saule.promises.flow import STANDS
 from saule.promises.models import Overheating
 from saule.promises.overheating import Heat, heat, is_cool, posture_is_hot
 from saule.promises.telling import mailbox_to_tell_from
@@ -87,6 +88,7 @@ def words(found: Heat, language: str) -> tuple[str, str]:
             "arriving": number_format(round(load.arriving), force_grouping=True),
             "capacity": number_format(load.capacity, force_grouping=True),
             "late": found.late,
+            "over": (load.share or 0) > STANDS,
             "breaks": day_in_words(breaks, language, today=found.today) if breaks else "",
             "link": f"{settings.PUBLIC_URL}{LOAD_PATH}",
         }

@@ -23,12 +23,11 @@ from saule.matters.models import Answer, Delivery, Message, SupportMove
 from saule.matters.outside import Together, together
 from saule.promises.links import status_url
 from saule.promises.models import Promise
-from saule.promises.telling import language_for, last_of_person, mailbox_to_tell_from
+from saule.promises.telling import grouped, language_for, last_of_person, mailbox_to_tell_from
 
 GRACE = timedelta(minutes=15)
 LONGEST_GRACE = timedelta(hours=2)
 BATCH = 200
-NARROW = "\u202f"
 WHO = Coalesce("person__joined_into", "person")
 
 
@@ -182,7 +181,7 @@ def line(one: Moved, day: date | None, language: str, *, now: datetime) -> dict[
     return {
         "received": day_in_words(desk.local_date(one.last.received_at), language, today=today),
         "others": one.others,
-        "count": f"{one.others:,}".replace(",", NARROW if language == "fr" else ","),
+        "count": grouped(one.others, language),
         "title": one.title,
         "day": day_in_words(day, language, today=today) if day else "",
         "link": status_url(one.move.conversation),

@@ -32,6 +32,7 @@ from saule.promises.telling import (
     cause_in_words,
     known_before,
     language_for,
+    lapsing_words,
     last_of_person,
     mailbox_to_tell_from,
     reason_in_words,
@@ -239,6 +240,7 @@ def lines(news: Iterable[News], language: str, queue: Queue, today: date) -> Ite
             "cause": cause_in_words(promise, language),
             "later": "yes" if before and day and day > before else "",
             "reason": reason_in_words("over" if late else promise.basis, language),
+            **({} if day else lapsing_words(promise, language, today=today)),
             "place": place_in_words(queue.ahead(case.unit), language) if case and case.due else "",
             "link": status_url(conversation),
         }

@@ -106,6 +106,7 @@ def words(promise: Promise, template: str, language: str, *, now: datetime, **mo
         "received": day_in_words(since, language, today=today),
         "day": day_in_words(promise.day, language, today=today) if promise.day else "",
         "kept": round(promise.level * 10),
+        "by_person": promise.inputs.get("by_person", False),
         "measured": promise.basis in (Promise.Basis.HISTORY, Promise.Basis.PLAN),
         "reason": reason_in_words(promise.basis, language),
         "news_day": "" if promise.day else next_news(desk, language, now=now),
@@ -117,12 +118,17 @@ def words(promise: Promise, template: str, language: str, *, now: datetime, **mo
     return render_to_string(f"mail/{template}.{language}.txt", {**context, **more}).strip() + "\n"
 
 
+def grouped(count: int, language: str) -> str:
+    """A number with its thousands grouped."""
+    return f"{count:,}".replace(",", NARROW if language == "fr" else ",")
+
+
 def lapsing_words(promise: Promise, language: str, *, today: date) -> dict[str, str]:
     """Below the threshold: how many have to ask, and until when that is looked at."""
     day = promise.inputs.get("lapses_on", "")
     if promise.day is not None or not day:
         return {}
-    wanted = f"{promise.inputs['threshold']:,}".replace(",", NARROW if language == "fr" else ",")
+    wanted = grouped(promise.inputs["threshold"], language)
     return {"lapses": day_in_words(date.fromisoformat(day), language, today=today), "wanted": wanted}
 
 
