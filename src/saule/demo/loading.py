@@ -19,7 +19,7 @@ from saule.demo import providers
 from saule.demo.mailbox import generate_labelled
 from saule.demo.notes import OFFICE_HOST
 from saule.demo.timetable import open_up, state_time
-from saule.demo.willow import earlier_threshold, weigh_and_watch
+from saule.demo.willow import earlier_threshold, part_petitions, weigh_and_watch
 from saule.desk.founding import Founding, found
 from saule.desk.models import Desk, Membership, Role, User
 from saule.desk.stating import switch
@@ -94,6 +94,7 @@ def load(*, now: datetime, told: Callable[[int, int], None] = lambda _done, _day
     state_reference(desk, now=now)
     providers.history(desk, now=now)
     look_until_still(desk, now=now)
+    part_petitions(desk, now=now)
     prepare_answer(desk, now=now)
     earlier_threshold(desk, now=now)
     weigh_and_watch(desk, now=now)
