@@ -404,7 +404,7 @@ def act_on(conversation, act, town, now, alice):
     elif act == "take back" and settled_by(conversation):
         take_back(conversation, by=alice.user, now=now)
     elif act == "move" and promise and not why_not(promise, now=now):
-        day = town.desk.local_date(now) + timedelta(days=16)
+        day = max(town.desk.local_date(now), promise.day or now.date()) + timedelta(days=9)
         move(promise, day=day, by=alice.user, now=now, why="later")
 
 
