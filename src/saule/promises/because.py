@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext, gettext_noop
 
+from saule.matters import because
+
 ANSWERED = gettext_noop("answered")
 ANSWERED_LATE = gettext_noop("answered after the day")
 DAY_OVER = gettext_noop("the day is over")
@@ -16,8 +18,8 @@ CODES = frozenset({ANSWERED, ANSWERED_LATE, DAY_OVER, SETTLED, NOBODY_WAITS, DAT
 
 
 def in_words(why: str) -> str:
-    """A reason as the reader's language says it; what a person wrote stays as they wrote it."""
+    """A reason, also one of the layers below, as the reader's language says it; what a person wrote stays."""
     if why.startswith(f"{HARDLY}: ") and why.endswith("%"):
         share = why.removeprefix(f"{HARDLY}: ").removesuffix("%")
         return gettext("the chance that it is kept was %(share)s in 100") % {"share": share}
-    return gettext(why) if why in CODES else why
+    return gettext(why) if why in CODES else because.in_words(why)

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from saule.engines.excerpts import Piece
 from saule.matters import guarding, outcomes
-from saule.matters.because import in_words
 from saule.matters.models import Conversation, Delivery
 from saule.people.models import Person
 from saule.promises.because import in_words
@@ -149,12 +148,6 @@ def file_size(value: int) -> str:
 def in_ten(value: float) -> str:
     """“9 in 10”."""
     return words.one_in_ten(value)
-
-
-@register.filter
-def because(why: str) -> str:
-    """Why a promise changed, in the reader’s language."""
-    return in_words(why)
 
 
 @register.filter
