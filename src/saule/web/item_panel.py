@@ -17,6 +17,7 @@ from saule.matters.models import Conversation, FollowUp, HandOver, Lease, Matter
 from saule.promises import pressing
 from saule.promises.models import Promise
 from saule.web import rows, telling
+from saule.web.rare import Rare
 from saule.web.requests import DeskRequest
 from saule.web.templatetags.saule import subject
 
@@ -146,7 +147,9 @@ def hands(request: DeskRequest, item: Item) -> dict[str, Any]:
     """What ``parts/hands.html`` shows at the head of an item's own page."""
     if not may(request.membership, "answer") or not waits(item):
         return {"hands": None}
-    lease = leasing.lease_of(item, now=request.now)
+    rare = Rare((HandOver, Lease, Skip), [item.pk], "matter" if isinstance(item, Matter) else "conversation")
+    lease = leasing.lease_of(item, now=request.now) if Lease in rare else None
     mine = lease is not None and lease.user_id == request.user.pk
-    found = Hands(code(item), lease, mine, True, handing.standing(item), skipping.skips_of(item))
-    return {"hands": found}
+    given = handing.standing(item) if HandOver in rare else None
+    skips = skipping.skips_of(item) if Skip in rare else []
+    return {"hands": Hands(code(item), lease, mine, True, given, skips)}

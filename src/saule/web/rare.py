@@ -22,10 +22,12 @@ Row = TypeVar("Row", bound=Model)
 
 
 class Rare:
-    """Which of ``sorts`` there is any row of in these conversations."""
+    """Which of ``sorts`` there is any row of in these conversations, or in these of what ``about`` names."""
 
-    def __init__(self, sorts: Collection[type[Model]], conversations: Collection[int]) -> None:
-        self.there = set(sorts) if len(conversations) > MOST_ASKED else asked(sorts, conversations)
+    def __init__(
+        self, sorts: Collection[type[Model]], keys: Collection[int], about: str = "conversation"
+    ) -> None:
+        self.there = set(sorts) if len(keys) > MOST_ASKED else asked(sorts, keys, about)
 
     def __contains__(self, sort: type[Model]) -> bool:
         return sort in self.there
@@ -35,17 +37,17 @@ class Rare:
         return rows if rows.model in self.there else rows.none()
 
 
-def asked(sorts: Collection[type[Model]], conversations: Collection[int]) -> set[type[Model]]:
-    """Which of these sorts there are, in one query. Their rows have a column ``conversation_id``."""
-    if not conversations:
+def asked(sorts: Collection[type[Model]], keys: Collection[int], about: str) -> set[type[Model]]:
+    """Which of these sorts there are, in one query. Their rows have such a column: ``conversation_id``."""
+    if not keys:
         return set()
-    places = ", ".join(["%s"] * len(conversations))
+    places = ", ".join(["%s"] * len(keys))
     questions = (
         f"EXISTS (SELECT 1 FROM {ROWS.get(sort, sort._meta.db_table)} AS there"  # noqa: S608 - our own names
-        f" WHERE conversation_id IN ({places}))"
+        f" WHERE {about}_id IN ({places}))"
         for sort in sorts
     )
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(questions)}", [*conversations] * len(sorts))
+        cursor.execute(f"SELECT {', '.join(questions)}", [*keys] * len(sorts))
         row = cursor.fetchone()
     return {sort for sort, there in zip(sorts, row, strict=True) if there}
