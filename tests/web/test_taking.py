@@ -8,7 +8,7 @@ from saule.desk.models import Role
 from saule.desk.staffing import end_membership
 from saule.matters.items import code
 from saule.matters.leasing import LENGTH, take
-from saule.matters.models import Conversation, HandOver, Lease, Skip
+from saule.matters.models import Conversation, HandOver, Lease, Matter, Skip
 from saule.matters.receiving import receive_many
 from saule.matters.skipping import skip
 
@@ -114,6 +114,13 @@ def test_skipping_what_was_answered_meanwhile_says_so_and_writes_nothing(asked, 
 
     assert "Meanwhile it has been answered or settled" in html
     assert not Skip.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["skip", "hand-over"])
+@pytest.mark.parametrize("title", ["Piscine fermée", ""])
+def test_a_matter_is_passed_on_by_its_title_or_without_one(desk, owner, now, name, title):
+    matter = Matter.objects.create(desk=desk, title=title, opened_at=now, last_at=now)
+    assert (title or "Without a title") in page(owner, reverse(name, args=[code(matter)]))
 
 
 def test_what_was_skipped_often_is_listed_for_those_who_lead_only(asked, owner, desk, bob, sign_in, now):
