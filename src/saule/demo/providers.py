@@ -17,9 +17,10 @@ from django.db.models import F
 
 from saule.desk.models import Desk, Membership, Role, User
 from saule.matters import because, guarding, replying
+from saule.matters.following import follow
 from saule.matters.grouping import group_waiting
 from saule.matters.incoming import Incoming
-from saule.matters.models import Assignment, Conversation, Message
+from saule.matters.models import Assignment, Conversation, Message, Sequel
 from saule.matters.receiving import receive_many
 from saule.promises.closing import settle
 from saule.promises.overflowing import overflow_now
@@ -67,7 +68,12 @@ def history(desk: Desk, *, now: datetime) -> None:
         issue(one.provider, months[0], by=boss, now=moment(desk, after(months[0]), 4))
     while group_waiting(desk, now=now).count:
         pass
+    while follow(now=now):
+        pass
     for one in told:
+        theirs = Sequel.objects.filter(conversation__handovers__provider=one.provider)
+        theirs = theirs.filter(at=F("conversation__answered_at"))
+        theirs.update(by=one.agent.user, team=one.provider.team)
         issue(one.provider, months[1], by=boss, now=now)
 
 

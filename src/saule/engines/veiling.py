@@ -83,7 +83,8 @@ class Veil:
             return text
         one = "|".join(map(re.escape, sorted(self.parts, key=len, reverse=True)))
         run = re.compile(rf"(?<!\w)(?:{one})(?:[ .\-]{{1,2}}(?:{one}))*(?!\w)")
-        plain, pieces, place = folded(text), [], 0
+        pieces: list[str] = []
+        plain, place = folded(text), 0
         for match in run.finditer(plain):
             pieces += (text[place : match.start()], self._behind(kept, NAME, match[0]))
             place = match.end()

@@ -5,13 +5,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
+from saule.desk.quality import rules_of
 from saule.engines.shares import wilson
-from saule.matters.models import Filing, Message, Objection
+from saule.matters.models import Comeback, Filing, Message, Objection
 from saule.people.models import Person
 from saule.providers.models import Handover, Provider
 
-REPEAT_DAYS = 14
-"""Whoever comes back about the same within so many days was not helped."""
 LOOKS_BACK = timedelta(days=180)
 ENOUGH = 20
 """Answers whose outcome is known, from which a share says something."""
@@ -48,9 +49,9 @@ def answered(provider: Provider, since: datetime, until: datetime) -> list[Hando
 
 def relevance(provider: Provider, *, now: datetime) -> Relevance:
     """How the answers of the last months turned out, of those whose days for coming back are over."""
-    over = now - timedelta(days=REPEAT_DAYS)
-    rows = answered(provider, now - LOOKS_BACK, over)
-    again = repeats(rows, days=REPEAT_DAYS, until=now)
+    days = rules_of(provider.desk).days
+    rows = answered(provider, now - LOOKS_BACK, now - timedelta(days=days))
+    again = repeats(rows, days=days, until=now)
     return Relevance(len(rows) - len(again), len(rows))
 
 
@@ -58,7 +59,7 @@ def repeats(rows: Collection[Handover], *, days: int, until: datetime) -> dict[i
     """When those came back who did within ``days`` of their answer, by the key of the handover.
 
     A repeat is an objection, or a message of the same person that asks for an answer: in the same
-    conversation, or in the same matter.
+    conversation, or in the same matter. What a colleague found to be about something else is none.
     """
     returned = returns(rows, until=until)
     found: dict[int, datetime] = {}
@@ -77,19 +78,21 @@ def returns(rows: Collection[Handover], *, until: datetime) -> dict[int, list[da
     talks = {row.conversation_id for row in rows}
     found: dict[int, list[datetime]] = defaultdict(list)
     since = min((row.answered_at for row in rows if row.answered_at), default=until)
+    apart = Comeback.objects.filter(ended_by__isnull=False, sequel__conversation__in=talks)
     objections = Objection.objects.filter(conversation__in=talks, at__gt=since, at__lte=until)
+    objections = objections.exclude(comebacks__in=apart)
     for talk, at in objections.values_list("conversation", "at"):
         found[talk].append(at)
     asked = Message.objects.from_people().filter(awaits_answer=True, received_at__gt=since)
-    asked = asked.filter(received_at__lte=until).order_by()
+    asked = asked.filter(received_at__lte=until).exclude(comebacks__in=apart).order_by()
     for talk, at in asked.filter(conversation__in=talks).values_list("conversation", "received_at"):
         found[talk].append(at)
-    for talk, at in elsewhere(talks, asked.values("pk")):
+    for talk, at in elsewhere(talks, asked):
         found[talk].append(at)
     return found
 
 
-def elsewhere(talks: set[int], asked: object) -> Iterable[tuple[int, datetime]]:
+def elsewhere(talks: set[int], asked: QuerySet[Message]) -> Iterable[tuple[int, datetime]]:
     """Messages in other conversations, by the same person in the same matter."""
     own = Filing.objects.filter(message__conversation__in=talks, message__outgoing=False)
     pairs = own.values_list("message__conversation", "message__person", "matter").distinct()

@@ -100,5 +100,5 @@ def state_weights(desk: Desk, wanted: Mapping[str, int], *, by: User | None, now
             for code, weight in new.items()
         )
         if new:
-            log(desk, "weigh questions", desk, by=by, now=now, **new)
+            log(desk, "weigh questions", desk, by=by, now=now, weights=new)
     return len(new)

@@ -17,6 +17,8 @@ from saule.matters.knowing import people_of, seen_among
 from saule.matters.models import Answer, Conversation, Delivery, Fact, Matter, Message, SavedReply, Tag
 from saule.people.models import Person
 from saule.promises.models import Promise
+from saule.providers.models import Provider, Statement
+from saule.web.statement_words import title
 from saule.web.words import deed, trail_word
 
 
@@ -176,6 +178,21 @@ def facts(membership: Membership, keys: Iterable[str]) -> Found:
             yield one.public_id, Thing(str(one), reverse("fact", args=[one.public_id]))
 
 
+def providers(membership: Membership, keys: Iterable[str]) -> Found:
+    """Providers by their names."""
+    if may(membership, "see settings"):
+        for one in Provider.objects.filter(public_id__in=keys, desk=membership.desk_id):
+            yield one.public_id, Thing(one.name, reverse("provider", args=[one.public_id]))
+
+
+def statements(membership: Membership, keys: Iterable[str]) -> Found:
+    """Statements by their provider and month."""
+    if may(membership, "see settings"):
+        rows = Statement.objects.filter(public_id__in=keys, provider__desk=membership.desk_id)
+        for one in rows.select_related("provider"):
+            yield one.public_id, Thing(title(one), reverse("statement", args=[one.public_id]))
+
+
 SORTS: dict[str, Callable[[Membership, Iterable[str]], Found]] = {
     "matter": matters,
     "conversation": conversations,
@@ -192,5 +209,7 @@ SORTS: dict[str, Callable[[Membership, Iterable[str]], Found]] = {
     "tag": tags,
     "savedreply": saved_replies,
     "fact": facts,
+    "provider": providers,
+    "statement": statements,
 }
 """How each sort of record that the trail names is found."""
