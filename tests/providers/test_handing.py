@@ -7,6 +7,7 @@ import pytest
 from saule.desk.changing import NotPossible
 from saule.desk.errors import NotAllowed
 from saule.desk.models import Membership, Role, User
+from saule.matters.assigning import assign
 from saule.promises.models import Promise
 from saule.promises.overflowing import overflow_now
 from saule.promises.promising import give_due
@@ -179,3 +180,18 @@ def test_a_provider_has_nothing_any_more_once_nobody_waits(desk, provider, ask, 
     overflow_now(desk, now=now + timedelta(minutes=6))
 
     assert Handover.objects.get().state == "recalled"
+
+
+def test_what_a_colleague_takes_is_the_providers_no_more_at_once(desk, provider, ask, alice, rita, bob, now):
+    (one,) = handing.propose(provider, [ask()], now=now, why={})
+    handing.hand(one, by=alice.user, now=now)
+    assign(one.conversation, bob.user, by=alice.user, now=now)
+
+    assert not Handover.objects.visible_to(rita).exists()
+    with pytest.raises(NotAllowed):
+        handing.take(one, by=rita, now=now)
+    overflow_now(desk, now=now)
+    one.refresh_from_db()
+    assert one.state == "recalled"
+    one.conversation.refresh_from_db()
+    assert one.conversation.assigned_to == bob.user

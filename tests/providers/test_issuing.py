@@ -5,7 +5,11 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
+from saule.matters.following import follow, set_aside
+from saule.matters.models import Comeback
 from saule.matters.receiving import receive_many
+from saule.matters.replying import mark, take_back
+from saule.providers import answering, handing
 from saule.providers.contracting import Paid, add_provider, state_prices
 from saule.providers.errors import CannotIssue
 from saule.providers.issuing import correct, is_whole, issue, months_to_state, standing
@@ -122,3 +126,29 @@ def test_each_answer_is_paid_by_the_prices_of_its_day(provider, answered, alice,
     assert sorted(line["cents"] for line in made.lines) == [300, 500]
     assert [rules["per_resolved"] for rules in made.rules] == [300, 500]
     assert made.held == 0
+
+
+def test_what_a_colleague_found_to_be_about_something_else_is_no_repeat(provider, answered, alice, now):
+    one = answered(1, back_after=3)
+    reply = one.conversation.messages.earliest("pk")
+    reply.pk, reply.public_id, reply.source, reply.message_id = None, "ourreply00000001", None, "our@x"
+    reply.outgoing, reply.awaits_answer, reply.received_at = True, False, one.answered_at
+    reply.save(force_insert=True)
+    while follow(now=now):
+        pass
+    first = issue(provider, OCTOBER, by=alice.user, now=now)
+    set_aside(Comeback.objects.get(), by=alice.user, now=now, why="another bus")
+    second = correct(first, by=alice.user, now=now, why="it was about another bus")
+
+    assert (first.figures["repeats"], second.figures["repeats"]) == (1, 0)
+
+
+def test_a_reply_that_was_taken_back_before_it_left_is_no_answer(provider, rita, ask, desk, alice, now):
+    (one,) = handing.propose(provider, [ask()], now=now - timedelta(days=40), why={})
+    then = now - timedelta(days=39)
+    handing.hand(one, by=alice.user, now=then)
+    answering.save(one, "Bonjour.", by=rita, now=then)
+    made = answering.answer(one, by=rita, now=then, seen=mark(one.conversation))
+    take_back(made, by=alice, now=then)
+
+    assert issue(provider, OCTOBER, by=alice.user, now=now).figures["answered"] == 0

@@ -35,6 +35,8 @@ class Outside:
         one, at = self.provider(), self.message.received_at
         for member in one.desk.memberships.filter(role=Role.PROVIDER_AGENT):
             member.teams.add(one.team)
+        self.conversation.assigned_team = one.team
+        self.conversation.save(update_fields=["assigned_team"])
         known = {"provider": one, "conversation": self.conversation, "state": "taken"}
         return Handover.objects.get_or_create(**known, defaults={"at": at, "handed_at": at})[0]
 

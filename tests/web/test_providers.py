@@ -183,3 +183,14 @@ def test_what_was_taken_out_of_their_hands_is_not_proposed_again(desk, provider,
 
     assert handing.room(provider, now=now) == 20
     assert overflow_now(desk, now=now) == 0
+
+
+def test_work_goes_to_a_provider_by_handing_on_only(owner, desk, provider, ask, now):
+    talk = ask()
+    page = reverse("conversation", args=[talk.public_id])
+    assert f"team-{provider.team_id}" not in owner.get(page).content.decode()
+    owner.post(
+        reverse("assignment", args=[talk.public_id]), {"to": f"team-{provider.team_id}", "instead_of": ""}
+    )
+    talk.refresh_from_db()
+    assert talk.assigned_team is None

@@ -24,6 +24,7 @@ WITHDRAWN = gettext_noop("the person needs no answer any more")
 HANDED_ON = gettext_noop("handed on to a provider: the desk runs hot")
 NOT_TAKEN = gettext_noop("the provider did not take it in time")
 NOBODY_WAITS = gettext_noop("nobody waits there any more")
+WITH_ANOTHER = gettext_noop("somebody at the desk has it now")
 BY_PROVIDER = gettext_noop("answered by the provider")
 LOW_RANK = gettext_noop("the rank is below the limit of the desk")
 COOLED = gettext_noop("the desk runs hot no more")
@@ -52,6 +53,7 @@ CODES = frozenset(
         HANDED_ON,
         NOT_TAKEN,
         NOBODY_WAITS,
+        WITH_ANOTHER,
         BY_PROVIDER,
         LOW_RANK,
         COOLED,

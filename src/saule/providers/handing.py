@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from saule.desk.errors import IllegalTransition, NotAllowed
@@ -18,7 +18,7 @@ from saule.matters.typed import one_line
 from saule.providers.contracting import version_on, volume
 from saule.providers.errors import CannotHand
 from saule.providers.models import Handover, Provider, Terms
-from saule.providers.models.work import OPEN
+from saule.providers.models.work import OPEN, WITH_THEM
 from saule.providers.ranking import rule, standing_stop
 
 State = Handover.State
@@ -175,8 +175,11 @@ def bring_back_untaken(desk: Desk, *, now: datetime) -> int:
     for one in rows.filter(state=State.HANDED, take_by__lt=now):
         come_back(one, State.UNTAKEN, by=None, now=now, why=because.NOT_TAKEN)
         done += 1
-    over = rows.filter(state__in=(State.HANDED, State.TAKEN), conversation__waiting_since=None)
-    for one in over:
+    here = rows.filter(state__in=WITH_THEM)
+    for one in here.filter(conversation__waiting_since=None):
         come_back(one, State.RECALLED, by=None, now=now, why=because.NOBODY_WAITS)
+        done += 1
+    for one in here.exclude(conversation__assigned_team=F("provider__team")):
+        come_back(one, State.RECALLED, by=None, now=now, why=because.WITH_ANOTHER)
         done += 1
     return done

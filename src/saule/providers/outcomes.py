@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from saule.desk.quality import rules_of
 from saule.engines.shares import wilson
-from saule.matters.models import Comeback, Filing, Message, Objection
+from saule.matters.models import Comeback, Delivery, Filing, Message, Objection
 from saule.people.models import Person
 from saule.providers.models import Handover, Provider
 
@@ -42,8 +42,9 @@ class Relevance:
 
 
 def answered(provider: Provider, since: datetime, until: datetime) -> list[Handover]:
-    """What the provider answered from ``since`` until before ``until``."""
+    """What the provider answered from ``since`` until before ``until``; nothing that never left."""
     rows = provider.handovers.filter(answered_at__gte=since, answered_at__lt=until)
+    rows = rows.exclude(delivery__state=Delivery.State.REFUSED)
     return list(rows.select_related("conversation").order_by("answered_at", "pk"))
 
 

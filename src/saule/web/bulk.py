@@ -25,7 +25,7 @@ from saule.web import bulk_again, bulk_filing, bulk_undoing
 from saule.web.forms import SettlementForm
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
-from saule.web.work_forms import AssignmentForm, PlacingForm, SnoozeForm, TagForm
+from saule.web.work_forms import AssignmentForm, PlacingForm, SnoozeForm, TagForm, own_teams
 
 MOST = 200
 MATTERS_PROPOSED = 30
@@ -167,7 +167,7 @@ def said(count: int, undoing: bool) -> str:
 @needs("assign")
 def assignment(request: DeskRequest) -> HttpResponse:
     """Gives all of them to a colleague, a team or nobody."""
-    teams = list(request.desk.teams.all())
+    teams = own_teams(request.desk)
     form = AssignmentForm(request.POST, everyone=workers(request.desk), teams=teams)
     if not form.is_valid():
         return again(request, "assignment", form)

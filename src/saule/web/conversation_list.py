@@ -25,6 +25,7 @@ from saule.web.pages import cut, show
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
 from saule.web.templatetags.saule import subject
+from saule.web.work_forms import own_teams
 
 NAMES = ("state", "who", "tag", "kind", "team", "class", "q")
 STATES: dict[str, LazyText | str] = {
@@ -91,7 +92,7 @@ def conversations(request: DeskRequest) -> HttpResponse:
         q=chosen["q"],
         kept=[(name, value) for name, value in chosen.items() if value and name != "q"],
         report=bulk.report(request),
-        **bulk.bar(request, teams, tags),
+        **bulk.bar(request, own_teams(request.desk), tags),
     )
 
 

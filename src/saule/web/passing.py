@@ -23,6 +23,7 @@ from saule.web.pages import show
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
 from saule.web.words import day_words
+from saule.web.work_forms import own_teams
 
 
 class SkipForm(forms.Form):
@@ -151,7 +152,7 @@ def receivers(request: DeskRequest, item: Item) -> tuple[list[User], list[Team]]
     everyone: list[Membership] = workers(request.desk)
     if isinstance(item, Matter):
         everyone = seers(item, everyone)
-    teams = list(request.desk.teams.order_by("name"))
+    teams = own_teams(request.desk)
     if isinstance(item, Matter):
         there = {team for one in everyone for team in one.teams.all()}
         teams = [team for team in teams if team in there]

@@ -19,7 +19,7 @@ from saule.web.pages import attempt, show, sound
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
 from saule.web.words import day_words
-from saule.web.work_forms import AssignmentForm, SnoozeForm, TagForm
+from saule.web.work_forms import AssignmentForm, SnoozeForm, TagForm, own_teams
 
 
 def to_work(request: DeskRequest, conversation: Conversation) -> HttpResponseRedirect:
@@ -34,7 +34,7 @@ def to_work(request: DeskRequest, conversation: Conversation) -> HttpResponseRed
 def assignment(request: DeskRequest, public_id: str) -> HttpResponse:
     """Gives the conversation to a colleague, a team or nobody."""
     found = visible(request, public_id)
-    everyone, teams = workers(request.desk), list(request.desk.teams.all())
+    everyone, teams = workers(request.desk), own_teams(request.desk)
     form = AssignmentForm(request.POST, everyone=everyone, teams=teams)
     if sound(request, form):
         to, before = form.holder, form.cleaned_data["instead_of"]

@@ -85,6 +85,11 @@ def working(desk: Desk, day: date) -> date:
     return next((one for one in coming if str(one.isoweekday()) in desk.working_days), day)
 
 
+def own_teams(desk: Desk) -> list[Team]:
+    """The teams that work can be given to: a provider's is handed work, with its terms and its row."""
+    return list(desk.teams.filter(provider=None).order_by("name"))
+
+
 class NoteForm(forms.Form):
     """A note for colleagues, and one of them to call."""
 

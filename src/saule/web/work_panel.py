@@ -12,7 +12,7 @@ from saule.matters.seeing import seers, workers
 from saule.promises.models import Promise
 from saule.web.rare import Rare
 from saule.web.requests import DeskRequest
-from saule.web.work_forms import AssignmentForm, NoteForm, SnoozeForm, TagForm
+from saule.web.work_forms import AssignmentForm, NoteForm, SnoozeForm, TagForm, own_teams
 
 MOST_NOTES = 200
 
@@ -28,7 +28,7 @@ class Noted:
 def context(request: DeskRequest, conversation: Conversation, rare: Rare) -> dict[str, Any]:
     """Everything that ``parts/work_side.html`` needs."""
     everyone = workers(request.desk)
-    teams = list(request.desk.teams.order_by("name"))
+    teams = own_teams(request.desk)
     has = assigning.holder(conversation)
     tagged = conversation.taggings.filter(ended_at=None)
     known = request.desk.tags.filter(archived_at=None)

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from saule.desk.ids import new_id
@@ -23,8 +23,8 @@ class HandoverQuerySet(models.QuerySet["Handover"]):
     """Reads over what was handed to providers."""
 
     def with_them(self) -> "HandoverQuerySet":
-        """What providers have now."""
-        return self.filter(state__in=WITH_THEM)
+        """What providers have now: handed on, and given to nobody else since."""
+        return self.filter(state__in=WITH_THEM, conversation__assigned_team=F("provider__team"))
 
     def visible_to(self, membership: Membership) -> "HandoverQuerySet":
         """What a provider's agent may see: what their own team has now. Others see nothing here."""
