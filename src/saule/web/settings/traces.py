@@ -18,7 +18,7 @@ from saule.matters.models import Answer, Conversation, Delivery, Fact, Matter, M
 from saule.people.models import Person
 from saule.promises.models import Promise
 from saule.providers.models import Provider, Statement
-from saule.web.statement_words import title
+from saule.web import statement_words
 from saule.web.words import deed, trail_word
 
 
@@ -190,7 +190,7 @@ def statements(membership: Membership, keys: Iterable[str]) -> Found:
     if may(membership, "see settings"):
         rows = Statement.objects.filter(public_id__in=keys, provider__desk=membership.desk_id)
         for one in rows.select_related("provider"):
-            yield one.public_id, Thing(title(one), reverse("statement", args=[one.public_id]))
+            yield one.public_id, Thing(statement_words.title(one), reverse("statement", args=[one.public_id]))
 
 
 SORTS: dict[str, Callable[[Membership, Iterable[str]], Found]] = {
