@@ -1,6 +1,6 @@
 """Everybody who waits gets one promise; what happens next is a row, never an edit."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -8,17 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from saule.desk.calendar import is_working
-from saule.desk.changing import NotPossible
-from saule.desk.errors import IllegalTransition
 from saule.desk.models import Capacity, Nature
 from saule.matters.settling import settled_by
-from saule.promises.acknowledging import acknowledge_due
 from saule.promises.closing import settle, take_back
-from saule.promises.errors import DayNotPossible
 from saule.promises.models import Promise
 from saule.promises.moving import why_not
-from saule.promises.news import tell_news
-from saule.promises.predicting import Forecaster
 from saule.promises.promising import give_due, move, sweep_dates
 
 State = Promise.State
@@ -292,56 +286,6 @@ def test_an_undated_promise_gets_its_date_when_one_can_be_given(desk, town, now)
     assert new.day is not None
 
 
-def test_a_person_moves_a_promise(desk, town, now, alice):
-    conversation = town.write()
-    give_due(desk, now=now)
-    old = only(conversation)
-    new = move(old, day=date(2026, 12, 25), by=alice.user, now=now, why="Waiting for the operator")
-    assert old.state == State.MOVED
-    assert new.day == date(2026, 12, 28)  # the 25th is a holiday, then comes the weekend
-    row = old.transitions.get()
-    assert (row.by, row.why) == (alice.user, "Waiting for the operator")
-
-
-def test_a_promise_cannot_be_moved_to_the_past_nor_twice(desk, town, now, alice):
-    town.write()
-    give_due(desk, now=now)
-    promise = Promise.objects.get()
-    with pytest.raises(DayNotPossible, match="21"):
-        move(promise, day=desk.local_date(now), by=alice.user, now=now, why="holidays")
-    move(promise, day=date(2026, 12, 3), by=alice.user, now=now, why="holidays")
-    with pytest.raises(IllegalTransition):
-        move(promise, day=date(2026, 12, 4), by=alice.user, now=now, why="holidays")
-    assert Promise.objects.count() == 2
-
-
-@pytest.mark.parametrize("days", [0, 1])
-def test_a_date_is_moved_before_its_day_comes(desk, town, now, alice, days):
-    town.write()
-    give_due(desk, now=now)
-    promise = Promise.objects.get()
-    at = now + (promise.day - desk.local_date(now)) + timedelta(days=days)
-    sweep_dates(desk, now=at)
-    promise.refresh_from_db()
-    with pytest.raises(DayNotPossible, match="Le jour est venu"):
-        move(promise, day=promise.day + timedelta(days=30), by=alice.user, now=at, why="holidays")
-
-
-def test_a_date_that_was_heard_of_is_moved_once_and_with_a_reason(desk, town, now, alice):
-    town.write()
-    give_due(desk, now=now)
-    acknowledge_due(desk, now=now)
-    promise = Promise.objects.get()
-    with pytest.raises(NotPossible, match="Dites pourquoi"):
-        move(promise, day=date(2026, 12, 9), by=alice.user, now=now, why=" ")
-    wrong = move(promise, day=date(2026, 12, 9), by=alice.user, now=now, why="holidays")
-    right = move(wrong, day=date(2026, 12, 10), by=alice.user, now=now, why="a slip of the pen, nobody knew")
-    tell_news(desk, now=datetime(2026, 11, 24, 9, 1, tzinfo=desk.zone))
-    right.refresh_from_db()
-    with pytest.raises(DayNotPossible, match="déjà été déplacée"):
-        move(right, day=date(2026, 12, 11), by=alice.user, now=now, why="again")
-
-
 @pytest.mark.parametrize("change", [{"day": date(2030, 1, 1)}, {"level": 0.1}, {"basis": "history"}])
 def test_a_date_once_given_cannot_be_edited_even_by_force(desk, town, now, change):
     town.write()
@@ -422,26 +366,3 @@ def faults(desk, now) -> list[str]:
         if promise.state == State.GIVEN and promise.day is not None and promise.day < desk.local_date(now):
             found.append("a day is over and nobody said so")
     return found
-
-
-def test_those_without_a_date_are_tried_again_only_when_something_may_have_changed(
-    desk, town, now, monkeypatch
-):
-    Capacity.objects.all().delete()
-    conversation = town.write()
-    give_due(desk, now=now)
-    tried = []
-    at = Forecaster.at
-    monkeypatch.setattr(Forecaster, "at", lambda *args, **how: tried.append(1) or at(*args, **how))
-
-    for minute in range(5):
-        sweep_dates(desk, now=now + timedelta(minutes=minute))
-    assert len(tried) == 1
-    sweep_dates(desk, now=now + timedelta(days=1))
-    assert len(tried) == 2
-    other = town.write()
-    assert give_due(desk, now=now + timedelta(days=1)) == 1  # who is new never waits for it
-    assert only(other).day is None
-    Capacity.objects.create(desk=desk, answers_per_week=20, since=date(2026, 11, 1), at=now)
-    assert sweep_dates(desk, now=now + timedelta(days=1)).dated == 2
-    assert conversation.promises.latest("pk").day is not None

@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from tests.web.about import ABOUT
 from tests.web.outside import Outside
 
 from saule.channels.email.models import Account
@@ -218,69 +219,6 @@ class World(Outside):
             "comeback": lambda: self.comeback().pk,
             "rereading": self.rereading,
         }
-
-
-ABOUT = {
-    **dict.fromkeys(
-        ("matter", "history", "merging", "selection", "title", "kind", "gravity", "answer"), "matter"
-    ),
-    **dict.fromkeys(("outcomes", "proposal", "approval", "refusal", "sending"), "answer"),
-    **dict.fromkeys(("correction", "recall", "unreached", "figures"), "answer"),
-    **dict.fromkeys(("fact", "fact-removal"), "fact"),
-    "flood": "flood",
-    **dict.fromkeys(("lease", "release", "skip", "hand-over", "past-answers"), "item"),
-    "promise": "promise",
-    "threshold-cancellation": "threshold",
-    "setting-aside-reversal": "aside",
-    "signatures": "matter",
-    **dict.fromkeys(("message", "body", "reasons", "filing"), "message"),
-    "reversal": "decision",
-    "undoing": "act",
-    "suggestion": "suggested",
-    "person": "person",
-    "likeness": "pair",
-    "parting": "join",
-    "attachment": "attachment",
-    **dict.fromkeys(("conversation", "settlement", "settlement-reversal"), "conversation"),
-    **dict.fromkeys(("assignment", "tags", "snooze", "waking", "presence", "trail"), "conversation"),
-    "conversation-notes": "conversation",
-    "matter-notes": "matter",
-    "tag-removal": "tagged",
-    "tag-archive": "tag",
-    **dict.fromkeys(("note", "note-removal", "sight"), "note"),
-    **dict.fromkeys(("delivery", "verdict"), "delivery"),
-    "mailbox": "mailbox",
-    **dict.fromkeys(("status", "signature", "objection", "separation", "reunion"), "token"),
-    **dict.fromkeys(("withdrawal", "withdrawal-reversal"), "token"),
-    "unsubscribe": "stop",
-    **dict.fromkeys(("mailbox-name", "mailbox-removal", "mailbox-connection", "mailbox-aliases"), "mailbox"),
-    **dict.fromkeys(("mailbox-signing", "mailbox-signature", "mailbox-trust"), "mailbox"),
-    **dict.fromkeys(("mailbox-trial", "mailbox-pause", "dead-letters", "dead-letter-replay"), "account"),
-    "alias-removal": "alias",
-    **dict.fromkeys(("heading", "heading-position", "heading-archive"), "heading"),
-    **dict.fromkeys(("member", "member-link", "member-ending"), "member"),
-    **dict.fromkeys(("team", "team-removal"), "team"),
-    **dict.fromkeys(("reply", "draft", "insertion", "follow-up", "follow-up-reversal"), "conversation"),
-    "preview": "attachment",
-    "answer-files": "matter",
-    **dict.fromkeys(("enclosure", "answer-file-removal"), "file"),
-    "reply-recall": "reply",
-    **dict.fromkeys(("saved-reply", "saved-reply-archive"), "saved"),
-    "change-reversal": "change",
-    **dict.fromkeys(("member-hours", "member-leave", "member-profile"), "member"),
-    "leave-reversal": "leave",
-    **dict.fromkeys(("board", "board-json", "board-csv"), "board"),
-    "comeback-verdict": "comeback",
-    "rereading": "rereading",
-    "invitation": "invitation",
-    **dict.fromkeys(("handed-item", "handed-taking", "handed-reply", "handed-notes"), "handed"),
-    **dict.fromkeys(("handed-return", "handed-recall"), "handed"),
-    "figure-stop": "figures",
-    **dict.fromkeys(("provider", "provider-terms", "provider-prices", "provider-questionnaire"), "provider"),
-    **dict.fromkeys(("provider-agents", "provider-stop", "provider-stop-reversal"), "provider"),
-    "provider-statements": "provider",
-    **dict.fromkeys(("statement", "statement-pdf", "statement-csv", "statement-correction"), "statement"),
-}
 
 
 def connected(mailbox: Mailbox, now: datetime) -> Account:

@@ -76,7 +76,11 @@ class Heat:
     shared_a_week: float
     per_hour: float | None
     backlog: int
-    outside: int
+
+    @cached_property
+    def outside(self) -> int:
+        """The answers a week that outside teams are contracted for."""
+        return Planner.at(self.desk, self.today).outside(self.today)
 
     @property
     def basis(self) -> str:
@@ -133,7 +137,6 @@ def heat(desk: Desk, *, now: datetime) -> Heat | None:
         shared_a_week=shared,
         per_hour=planner.per_hour or None,
         backlog=len(queue.places),
-        outside=planner.outside(today),
     )
 
 
