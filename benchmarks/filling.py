@@ -38,6 +38,7 @@ from saule.matters.models import (
 from saule.matters.referencing import Stated, state_fact
 from saule.people.models import Address, Person
 from saule.promises.learning import learned
+from saule.promises.monthly import keep_due
 from saule.worker.learning import Learning
 
 DAYS = 400
@@ -81,6 +82,8 @@ class Filler:
     def follow(self) -> None:
         """What came of each answer, as the worker would have found; some are drawn to be read again."""
         while follow(now=self.now):
+            pass
+        while keep_due(self.desk, now=self.now):
             pass
         today = self.desk.local_date(self.now)
         monday = today - timedelta(days=today.weekday())

@@ -35,6 +35,7 @@ from saule.matters.revising import revise_recent
 from saule.promises.acknowledging import acknowledge_due
 from saule.promises.closing import settle
 from saule.promises.models import Promise
+from saule.promises.monthly import keep_due
 from saule.promises.news import tell_news
 from saule.promises.promising import give_due, sweep_dates
 from saule.worker.identity import own_identity
@@ -99,7 +100,7 @@ def load(*, now: datetime, told: Callable[[int, int], None] = lambda _done, _day
     earlier_threshold(desk, now=now)
     weigh_and_watch(desk, now=now)
     providers.present(desk, now=now)
-    follow_all(now=now)
+    follow_all(desk, now=now)
     return desk
 
 
@@ -114,9 +115,11 @@ def look_until_still(desk: Desk, *, now: datetime) -> None:
             return
 
 
-def follow_all(*, now: datetime) -> None:
+def follow_all(desk: Desk, *, now: datetime) -> None:
     """What came of each answer: the reports have something to say at once."""
     while follow(now=now):
+        pass
+    while keep_due(desk, now=now):
         pass
 
 

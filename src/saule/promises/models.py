@@ -172,3 +172,22 @@ class Learned(models.Model):
 
     def __str__(self) -> str:
         return self.mark
+
+
+class MonthFigures(models.Model):
+    """What a month of the desk's work came to, renewed by the worker: figures that can be counted again.
+
+    ``days`` is for how many days the desk listened when they were counted.
+    """
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="month_figures")
+    month = models.DateField()
+    days = models.PositiveSmallIntegerField()
+    figures = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("desk", "month"), name="one_count_a_month"),)
+
+    def __str__(self) -> str:
+        return f"{self.desk}: {self.month:%Y-%m}"

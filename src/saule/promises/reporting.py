@@ -7,27 +7,23 @@ waited. Lines stand in the order of their names, which nobody can earn by closin
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, Sum
+from django.db.models import Sum
 
 from saule.desk.models import Desk, Kind
 from saule.desk.quality import rules_of
 from saule.engines.middles import Middle, median
 from saule.engines.shares import wilson
-from saule.matters.models import Comeback, Filing, MailClass, Message, Sequel
-from saule.matters.models.sequels import SequelQuerySet
-from saule.matters.relevance import NOTHING, Relevance, tally
+from saule.matters.models import Comeback, Sequel
+from saule.matters.relevance import NOTHING, Relevance
 from saule.matters.rereading import Reread, reread_between
-from saule.promises.models import Promise
+from saule.promises.monthly import MOST_ANSWERS, Figures, figures_of
 
-IN_TIME, TOO_LATE = (Promise.State.KEPT,), (Promise.State.KEPT_LATE, Promise.State.LATE, Promise.State.MOVED)
-MOST_ANSWERS = 10
 BANDS = (0, 2, 5, 10, 20, 40)
 """The longest waits, in days, of all bands but the last, which has no end."""
 MONTH, BY, TEAM, KIND = range(4)
-FIELDS = ("month", "by", "team", "kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +89,21 @@ class Report:
 
 
 def report(desk: Desk, span: Span, *, now: datetime) -> Report:
-    """Counts a span anew, in a dozen queries."""
-    days = rules_of(desk).days
+    """Adds the months of a span up, each as it is kept (see ``monthly``)."""
+    months = figures_of(desk, months_in(span), now=now)
+    cells, waits = closing_cells(months), wait_cells(months)
+    asked = beside_headings(desk, months)
+    by_member = summed(months, "by_member")
     rows = Sequel.objects.filter(desk=desk).between(span.first, span.last)
-    cells, waits = closing_cells(rows, days, now), wait_cells(rows)
-    asked = beside_headings(desk, span)
-    by_member = kept_by_members(desk, span)
     return Report(
         span=span,
-        days=days,
-        all=whole(desk, span, cells, waits),
+        days=rules_of(desk).days,
+        all=whole(desk, months, cells, waits),
         months=lines(cells, waits, MONTH),
         members=[with_kept(line, by_member) for line in lines(cells, waits, BY) if line.key],
         teams=teams(desk, lines(cells, waits, TEAM), asked),
         kinds=[with_figures(line, asked) for line in lines(cells, waits, KIND, also=asked)],
-        answers=largest(rows, days, now),
+        answers=largest(months),
         early=Comeback.objects.standing().filter(sequel__in=rows).count(),
         reread=reread_between(desk, span.first, span.last),
     )
@@ -115,20 +111,40 @@ def report(desk: Desk, span: Span, *, now: datetime) -> Report:
 
 Cells = dict[tuple[Any, ...], Relevance]
 Waits = dict[tuple[Any, ...], Counter[int]]
+Months = Mapping[date, Figures]
 
 
-def closing_cells(rows: SequelQuerySet, days: int, now: datetime) -> Cells:
-    """What came of the closings by ``FIELDS``, those without an answer apart."""
-    settled = ExpressionWrapper(Q(settlement__isnull=False), output_field=BooleanField())
-    return tally(rows.annotate(settled=settled), *FIELDS, "settled", days=days, now=now)
+def months_in(span: Span) -> list[date]:
+    """The first days of the months of a span."""
+    found = [span.first.replace(day=1)]
+    while (following := (found[-1] + timedelta(days=31)).replace(day=1)) <= span.last:
+        found.append(following)
+    return found
 
 
-def wait_cells(rows: SequelQuerySet) -> Waits:
-    """How often people had waited how many days for their answer, by ``FIELDS``."""
+def closing_cells(months: Months) -> Cells:
+    """What came of the closings by month, member, team and heading, those without an answer apart."""
+    return {
+        (month, *key): Relevance(*counts) for month, one in months.items() for *key, counts in one["cells"]
+    }
+
+
+def wait_cells(months: Months) -> Waits:
+    """How often people had waited how many days for their answer, by the same."""
     found: Waits = defaultdict(Counter)
-    answered = rows.counted().answers().filter(waited__isnull=False).order_by()
-    for *key, waited, count in answered.values_list(*FIELDS, "waited").annotate(n=Count("pk")):
-        found[tuple(key)][waited] += count
+    for month, one in months.items():
+        for *key, waited, number in one["waits"]:
+            found[(month, *key)][waited] += number
+    return found
+
+
+def summed(months: Months, name: str) -> dict[Any, list[int]]:
+    """The figures of each key over all months."""
+    found: dict[Any, list[int]] = {}
+    for one in months.values():
+        for key, *numbers in one[name]:
+            before = found.get(key, [0] * len(numbers))
+            found[key] = [sum(pair) for pair in zip(before, numbers, strict=True)]
     return found
 
 
@@ -146,20 +162,19 @@ def lines(cells: Cells, waits: Waits, place: int, also: Iterable[Any] = ()) -> l
     return [Line(key, answers[key], settled[key], dict(waited[key])) for key in ordered]
 
 
-def whole(desk: Desk, span: Span, cells: Cells, waits: Waits) -> Line:
+def whole(desk: Desk, months: Months, cells: Cells, waits: Waits) -> Line:
     """All of it together."""
     everything: Counter[int] = Counter()
     for counts in waits.values():
         everything.update(counts)
-    kept, promised = outcomes(promises_of(desk, span).values_list("state").annotate(n=Count("pk")))
     return Line(
         answers=sum((one for key, one in cells.items() if not key[-1]), NOTHING),
         settled=sum((one for key, one in cells.items() if key[-1]), NOTHING),
         waits=dict(everything),
-        arrived=asking(desk, span).count(),
+        arrived=sum(one["asked"] for one in months.values()),
         waiting=desk.conversations.waiting().count(),
-        kept=kept,
-        promised=promised,
+        kept=sum(one["promised"][0] for one in months.values()),
+        promised=sum(one["promised"][1] for one in months.values()),
     )
 
 
@@ -182,70 +197,19 @@ class Beside:
         )
 
 
-def beside_headings(desk: Desk, span: Span) -> dict[int | None, Beside]:
+def beside_headings(desk: Desk, months: Months) -> dict[int | None, Beside]:
     """The same for each heading; None is for what is under none."""
-    arrived = dict(
-        Filing.objects.filter(message__in=asking(desk, span))
-        .order_by()
-        .values_list("matter__kind")
-        .annotate(n=Count("pk"))
-    )
-    filed = Filing.objects.filter(message=OuterRef("pk"))
-    arrived[None] = arrived.get(None, 0) + asking(desk, span).filter(~Exists(filed)).count()
+    arrived, promised = summed(months, "arrived"), summed(months, "by_kind")
     waits = desk.matters.filter(waiting__gt=0).order_by().values_list("kind")
     waiting = dict(waits.annotate(n=Sum("waiting")))
-    keys = dict(desk.kinds.values_list("code", "pk"))
-    states: dict[int | None, list[tuple[str, int]]] = defaultdict(list)
-    promised = promises_of(desk, span).values_list("inputs__kind", "state").annotate(n=Count("pk"))
-    for code, state, count in promised:
-        states[keys.get(code or "")].append((state, count))
     return {
-        key: Beside(arrived.get(key, 0), waiting.get(key, 0), *outcomes(states.get(key, [])))
-        for key in {*arrived, *waiting, *states}
+        key: Beside(arrived.get(key, [0])[0], waiting.get(key, 0), kept, of)
+        for key in {*arrived, *waiting, *promised}
+        for kept, of in (promised.get(key, [0, 0]),)
     }
 
 
-def asking(desk: Desk, span: Span) -> Any:
-    """The messages of the span in which people asked for something."""
-    begins, ends = moments(desk, span)
-    rows = Message.objects.filter(desk=desk, outgoing=False, mail_class=MailClass.HUMAN)
-    return rows.filter(received_at__gte=begins, received_at__lt=ends, awaits_answer=True)
-
-
-def moments(desk: Desk, span: Span) -> tuple[datetime, datetime]:
-    """When a span begins at the desk, and when it is over."""
-    days = (span.first, span.last + timedelta(days=1))
-    begins, ends = (datetime.combine(day, time(), tzinfo=desk.zone) for day in days)
-    return begins, ends
-
-
-def promises_of(desk: Desk, span: Span) -> Any:
-    """The promises whose day was in the span and is over: what is kept is known sooner than what is not."""
-    rows = desk.promises.filter(day__gte=span.first, day__lte=span.last, day__lt=span.today)
-    return rows.filter(state__in=(*IN_TIME, *TOO_LATE)).order_by()
-
-
-def outcomes(counts: Iterable[tuple[str, int]]) -> tuple[int, int]:
-    """How many were kept, and of how many."""
-    some = list(counts)
-    return sum(count for state, count in some if state in IN_TIME), sum(count for _state, count in some)
-
-
-def kept_by_members(desk: Desk, span: Span) -> dict[Any, tuple[int, int]]:
-    """Of the promises that each member answered, how many in time."""
-    rows = promises_of(desk, span).filter(
-        conversation__sequels__settlement=None,
-        conversation__sequels__month__gte=span.first,
-        conversation__sequels__month__lte=span.last,
-    )
-    found: dict[Any, list[tuple[str, int]]] = defaultdict(list)
-    named = rows.values_list("conversation__sequels__by", "state")
-    for key, state, count in named.annotate(n=Count("pk", distinct=True)):
-        found[key].append((state, count))
-    return {key: outcomes(counts) for key, counts in found.items()}
-
-
-def with_kept(line: Line, kept: Mapping[Any, tuple[int, int]]) -> Line:
+def with_kept(line: Line, kept: Mapping[Any, list[int]]) -> Line:
     """A line with its promises."""
     done, of = kept.get(line.key, (0, 0))
     return replace(line, kept=done, promised=of)
@@ -267,13 +231,14 @@ def teams(desk: Desk, closed: Iterable[Line], asked: Mapping[int | None, Beside]
     return [with_figures(known.get(key, Line(key)), beside) for key in keys]
 
 
-def largest(rows: SequelQuerySet, days: int, now: datetime) -> list[Line]:
-    """The answers of the span that most people got at once, each with what came of it."""
-    many = rows.counted().filter(answer__isnull=False).order_by().values_list("answer")
-    first = many.annotate(n=Count("pk")).filter(n__gt=1).order_by("-n", "-answer")[:MOST_ANSWERS]
-    keys = [answer for answer, _count in first]
-    found = tally(rows.filter(answer__in=keys), "answer", days=days, now=now)
-    return [Line(key, found[(key,)]) for key in keys]
+def largest(months: Months) -> list[Line]:
+    """The answers that most people got at once, each with what came of it."""
+    found: dict[int, Relevance] = defaultdict(Relevance)
+    for one in months.values():
+        for answer, counts in one["answers"]:
+            found[answer] += Relevance(*counts)
+    first = sorted(found, key=lambda answer: (-found[answer].closed, -answer))
+    return [Line(answer, found[answer]) for answer in first[:MOST_ANSWERS]]
 
 
 def bands(waits: Mapping[int, int]) -> list[tuple[int, int | None, int]]:

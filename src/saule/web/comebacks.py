@@ -12,6 +12,7 @@ from saule.desk.policies import may, sees_all_work
 from saule.desk.quality import rules_of
 from saule.matters.following import set_aside
 from saule.matters.models import Comeback, Conversation
+from saule.promises.monthly import keep
 from saule.web.forms import WhyForm
 from saule.web.pages import attempt, cut, show, sound
 from saule.web.policies import needs
@@ -68,9 +69,10 @@ def in_state(rows: QuerySet[Comeback], state: str) -> QuerySet[Comeback]:
 @needs("decide comebacks")
 def verdict(request: DeskRequest, key: int) -> HttpResponse:
     """Somebody says that the person was back about something else."""
-    found = get_object_or_404(visible(request), pk=key)
+    found = get_object_or_404(visible(request).select_related("sequel"), pk=key)
     form = WhyForm(request.POST)
     if sound(request, form):
         verb = partial(set_aside, found, by=request.user, now=request.now, why=form.cleaned_data["why"])
-        attempt(request, verb, _("Set aside. The closing counts again as it did."))
+        if attempt(request, verb, _("Set aside. The closing counts again as it did.")):
+            keep(request.desk, found.sequel.month, now=request.now)
     return redirect("comebacks")

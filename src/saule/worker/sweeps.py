@@ -20,6 +20,7 @@ from saule.promises.alarming import watch_heat
 from saule.promises.announcing import announce_due
 from saule.promises.lapsing import lapse_due, say_when
 from saule.promises.losing import end_lost_dates, tell_set_aside
+from saule.promises.monthly import keep_due
 from saule.promises.news import tell_news
 from saule.promises.overflowing import overflow_due
 from saule.promises.promising import give_due, sweep_dates
@@ -164,6 +165,7 @@ def sweep_once(
         if not swept.followed:
             # Every answer has its row: the lot falls on each alike.
             round_.step("draw", lambda: sum(draw_due(desk, now=now_fn()) for desk in Desk.objects.all()))
+            round_.step("months", lambda: sum(keep_due(desk, now=now_fn()) for desk in Desk.objects.all()))
     round_.step("send", round_.send)
     round_.step("send to staff", round_.send_to_staff)
     round_.step("learn", lambda: LEARNING.step(now=now_fn()))
