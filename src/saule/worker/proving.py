@@ -33,9 +33,11 @@ from saule.matters.models import (
 from saule.people.gate import AUTOMATIC_PER_DAY
 from saule.people.models import Address, AttentionEntry, Suppression
 from saule.promises.models import Promise
+from saule.providers.models import Handover
 from saule.worker.findings import Check, Finding, finding
 from saule.worker.proving_earned import earned
 from saule.worker.proving_news import beats, boards
+from saule.worker.proving_statements import statements
 from saule.worker.proving_work import work
 
 ONLY_GROW = (
@@ -62,6 +64,13 @@ ONLY_GROW = (
     "matters_suggestiontransition",
     "promises_promise",
     "promises_promisetransition",
+    "providers_handovertransition",
+    "providers_overflowrule",
+    "providers_questionweight",
+    "providers_securityanswer",
+    "providers_statement",
+    "providers_statementitem",
+    "providers_holdbackrelease",
 )
 """The tables whose rows the store itself refuses to change or delete."""
 
@@ -71,6 +80,7 @@ STATEFUL: tuple[tuple[type[Model], str], ...] = (
     (Delivery, "waiting"),
     (Suggestion, "open"),
     (Flood, "open"),
+    (Handover, "proposed"),
 )
 
 
@@ -216,4 +226,7 @@ def triggers() -> set[str]:
         return {str(row[0]) for row in cursor.fetchall()}
 
 
-PROOFS: tuple[Check, ...] = (earned, twice, unwanted, states, filings, desks, growing, work, beats, boards)
+PROOFS: tuple[Check, ...] = (
+    *(earned, twice, unwanted, states, filings, desks, growing, work, beats, boards),
+    statements,
+)
