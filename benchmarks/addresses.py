@@ -48,6 +48,9 @@ LEFT_OUT = {
     "invitation": "a link that works once, for somebody who does not work here yet",
     "handed": "leads nowhere but for a provider's agent, who sees a handful of conversations",
     "handed-item": "only for a provider's agent",
+    "second-step": "only in the middle of signing in",
+    "directory": "leads to the organisation's own directory",
+    "directory-return": "only on the way back from the directory",
     "dead-letters": "only of a mailbox that is fetched from a server",
 }
 """Pages that are not measured, and why."""

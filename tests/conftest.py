@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date, datetime
 from itertools import count
+from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -115,6 +116,12 @@ def mail(now) -> Callable[..., Incoming]:
 def _own_language() -> None:
     """Each test begins in the default language: what one before it spoke is forgotten."""
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_notes_looks(monkeypatch) -> None:
+    """No thread writes beside a test: it could not see what the test's transaction holds."""
+    monkeypatch.setattr("saule.desk.looking.SCRIBE", SimpleNamespace(note=lambda looks: None))
 
 
 @pytest.fixture(autouse=True)

@@ -54,3 +54,35 @@ def test_a_fact_holds_on_its_days_only():
 
 def test_without_facts_every_figure_is_unknown():
     assert [one.verdict for one in check_figures("5 € et 3 %", [], on=TODAY)] == [Verdict.UNKNOWN] * 2
+
+
+ENROLMENT = [
+    Fact(1, Sort.DATE, "2027-01-05", ("Début des inscriptions à la cantine", "Start of canteen enrolment")),
+    Fact(2, Sort.DATE, "2027-01-20", ("Fin des inscriptions à la cantine", "End of canteen enrolment")),
+    Fact(3, Sort.DATE, "2027-04-15", ("Réouverture de la piscine", "Reopening of the pool")),
+]
+KNOWN, WRONG, UNKNOWN = Verdict.KNOWN, Verdict.CONTRADICTS, Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # Both ends of one subject, each its own fact.
+        (
+            "La fin des inscriptions à la cantine est le 20 janvier, elles commencent le 5 janvier.",
+            [KNOWN] * 2,
+        ),
+        ("La cantine ouvre ses inscriptions le 5 janvier et en annonce la fin le 20 janvier.", [KNOWN] * 2),
+        ("Les inscriptions à la cantine vont du 5 janvier au 20 janvier.", [KNOWN] * 2),
+        ("The end of canteen enrolment is 20 January; it begins on 5 January.", [KNOWN] * 2),
+        # Each in the other's place is wrong all the same.
+        ("La fin des inscriptions à la cantine est le 5 janvier, le début le 20 janvier.", [WRONG, KNOWN]),
+        # One end right, the other one wrong.
+        ("Les inscriptions à la cantine vont du 5 janvier au 25 janvier.", [KNOWN, WRONG]),
+        # The other date is no fact's: nobody says otherwise, and nobody knows it.
+        ("La réouverture de la piscine, fermée le 3 mars, est le 15 avril.", [UNKNOWN, KNOWN]),
+        ("La réouverture de la piscine est le 16 avril.", [WRONG]),
+    ],
+)
+def test_two_dates_in_one_sentence_about_one_subject(text, found):
+    assert [one.verdict for one in check_figures(text, ENROLMENT, on=TODAY)] == found

@@ -7,12 +7,12 @@ import pytest
 from saule.matters.answering import (
     approve,
     draft_for,
-    needs_approval,
     preview,
     propose,
     save_text,
     send,
 )
+from saule.matters.approving import needs_approval
 from saule.matters.audience import audience, recipients
 from saule.matters.errors import CannotAnswer, NeedsApproval
 from saule.matters.grouping import group_waiting

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from saule.matters.amending import correct, make_ordinary
-from saule.matters.answering import draft_for, needs_approval, propose, save_text, send
+from saule.matters.answering import draft_for, propose, save_text, send
+from saule.matters.approving import needs_approval
 from saule.matters.audience import Why, audience, recipients
 from saule.matters.delivering import attempt, sent
 from saule.matters.errors import CannotAnswer

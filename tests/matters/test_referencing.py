@@ -129,3 +129,28 @@ def test_a_file_is_taken_in_whole_or_not_at_all(desk, alice, now, text, words):
     with pytest.raises(CannotState, match=words):
         import_facts(desk, text, by=alice.user, now=now)
     assert not desk.facts.exists()
+
+
+def test_two_figures_of_one_name_do_not_hold_on_the_same_day(desk, fee, alice, now):
+    with pytest.raises(CannotState, match="is 45,50 € already, always") as caught:
+        state_fact(desk, replace(FEE, value="48 €", name_en=""), by=alice.user, now=now)
+    assert caught.value.field == "starts"
+
+    ended = replace(FEE, ends=date(2026, 12, 31))
+    state_fact(desk, ended, by=alice.user, now=now, instead_of=fee)
+    with pytest.raises(CannotState, match="until 31 December 2026"):
+        state_fact(desk, replace(FEE, value="48 €", starts=date(2026, 12, 31)), by=alice.user, now=now)
+    state_fact(desk, replace(FEE, value="48 €", starts=date(2027, 1, 1)), by=alice.user, now=now)
+    state_fact(desk, replace(FEE, value="30 €", about="pupils"), by=alice.user, now=now)
+    assert desk.facts.current().count() == 3
+
+
+def test_a_file_with_two_figures_for_one_day_is_refused_and_one_with_two_periods_is_taken(desk, alice, now):
+    head = "name_en,sort,value,starts,ends\n"
+    with pytest.raises(CannotState, match="Line 3"):
+        import_facts(desk, head + "Pool,amount,£5,,\nPool,amount,£6,,\n", by=alice.user, now=now)
+    assert not desk.facts.exists()
+
+    periods = head + "Pool,amount,£5,,2026-12-31\nPool,amount,£6,2027-01-01,\n"
+    assert import_facts(desk, periods, by=alice.user, now=now) == 2
+    assert import_facts(desk, periods, by=alice.user, now=now) == 0

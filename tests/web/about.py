@@ -60,4 +60,9 @@ ABOUT = {
     **dict.fromkeys(("provider-agents", "provider-stop", "provider-stop-reversal"), "provider"),
     "provider-statements": "provider",
     **dict.fromkeys(("statement", "statement-pdf", "statement-csv", "statement-correction"), "statement"),
+    **dict.fromkeys(("person-looks", "caller-code"), "person"),
+    "caller-try": "called",
+    **dict.fromkeys(("recipients", "retries"), "answer"),
+    **dict.fromkeys(("retry", "elsewhere"), "delivery"),
+    "member-factor-removal": "member",
 }

@@ -28,6 +28,7 @@ from saule.matters.incoming import IncomingAttachment
 from saule.matters.models import (
     Answer,
     Attachment,
+    CallerCode,
     Comeback,
     Conversation,
     Decision,
@@ -49,6 +50,7 @@ from saule.matters.noting import note
 from saule.matters.receiving import receive_many
 from saule.matters.referencing import Stated, state_fact
 from saule.matters.tagging import find_or_make, put
+from saule.matters.verifying import send_code
 from saule.people.joining import join
 from saule.people.models import Person, PersonJoin
 from saule.people.suppressing import unsubscribe_token
@@ -64,6 +66,12 @@ HTML = '<p onclick="x()">Bonjour <b>toi</b><script>alert(1)</script><img src="ht
 def _no_collected_files(settings) -> None:
     """Style sheets come from the package itself; nothing was collected for a test."""
     settings.STATIC_ROOT = None
+
+
+@pytest.fixture(autouse=True)
+def _just_proved(monkeypatch) -> None:
+    """Whoever is signed in by a test has said who they are a moment ago."""
+    monkeypatch.setattr("saule.web.recent.is_recent", lambda request: True)
 
 
 @dataclass
@@ -122,6 +130,13 @@ class World(Outside):
         facts = {"since": at, "last_at": at}
         rows = Flood.objects.get_or_create(desk=self.matter.desk, address=address, defaults=facts)
         return rows[0].public_id
+
+    def called(self) -> str:
+        """A code that was sent to Léa, who says that she is on the telephone."""
+        address, at = self.message.address, self.message.received_at
+        assert address
+        known = CallerCode.objects.first() or send_code(address, by=self.note.by, now=at)
+        return known.public_id
 
     def fact(self) -> str:
         """A fee that the desk knows to be true."""
@@ -214,6 +229,7 @@ class World(Outside):
             "handed": lambda: self.handed().public_id,
             "figures": self.figure_stop,
             "statement": self.statement,
+            "called": self.called,
             "leave": self.leave,
             "board": self.public_board,
             "comeback": lambda: self.comeback().pk,

@@ -304,3 +304,48 @@ def test_an_undo_that_comes_too_late_says_so(pool, agent):
     response = agent.post(reverse("recall", args=[answer.public_id]), follow=True)
     assert "It is leaving already" in response.content.decode()
     assert answer.deliveries.filter(state="waiting").count() == 2
+
+
+def test_where_nobody_else_may_approve_the_owner_types_how_many_read_it(pool, desk, owner):
+    desk.large_audience = 2
+    desk.save()
+    write(owner, pool)
+    page = reverse("sending", args=[Answer.objects.get().public_id])
+
+    assert "nobody else at this desk may approve it" in owner.get(page).content.decode()
+    assert owner.post(page, {"people": "2"}).url == page
+    assert not Answer.objects.get().deliveries.exists()
+    sent = owner.post(page, {"people": " 3 "}, follow=True).content.decode()
+    assert "Confirmed alone by Alice" in sent
+    assert Answer.objects.get().deliveries.count() == 3
+
+
+def test_who_proposed_and_who_approved_is_shown(pool, desk, colleague, agent, sign_in):
+    desk.large_audience = 2
+    desk.save()
+    write(agent, pool)
+    key = Answer.objects.get().public_id
+    agent.post(reverse("proposal", args=[key]))
+    carol = sign_in(colleague(Role.SUPERVISOR, "Carol"))
+    carol.post(reverse("approval", args=[key]))
+    html = carol.get(reverse("answer", args=[pool.public_id])).content.decode()
+
+    assert "Proposed by agent, approved by Carol" in html
+
+
+def test_a_supervisor_is_not_offered_to_approve_their_own(pool, desk, colleague, sign_in):
+    desk.large_audience = 2
+    desk.save()
+    colleague(Role.OWNER, "Olive")
+    carol = sign_in(colleague(Role.SUPERVISOR, "Carol"))
+    write(carol, pool)
+    key = Answer.objects.get().public_id
+    carol.post(reverse("proposal", args=[key]))
+    html = carol.get(reverse("answer", args=[pool.public_id])).content.decode()
+
+    assert reverse("approval", args=[key]) not in html
+    assert "Who may: Olive" in html
+    assert (
+        "somebody who has not written it"
+        in carol.post(reverse("approval", args=[key]), follow=True).content.decode()
+    )

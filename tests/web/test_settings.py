@@ -39,7 +39,7 @@ def twice(client, url, data):
 
 
 def facts(desk, **changes):
-    names = ("name", "language", "time_zone", "country", "large_audience", "undo_seconds")
+    names = ("name", "language", "time_zone", "country", "large_audience", "undo_seconds", "second_factor")
     return {name: getattr(desk, name) for name in names} | changes
 
 

@@ -22,6 +22,17 @@ SURE = Annotated[
 ]
 
 
+SEND = Annotated[bool, typer.Option("--send", help=gettext_noop("Send it to everybody who wrote."))]
+PEOPLE = Annotated[
+    int | None,
+    typer.Option(
+        help=gettext_noop(
+            "How many people read it: confirms a large sending alone, where nobody else may approve."
+        )
+    ),
+]
+
+
 def command(
     matter: Annotated[
         str, typer.Argument(metavar="MATTER", help=gettext_noop("The matter's id (see: saule matters)."))
@@ -33,10 +44,9 @@ def command(
     language: Annotated[
         str, typer.Option(help=gettext_noop("The language it is written in: fr or en."))
     ] = "",
-    send: Annotated[
-        bool, typer.Option("--send", help=gettext_noop("Send it to everybody who wrote."))
-    ] = False,
+    send: SEND = False,
     sure: SURE = False,
+    people: PEOPLE = None,
     by: Annotated[
         str, typer.Option("--as", help=gettext_noop("The sign-in address of who answers; else the owner."))
     ] = "",
@@ -50,26 +60,36 @@ def command(
     chosen = chosen_desk(desk)
     spoken = known_language(language or chosen.language)
     about, member = the_matter(chosen, matter), who(chosen, by)
-    answered(about, spoken, body, by=member, send=send, sure=sure, as_json=as_json)
+    answer = answered(about, spoken, body, by=member, again=send, sure=sure)
+    go(answer, about, by=member, send=send, people=people, as_json=as_json)
     return 0
 
 
 def answered(
-    matter: "Matter", language: str, body: str, *, by: "Membership", send: bool, sure: bool, as_json: bool
+    matter: "Matter", language: str, body: str, *, by: "Membership", again: bool, sure: bool
+) -> "Answer":
+    """Keeps these words as the answer; ``again``: the one that was sent, if it says just this."""
+    from django.utils import timezone
+
+    now = timezone.now()
+    answer = sent_before(matter, language, body) if again else None
+    answer = answer or written(matter, language, body, by=by, now=now)
+    if sure:
+        stand_for_figures(answer, by=by, now=now)
+    return answer
+
+
+def go(
+    answer: "Answer", matter: "Matter", *, by: "Membership", send: bool, people: int | None, as_json: bool
 ) -> None:
-    """Keeps these words as the answer, sends it if asked to, and says who gets it."""
+    """Sends it if asked to, and says who gets it."""
     from django.utils import timezone
 
     from saule.matters.answering import send as send_answer
     from saule.matters.audience import audience
 
-    now = timezone.now()
-    answer = sent_before(matter, language, body) if send else None
-    answer = answer or written(matter, language, body, by=by, now=now)
-    if sure:
-        stand_for_figures(answer, by=by, now=now)
     found = audience(matter, answer)
-    count = send_answer(answer, by=by, now=now) if send else 0
+    count = send_answer(answer, by=by, now=timezone.now(), people=people) if send else 0
     report(answer, found, count, as_json=as_json)
 
 

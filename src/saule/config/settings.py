@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "saule.web.middleware.DeskMiddleware",
+    "saule.web.looks.keep_looks",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -201,6 +202,18 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"saule": {"level": "INFO"}, "axes": {"level": "ERROR"}},
 }
+
+# The organisation's own directory (OpenID Connect), at which members may sign in; none without an issuer.
+SAULE_OIDC: dict[str, str] = {}
+if issuer := os.environ.get("SAULE_OIDC_ISSUER", ""):
+    SAULE_OIDC = {
+        "issuer": issuer,
+        "client": os.environ.get("SAULE_OIDC_CLIENT", ""),
+        "secret": os.environ.get("SAULE_OIDC_SECRET", ""),
+        "name": os.environ.get("SAULE_OIDC_NAME", ""),
+    }
+    if not SAULE_OIDC["client"] or not SAULE_OIDC["secret"]:
+        raise ImproperlyConfigured("SAULE_OIDC_ISSUER needs SAULE_OIDC_CLIENT and SAULE_OIDC_SECRET too")
 
 SILENCED_SYSTEM_CHECKS: list[str] = []
 

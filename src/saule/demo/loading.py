@@ -242,15 +242,18 @@ def state_reference(desk: Desk, *, now: datetime) -> None:
 
 
 def prepare_answer(desk: Desk, *, now: datetime) -> None:
-    """A draft answer to the largest matter, in both languages, so that a visitor can send it."""
+    """A draft answer to the largest matter, in both languages, so that a visitor can send it: an agent has
+    written it, and the visitor, who owns the desk, is the second person who approves it.
+    """
     matter = largest_matter(desk)
-    owner = desk.memberships.filter(role="owner").select_related("user").get().user
-    if matter is None:
+    agents = desk.memberships.filter(role="agent").select_related("user").order_by("pk")
+    if matter is None or not agents:
         return
-    answer = draft_for(matter, by=owner, now=now)
+    writer = agents[0].user
+    answer = draft_for(matter, by=writer, now=now)
     for language in plans.charter().languages:
         text = plans.crisis_answer(language, desk.local_date(now))
-        save_text(answer, language, text, by=owner, now=now)
+        save_text(answer, language, text, by=writer, now=now)
 
 
 def figures(desk: Desk) -> Figures:

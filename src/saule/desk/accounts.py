@@ -45,7 +45,7 @@ def change_password(user: User, password: str, *, now: datetime) -> None:
         note(user, "change password", now)
 
 
-def note(user: User, verb: str, now: datetime) -> None:
-    """A row in the trail of each desk one works at."""
+def note(user: User, verb: str, now: datetime, *, by: User | None = None) -> None:
+    """A row in the trail of each desk one works at; ``by`` somebody else, if it was not themselves."""
     for membership in user.memberships.filter(ended_at=None).select_related("desk"):
-        log(membership.desk, verb, user, by=user, now=now)
+        log(membership.desk, verb, user, by=by or user, now=now)

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import migrations
 
 SQLITE = """
-CREATE TRIGGER {table}_no_{event} BEFORE {event_sql} ON {table}
+CREATE TRIGGER {table}_no_{event} BEFORE {event_sql} ON {table} {when}
 BEGIN SELECT RAISE(ABORT, '{table} rows only grow'); END
 """
 POSTGRES_FUNCTION = """
@@ -20,14 +20,21 @@ END $$
 """
 POSTGRES = """
 CREATE TRIGGER {table}_no_{event} BEFORE {event_sql} ON {table}
-FOR EACH ROW EXECUTE FUNCTION saule_rows_only_grow()
+FOR EACH ROW {when} EXECUTE FUNCTION saule_rows_only_grow()
 """
 
 
-def append_only(table: str, *, frozen: Sequence[str] = ()) -> migrations.RunPython:
+YOUNG = {
+    "sqlite": "WHEN OLD.at > datetime('now', '-{days} days')",
+    "postgresql": "WHEN (OLD.at > now() - interval '{days} days')",
+}
+
+
+def append_only(table: str, *, frozen: Sequence[str] = (), days: int = 0) -> migrations.RunPython:
     """An operation that forbids deletes, and updates of all columns or of the ``frozen`` ones only.
 
-    Where the table was guarded before, the new guard takes the old one's place.
+    ``days``: rows whose ``at`` is longer ago than that may be deleted; 0: none ever. Where the table was
+    guarded before, the new guard takes the old one's place.
     """
     update = f"UPDATE OF {', '.join(frozen)}" if frozen else "UPDATE"
     events = (("update", update), ("delete", "DELETE"))
@@ -38,7 +45,9 @@ def append_only(table: str, *, frozen: Sequence[str] = ()) -> migrations.RunPyth
             editor.execute(POSTGRES_FUNCTION, params=None)
         backwards(_apps, editor)
         for event, event_sql in events:
-            sql = (POSTGRES if postgres else SQLITE).format(table=table, event=event, event_sql=event_sql)
+            when = YOUNG[editor.connection.vendor].format(days=days) if days and event == "delete" else ""
+            words = {"table": table, "event": event, "event_sql": event_sql, "when": when}
+            sql = (POSTGRES if postgres else SQLITE).format(**words)
             editor.execute(sql, params=None)
 
     def backwards(_apps: Any, editor: Any) -> None:

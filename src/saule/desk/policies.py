@@ -29,6 +29,7 @@ MAY: dict[str, frozenset[Role]] = {
     "answer handed": OUTSIDE,
     "settle": WORKERS,
     "approve": LEADERS,
+    "verify callers": WORKERS,
     "judge gravity": WORKERS,
     "join people": WORKERS,
     "move promises": LEADERS,

@@ -12,7 +12,7 @@ from saule.desk.calendar import has_holidays
 from saule.desk.changing import NotPossible, change
 from saule.desk.models import Capacity, Desk, Event, Mailbox, MailboxSwitch, User, log
 
-FACTS = ["name", "language", "time_zone", "country", "large_audience", "undo_seconds"]
+FACTS = ["name", "language", "time_zone", "country", "large_audience", "undo_seconds", "second_factor"]
 LONGEST_UNDO = 300
 
 

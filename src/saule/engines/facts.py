@@ -5,6 +5,7 @@ text speaks of a fact that has another value, is *outdated* when only a fact of 
 *unknown*. Whoever writes decides what that means.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,9 @@ from saule.engines.wordforms import ENGLISH, FRENCH, forms, stems
 
 NAMED = 0.5
 """The share of the words of a fact's name that a sentence must have to speak of it, and at least one."""
+
+_BREAK = re.compile(r"[,;:()] | (?:et|puis|mais|and|then|but) ", re.IGNORECASE)
+"""What parts a sentence into clauses."""
 
 
 class Verdict(StrEnum):
@@ -59,20 +63,24 @@ class Finding:
 
 def check_figures(text: str, facts: Iterable[Fact], *, on: date) -> list[Finding]:
     """Return what each figure of the text is worth on this day, in the order of the text."""
-    known = list(facts)
-    around = _Sentences(text)
-    return [_judge(figure, around.near(figure), known, on) for figure in find_figures(text)]
+    known, figures = list(facts), find_figures(text)
+    around = _Surroundings(text, figures)
+    return [_judge(figure, around.of(figure), known, on) for figure in figures]
 
 
-def _judge(figure: Figure, words: frozenset[str], facts: Sequence[Fact], on: date) -> Finding:
+def _judge(figure: Figure, around: "_Around", facts: Sequence[Fact], on: date) -> Finding:
     alike = [fact for fact in facts if fact.sort == figure.sort]
     current = [fact for fact in alike if fact.holds(on)]
-    spoken = _spoken_of(words, current)
-    meant = [fact for fact in spoken or current if same(fact.value, figure.value)]
-    if meant:
+    nearer, wider = _spoken_of(around.clause, current), _spoken_of(around.sentence, current)
+    if meant := [fact for fact in nearer or wider or current if same(fact.value, figure.value)]:
         return Finding(figure, Verdict.KNOWN, _keys(meant))
-    if spoken:
-        return Finding(figure, Verdict.CONTRADICTS, _keys(spoken))
+    # Where another figure beside it is the fact's already, this one speaks of something else.
+    beside = around.in_clause if nearer else around.in_sentence
+    if untold := [fact for fact in nearer or wider if not any(same(fact.value, one) for one in beside)]:
+        return Finding(figure, Verdict.CONTRADICTS, _keys(untold))
+    named = _named(around.sentence, current) if wider else []
+    if meant := [fact for fact in named if same(fact.value, figure.value)]:
+        return Finding(figure, Verdict.KNOWN, _keys(meant))
     past = [fact for fact in alike if same(fact.value, figure.value)]
     return Finding(figure, Verdict.OUTDATED if past else Verdict.UNKNOWN, _keys(past))
 
@@ -83,11 +91,20 @@ def _keys(facts: Iterable[Fact]) -> tuple[int, ...]:
 
 def _spoken_of(words: frozenset[str], facts: Sequence[Fact]) -> list[Fact]:
     """Return the facts that these words name best; none if no name is told by half of its words."""
-    shares = [max((_share(name, words) for name in fact.names), default=0.0) for fact in facts]
+    shares = [_best_share(fact, words) for fact in facts]
     best = max(shares, default=0.0)
     if best < NAMED:
         return []
     return [fact for fact, share in zip(facts, shares, strict=True) if share == best]
+
+
+def _named(words: frozenset[str], facts: Sequence[Fact]) -> list[Fact]:
+    """Return all facts that these words name, however much better they name another."""
+    return [fact for fact in facts if _best_share(fact, words) >= NAMED]
+
+
+def _best_share(fact: Fact, words: frozenset[str]) -> float:
+    return max((_share(name, words) for name in fact.names), default=0.0)
 
 
 def _share(name: str, words: frozenset[str]) -> float:
@@ -103,17 +120,54 @@ def _stemmed(text: str) -> frozenset[str]:
     return frozenset([*stems(plain, FRENCH), *stems(plain, ENGLISH)])
 
 
-class _Sentences:
-    """The words around each place of a text: those of its sentence."""
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What stands around a figure: the words of its clause and its sentence, and the other values there."""
 
-    def __init__(self, text: str) -> None:
-        self._spans: list[tuple[int, int, frozenset[str]]] = []
+    clause: frozenset[str]
+    sentence: frozenset[str]
+    in_clause: tuple[str, ...]
+    in_sentence: tuple[str, ...]
+
+
+class _Surroundings:
+    """The sentences and clauses of a text, with the figures in each."""
+
+    def __init__(self, text: str, figures: Sequence[Figure]) -> None:
+        self._text, self._figures = text, figures
+        self._sentences: list[tuple[int, int]] = []
         at = 0
         for sentence in sentences(text):
             start = text.find(sentence, at)
             at = start + len(sentence)
-            self._spans.append((start, at, _stemmed(sentence)))
+            self._sentences.append((start, at))
 
-    def near(self, figure: Figure) -> frozenset[str]:
-        """Return the words of the sentence in which a figure stands."""
-        return next((words for start, end, words in self._spans if start <= figure.start < end), frozenset())
+    def of(self, figure: Figure) -> _Around:
+        """Return what stands around a figure."""
+        here = [(start, end) for start, end in self._sentences if start <= figure.start < end]
+        sentence = here[0] if here else (figure.start, figure.end)
+        clause = self._clause(figure, *sentence)
+        return _Around(
+            self._words(*clause),
+            self._words(*sentence),
+            self._beside(figure, *clause),
+            self._beside(figure, *sentence),
+        )
+
+    def _clause(self, figure: Figure, start: int, end: int) -> tuple[int, int]:
+        """Return where the part of a sentence begins and ends in which a figure stands."""
+        for match in _BREAK.finditer(self._text, start, end):
+            if any(one.start < match.end() and match.start() < one.end for one in self._figures):
+                continue
+            if match.end() <= figure.start:
+                start = match.end()
+            elif match.start() >= figure.end:
+                return start, match.start()
+        return start, end
+
+    def _words(self, start: int, end: int) -> frozenset[str]:
+        return _stemmed(self._text[start:end])
+
+    def _beside(self, figure: Figure, start: int, end: int) -> tuple[str, ...]:
+        alike = (one for one in self._figures if one.sort == figure.sort and one is not figure)
+        return tuple(one.value for one in alike if start <= one.start < end)

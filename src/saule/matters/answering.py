@@ -7,18 +7,17 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from saule.desk.models import Mailbox, Membership, Role, User, log
-from saule.desk.policies import may
+from saule.desk.models import Mailbox, Membership, User, log
 from saule.engines.masking import mask_cards
-from saule.matters import guarding, leasing
+from saule.matters import approving, guarding, leasing
 from saule.matters.asking import Wish, ask_all
 from saule.matters.audience import Audience, Recipient, Why, audience, recipients
 from saule.matters.counting import recount
-from saule.matters.errors import CannotAnswer, NeedsApproval
+from saule.matters.errors import CannotAnswer
 from saule.matters.following_up import followed_up, objecting
 from saule.matters.indexing import index_answers
 from saule.matters.models import Answer, AnswerText, Delivery, Matter
-from saule.matters.placeholders import fill, name_in, unfit
+from saule.matters.placeholders import fill, name_in, neutral_of, unfit
 
 IN_THE_MAKING = (Answer.State.DRAFT, Answer.State.PROPOSED, Answer.State.APPROVED)
 TEXT_CHANGED = "text changed"
@@ -72,6 +71,7 @@ def save_text(answer: Answer, language: str, body: str, *, by: User, now: dateti
         text, _made = AnswerText.objects.update_or_create(
             answer=answer, language=language, defaults={"body": body, "saved_at": now}
         )
+        approving.note_writer(answer, by=by, now=now)
         index_answers([text.pk])
     return text
 
@@ -91,7 +91,8 @@ def preview(answer: Answer, recipient: Recipient) -> Preview:
     """What this recipient would get, word for word."""
     text = text_for(answer, recipient.language)
     language = text.language if text else recipient.language
-    body = fill(text.body, values_for(answer, recipient.person.name, language)) if text else ""
+    name = recipient.person.name
+    body = fill(text.body, values_for(answer, name, language), neutral=neutral_of(name)) if text else ""
     return Preview(
         subject=reply_subject(recipient.conversation.subject, language, answer.matter.title),
         body=body,
@@ -121,29 +122,18 @@ def missing_in(text: AnswerText | None, language: str) -> str:
     return ""
 
 
-def needs_approval(answer: Answer, by: Membership, found: Audience | None = None) -> bool:
-    """Whether somebody else must approve: the audience is large and the writer may not approve.
-
-    ``found``: the answer's audience, where it is known already.
-    """
-    if may(by, "approve"):
-        return False
-    found = audience(answer.matter, answer) if found is None else found
-    return len(found) > answer.desk.large_audience
-
-
 def propose(answer: Answer, *, by: User, now: datetime) -> Answer:
     """Asks a colleague who may approve to read it."""
     check_fit(answer, now=now)
     return answer.move_to(Answer.State.PROPOSED, by=by, now=now)
 
 
-def approve(answer: Answer, *, by: User, now: datetime, why: str = "") -> Answer:
-    """Somebody who may stands for the text. Approving again changes nothing."""
+def approve(answer: Answer, *, by: User, now: datetime, why: str = "", people: int | None = None) -> Answer:
+    """Somebody who may stands for the text (see ``approving``). Approving again changes nothing."""
     check_fit(answer, now=now)
-    if answer.state == Answer.State.APPROVED:
-        return answer
-    return answer.move_to(Answer.State.APPROVED, by=by, now=now, why=why)
+    with transaction.atomic():
+        hold(answer)
+        return approving.approve(answer, by=by, now=now, why=why, people=people)
 
 
 def is_written(answer: Answer) -> bool:
@@ -166,20 +156,20 @@ def check_fit(answer: Answer, *, now: datetime) -> None:
     guarding.check_answer(answer, now=now)
 
 
-def send(answer: Answer, *, by: Membership, now: datetime) -> int:
+def send(answer: Answer, *, by: Membership, now: datetime, people: int | None = None) -> int:
     """Asks for one delivery to each person of its audience (see there); returns how many.
 
     Called again after it was sent, it reaches those who wrote since. Raises NeedsApproval when the audience
-    is large and nobody who may has approved, CannotAnswer when nobody can be written to, FiguresInDoubt when
-    nobody stands for a figure.
+    is large and nobody has approved who has not written it (alone at a desk: when ``people`` is not their
+    number), CannotAnswer when nobody can be written to, FiguresInDoubt when nobody stands for a figure.
     """
     with transaction.atomic():
         hold(answer)
         check_fit(answer, now=now)
-        stand_for(answer, by=by, now=now)
         found = audience(answer.matter, answer)
         if words := nobody(answer, found):
             raise CannotAnswer(words)
+        approving.stand_for(answer, by=by, now=now, people=people)
         deliver(answer, recipients(found), now=now)
         guarding.note_answer(answer, now=now)
         close(answer, by=by.user, now=now)
@@ -194,18 +184,6 @@ def send(answer: Answer, *, by: Membership, now: datetime) -> int:
         )
         recount({answer.matter_id}, now=now)
     return len(found)
-
-
-def stand_for(answer: Answer, *, by: Membership, now: datetime) -> None:
-    """Whoever sends a draft approves it. Raises NeedsApproval when somebody else has to."""
-    if answer.state not in (Answer.State.DRAFT, Answer.State.PROPOSED):
-        return
-    if needs_approval(answer, by):
-        raise NeedsApproval(
-            _("More than %(people)s people would get this answer: a supervisor has to approve it first.")
-            % {"people": answer.desk.large_audience}
-        )
-    approve(answer, by=by.user, now=now, why="sent by its writer")
 
 
 def nobody(answer: Answer, found: Audience) -> str:
@@ -274,9 +252,3 @@ def close(answer: Answer, *, by: User, now: datetime) -> None:
     # A correction goes to people who had an answer: others may still wait for theirs.
     if answer.matter.is_open and not (answer.corrects_id and audience(answer.matter).places):
         answer.matter.move_to(Matter.State.ANSWERED, by=by, now=now, why=ANSWERED)
-
-
-def approvers(answer: Answer) -> list[Membership]:
-    """The members who may approve this answer."""
-    rows = answer.desk.memberships.filter(ended_at=None, role__in=(Role.OWNER, Role.SUPERVISOR))
-    return list(rows.select_related("user"))

@@ -117,8 +117,16 @@ def signatures(matter: Matter) -> dict[int, tuple[str, str]]:
 
 
 def done(answer: Answer | None) -> set[int]:
-    """Those to whom this answer was sent, or is on its way."""
-    return {row.person for row in were_sent(answer, refused=True)} if answer is not None else set()
+    """Those to whom this answer was sent, or is on its way, and those who are answered apart."""
+    if answer is None:
+        return set()
+    return {row.person for row in were_sent(answer, refused=True)} | answered_apart(answer)
+
+
+def answered_apart(answer: Answer) -> set[int]:
+    """Those who are left out of this answer, to be written to personally."""
+    rows = answer.apart.filter(ended_at=None).values_list("person", "person__joined_into")
+    return {joined_into or person for person, joined_into in rows}
 
 
 def were_sent(answer: Answer, *, refused: bool = False) -> Iterator[Wrote]:

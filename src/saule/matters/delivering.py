@@ -19,6 +19,7 @@ from saule.matters.headers import answered_message
 from saule.matters.indexing import index_messages
 from saule.matters.merged import standing_for
 from saule.matters.models import Answer, Delivery, MailClass, Message, Signature
+from saule.matters.models.calling import CODE_LASTS
 from saule.people import gate
 from saule.people.models import Person, Suppression
 from saule.people.suppressing import suppress
@@ -82,6 +83,8 @@ def through_gate(delivery: Delivery, now: datetime) -> gate.Verdict:
     """
     if delivery.purpose in ABOUT_DATES and delivery.conversation.waiting_since is None:
         return gate.Verdict("never", OVERTAKEN)
+    if delivery.purpose == Delivery.Purpose.CODE and delivery.created_at + CODE_LASTS <= now:
+        return gate.Verdict("never", "code-over")
     if delivery.answer and stepped_out(delivery.answer, delivery.person):
         return gate.Verdict("never", "withdrawn")
     answered = answered_message(delivery.conversation)

@@ -11,6 +11,7 @@ SENTENCES = {
     "suppressed": gettext_noop("This address must not be written to."),
     "machine": gettext_noop("A machine writes from this address: nobody would read it."),
     "overtaken": gettext_noop("The person had an answer before this could leave."),
+    "code-over": gettext_noop("The code it carries was over before it could leave."),
     "withdrawn": gettext_noop("The person was not counted for this matter any more when this could leave."),
     "daily-limit": gettext_noop("Enough automatic mail for this address today: it leaves tomorrow."),
     "paused": gettext_noop("Mail came back from this address lately: it waits for a while."),

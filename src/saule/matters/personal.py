@@ -117,6 +117,8 @@ impersonal("matters.SuggestionTransition", "from_state", "to_state", because=OPA
 impersonal("matters.SuggestionTransition", "why", because=REASON)
 impersonal("matters.SupportMove", "spared", because=OPAQUE)
 
+impersonal("matters.CallerCode", "public_id", because=OPAQUE)
+impersonal("matters.Approval", "sort", "digest", because=OPAQUE)
 impersonal("matters.Earning", "because", because=OPAQUE)
 impersonal("matters.Earning", "why", because=REASON)
 impersonal("matters.SettingAside", "public_id", because=OPAQUE)

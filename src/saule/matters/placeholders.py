@@ -1,10 +1,11 @@
 """Placeholders: words in braces that become the person's name, their date, the desk's name or the matter's.
 
-Nothing with an unknown or an empty placeholder leaves: ``unfit`` says what is wrong with a text.
+Nothing with an unknown or an empty placeholder leaves: ``unfit`` says what is wrong with a text. Behind a bar
+stand the words for whoever it is not known of: {name|dear neighbour}.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ SAID = {
     "service": "desk",
     "demande": "matter",
 }
-BRACES = re.compile(r"\{ ?([^\W\d_][\w -]{0,30}?) ?\}")
+BRACES = re.compile(r"\{ ?([^\W\d_][\w -]{0,30}?) ?(?:\|([^{}|\n]{0,60}))?\}")
 MOST_SAID = 3
 
 
@@ -39,6 +40,17 @@ def values_for(conversation: Conversation, language: str, *, day: date | None, t
     }
 
 
+def neutral_of(name: str) -> tuple[str, ...]:
+    """The placeholders for which a reader of this name only has neutral words."""
+    return () if spoken_name(name) else ("name",)
+
+
+def neutral_in(conversation: Conversation) -> tuple[str, ...]:
+    """The same for whoever wrote in this conversation."""
+    person = conversation.person.canonical if conversation.person else None
+    return neutral_of(person.name if person else "")
+
+
 def name_in(language: str, name: str) -> str:
     """How somebody of this name is spoken to; a neutral greeting where no name is known."""
     with override(language):
@@ -53,11 +65,16 @@ def matter_in(language: str, conversation: Conversation) -> str:
         return titles[0] if len(titles) == 1 and titles[0] else _("your request")
 
 
-def fill(body: str, values: Mapping[str, str]) -> str:
-    """The text with its placeholders filled; those that are unknown or have no value stay as they are."""
+def fill(body: str, values: Mapping[str, str], *, neutral: Collection[str] = ()) -> str:
+    """The text with its placeholders filled; those that are unknown or have no value stay as they are.
+
+    ``neutral``: those whose value is only neutral words; what stands behind a bar goes before these.
+    """
 
     def put(match: re.Match[str]) -> str:
-        return values.get(SAID.get(match[1].lower(), ""), "") or match[0]
+        name = SAID.get(match[1].lower(), "")
+        own = "" if name in neutral else values.get(name, "")
+        return own or (match[2] or "").strip() or values.get(name, "") or match[0]
 
     return BRACES.sub(put, body)
 
@@ -70,7 +87,8 @@ def unfit(body: str, values: Mapping[str, str] | None = None) -> str:
     if strange := list(dict.fromkeys(unknown(body))):
         words = {"unknown": ", ".join(strange[:MOST_SAID]), "known": ", ".join(braced(PLACEHOLDERS))}
         return _("This is not a placeholder: %(unknown)s. There are: %(known)s.") % words
-    empty = [name for name in used(body) if values is not None and not values.get(name)]
+    bare = "".join(match[0] for match in BRACES.finditer(body) if not match[2])
+    empty = [name for name in used(bare) if values is not None and not values.get(name)]
     if "date" in empty:
         return _(
             "No date is promised here, or it has passed: write the date instead of {date}, or take it out."
@@ -84,6 +102,11 @@ def unfit(body: str, values: Mapping[str, str] | None = None) -> str:
 def unknown(body: str) -> Iterator[str]:
     """The words in braces that mean nothing to us, as they are written."""
     return (match[0] for match in BRACES.finditer(body) if match[1].lower() not in SAID)
+
+
+def greets_by_neutral_words(body: str) -> bool:
+    """Whether somebody without a name reads neutral words that the writer has not chosen."""
+    return any(SAID.get(match[1].lower()) == "name" and not match[2] for match in BRACES.finditer(body))
 
 
 def used(body: str) -> list[str]:

@@ -5,8 +5,10 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from saule.desk.models import Desk, User, log
@@ -41,17 +43,57 @@ def state_fact(
 ) -> Fact:
     """A new fact, or a new version ``instead_of`` one, which ends. The same again changes nothing.
 
-    Raises CannotState for what cannot stand, or when the old version was replaced meanwhile.
+    Raises CannotState for what cannot stand, when another of the same name holds on some of the same days, or
+    when the old version was replaced meanwhile.
     """
     fields = checked(stated)
     if instead_of is not None and all(getattr(instead_of, name) == fields[name] for name in SAME):
         return instead_of
     with transaction.atomic():
+        Desk.objects.select_for_update().get(pk=desk.pk)
         if instead_of is not None:
             end(instead_of, now=now)
+        refuse_overlap(desk, fields)
         fact = Fact.objects.create(desk=desk, follows=instead_of, at=now, by=by, **fields)
         log(desk, "replace fact" if instead_of else "state fact", fact, by=by, now=now)
     return fact
+
+
+def refuse_overlap(desk: Desk, fields: Mapping[str, Any]) -> None:
+    """Raises CannotState, naming it, when another fact of the same name holds on some of the same days."""
+    for other in beside(desk, fields)[:1]:
+        words = {"name": str(other), "value": other.written, "days": days_of(other)}
+        raise CannotState(
+            _(
+                "“%(name)s” is %(value)s already, %(days)s. Two figures of one name cannot hold on the same"
+                " day: give days that do not overlap, or change that one."
+            )
+            % words,
+            "starts",
+        )
+
+
+def beside(desk: Desk, fields: Mapping[str, Any]) -> list[Fact]:
+    """The facts that are called the same in some language, apply to the same people and share a day."""
+    rows = desk.facts.current().filter(sort=fields["sort"], about=fields["about"]).order_by("-id")
+    first, last = fields["starts"] or date.min, fields["ends"] or date.max
+    return [
+        one
+        for one in rows
+        if any(fields[name] and fields[name].casefold() == getattr(one, name).casefold() for name in NAMES)
+        and (one.starts or date.min) <= last
+        and first <= (one.ends or date.max)
+    ]
+
+
+def days_of(fact: Fact) -> str:
+    """When a fact holds, in words."""
+    first, last = (date_format(day, "j F Y") if day else "" for day in (fact.starts, fact.ends))
+    if first and last:
+        return _("from %(first)s to %(last)s") % {"first": first, "last": last}
+    if first:
+        return _("from %(first)s on") % {"first": first}
+    return _("until %(last)s") % {"last": last} if last else _("always")
 
 
 def take_out(fact: Fact, *, by: User, now: datetime, why: str = "") -> None:
@@ -76,7 +118,7 @@ def end(fact: Fact, *, now: datetime) -> None:
         raise CannotState(_("Somebody has replaced this fact, or taken it out, meanwhile."))
 
 
-def checked(stated: Stated) -> dict[str, object]:
+def checked(stated: Stated) -> dict[str, Any]:
     """The fields of a fact. Raises CannotState with the field that is wrong."""
     if stated.sort not in Fact.Sort.values:
         known = ", ".join(Fact.Sort.values)
@@ -130,21 +172,21 @@ def earlier(fact: Fact) -> list[Fact]:
 def import_facts(desk: Desk, text: str, *, by: User, now: datetime) -> int:
     """Takes in a file of facts (CSV, see COLUMNS), all or nothing; returns how many are new or changed.
 
-    One of the same names, sort and readers replaces what stood. Raises CannotState with the line that is
-    wrong.
+    One of the same names, sort and readers replaces what stood on these days. Raises CannotState with the
+    line that is wrong, also where two lines say otherwise of one day.
     """
-    rows = list(read_rows(text))
+    rows, made = list(read_rows(text)), set[int]()
     with transaction.atomic():
-        return sum(take_in(desk, stated, line, by=by, now=now) for line, stated in rows)
+        return sum(take_in(desk, stated, line, made, by=by, now=now) for line, stated in rows)
 
 
-def take_in(desk: Desk, stated: Stated, line: int, *, by: User, now: datetime) -> bool:
-    """States one line; whether it is new or changed anything."""
+def take_in(desk: Desk, stated: Stated, line: int, made: set[int], *, by: User, now: datetime) -> bool:
+    """States one line; whether it is new or changed anything. ``made``: what earlier lines have stated."""
     try:
-        fields = checked(stated)
-        same = {name: fields[name] for name in (*NAMES, "sort", "about")}
-        known = desk.facts.current().filter(**same).order_by("-id").first()
-        return state_fact(desk, stated, by=by, now=now, instead_of=known) != known
+        known = next((one for one in beside(desk, checked(stated)) if one.pk not in made), None)
+        fact = state_fact(desk, stated, by=by, now=now, instead_of=known)
+        made.add(fact.pk)
+        return fact != known
     except CannotState as error:
         raise at_line(error, line) from None
 

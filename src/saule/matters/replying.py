@@ -194,7 +194,7 @@ def filled(draft: Draft, language: str, *, day: date | None, today: date) -> str
     values = placeholders.values_for(draft.conversation, language, day=day, today=today)
     if words := placeholders.unfit(draft.body, values):
         raise CannotReply(words)
-    return placeholders.fill(draft.body, values)
+    return placeholders.fill(draft.body, values, neutral=placeholders.neutral_in(draft.conversation))
 
 
 def queue(conversation: Conversation, to: To, body: str, *, key: str, now: datetime) -> Delivery:

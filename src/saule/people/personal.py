@@ -31,7 +31,9 @@ personal(
 )
 impersonal("desk.User", "public_id", because=OPAQUE)
 impersonal("desk.Desk", "public_id", because=OPAQUE)
-impersonal("desk.Desk", "name", "language", "time_zone", "country", "working_days", because=OURS)
+impersonal(
+    "desk.Desk", "name", "language", "time_zone", "country", "working_days", "second_factor", because=OURS
+)
 impersonal("desk.Team", "name", because=OURS)
 impersonal("desk.Membership", "role", because=OPAQUE)
 personal(
@@ -126,3 +128,24 @@ impersonal("desk.StaffMail", "public_id", "key", "language", "message_id", "stat
 impersonal("desk.StaffMail", "subject", "body", because=OURS)
 impersonal("desk.StaffMailTransition", "from_state", "to_state", because=OPAQUE)
 impersonal("desk.StaffMailTransition", "why", because=REASON)
+impersonal("desk.Look", "page", "record", "record_id", "why", because=OPAQUE)
+personal(
+    "desk.SecondFactor",
+    secret=PersonalField(
+        _("to check the codes of a colleague’s authenticator; sealed"),
+        STAFF_BASIS,
+        _("until it is taken away"),
+        NOBODY,
+    ),
+)
+impersonal("desk.RecoveryCode", "digest", because=OPAQUE)
+personal(
+    "desk.FederatedIdentity",
+    subject=PersonalField(
+        _("to know a colleague again who signs in at the organisation’s directory"),
+        STAFF_BASIS,
+        STAFF_EXPIRY,
+        NOBODY,
+    ),
+)
+impersonal("desk.FederatedIdentity", "issuer", because=OURS)

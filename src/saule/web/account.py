@@ -14,20 +14,21 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from saule.desk.accounts import change_account, change_password, choose_language
+from saule.desk.factoring import factor_of
 from saule.desk.models import Membership
-from saule.web.forms import LanguageForm, SignInForm
+from saule.web.forms import LanguageForm
 from saule.web.middleware import DESK_IN_SESSION
 from saule.web.pages import attempt, show
 from saule.web.policies import ANYONE, SIGNED_IN, needs
+from saule.web.proving import SigningIn
+from saule.web.recent import note_proof
 from saule.web.requests import DeskRequest
 from saule.web.settings.forms import NameForm, PasswordForm
 
 LANGUAGE_COOKIE = "django_language"
 YEAR = 365 * 24 * 3600
 
-signing_in = auth.LoginView.as_view(
-    template_name="account/sign_in.html", authentication_form=SignInForm, redirect_authenticated_user=True
-)
+signing_in = SigningIn.as_view()
 signing_out = auth.LogoutView.as_view()
 
 
@@ -66,6 +67,8 @@ def account(request: DeskRequest) -> HttpResponse:
         form=LanguageForm(initial={"language": request.user.language}),
         name_form=form,
         memberships=theirs.order_by("since", "id"),
+        factor=factor_of(request.user),
+        directories=request.user.identities.all(),
     )
 
 
@@ -80,6 +83,7 @@ def password(request: DeskRequest) -> HttpResponse:
         if authenticate(request, username=request.user.email, password=form.cleaned_data["old_password"]):
             change_password(request.user, form.cleaned_data["new_password1"], now=request.now)
             update_session_auth_hash(request, request.user)
+            note_proof(request, strong=False)
             messages.success(
                 request, _("Changed. Other browsers that you had signed in with are signed out.")
             )

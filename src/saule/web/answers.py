@@ -14,11 +14,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from saule.desk.models import Language
-from saule.matters import answering
+from saule.matters import answering, approving
+from saule.matters.apart import lacking
+from saule.matters.approving import Need
 from saule.matters.audience import Audience, Recipient, recipients
 from saule.matters.merged import standing_for
 from saule.matters.models import Answer, Delivery, Matter, Signature
 from saule.matters.reopening import mails_of
+from saule.matters.undelivered import retriable
 from saule.people.models import Person
 from saule.web import answer_panel, figure_panel, past, words
 from saule.web.forms import TextForm, WhyForm
@@ -91,8 +94,10 @@ def preview(request: DeskRequest, matter: Matter) -> HttpResponse:
         pieces=figure_panel.marked(request, as_read.body) if as_read else [],
         figures=figure_panel.figures_of(request, draft),
         samples=samples,
-        needs_approval=answering.needs_approval(draft, request.membership, found),
-        approvers=answering.approvers(draft),
+        needs_approval=approving.needs_approval(draft, request.membership, found),
+        approvers=approving.approvers(draft),
+        approvals=draft.approvals.select_related("by", "asked_by"),
+        **unlike(request, draft, found),
         return_form=WhyForm(),
         languages=dict(Language.choices),
         **answer_panel.reach(draft, found),
@@ -167,6 +172,7 @@ def sending(request: DeskRequest, public_id: str) -> HttpResponse:
     if request.method == "POST":
         return send(request, found)
     to = answer_panel.people_of(request, found.matter, found)
+    missing = approving.need(found, request.membership, to)
     texts = {text.language for text in found.texts.all() if text.body.strip()}
     return show(
         request,
@@ -176,8 +182,11 @@ def sending(request: DeskRequest, public_id: str) -> HttpResponse:
         nobody=answering.nobody(found, to),
         without_text=sum(people for language, people in to.languages() if language not in texts),
         mailbox=found.desk.mailboxes.order_by("pk").first(),
-        needs_approval=answering.needs_approval(found, request.membership, to)
-        and found.state not in (Answer.State.APPROVED, Answer.State.SENT),
+        needs_approval=missing == Need.SOMEBODY_ELSE,
+        by_number=missing == Need.NUMBER,
+        readers=approving.readers(found, to),
+        **unlike(request, found, to),
+        approvers=approving.approvers(found),
         apart=len(answering.beside(found, [place.conversation for place in to.places.values()])),
         seconds=found.desk.undo_seconds,
         grave=found.matter.filings.exclude(message__severity=[]).count(),
@@ -191,13 +200,29 @@ def send(request: DeskRequest, found: Answer) -> HttpResponse:
 
     def verb() -> None:
         nonlocal count
-        count = answering.send(found, by=request.membership, now=request.now)
+        count = answering.send(found, by=request.membership, now=request.now, people=typed(request))
 
     if not attempt(request, verb):
         return redirect("sending", found.public_id)
     text = ngettext("%(count)s message is leaving.", "%(count)s messages are leaving.", count)
     messages.success(request, text % {"count": words.number_words(count)})
     return redirect("outcomes", found.public_id)
+
+
+def unlike(request: DeskRequest, answer: Answer, found: Audience) -> dict[str, int]:
+    """How many read neutral words instead of their name, and how many are left out."""
+
+    def count() -> int:
+        return len(lacking(answer, recipients(found)))
+
+    lacks = kept(request, f"lacking-{answer.pk}-{approving.digest(answer)}", count)
+    return {"lacks": lacks, "left_out": answer.apart.filter(ended_at=None).count()}
+
+
+def typed(request: DeskRequest) -> int | None:
+    """The number of people that was typed to confirm a sending alone."""
+    digits = "".join(sign for sign in request.POST.get("people", "")[:20] if sign.isdigit())
+    return int(digits) if digits else None
 
 
 @require_safe
@@ -208,7 +233,9 @@ def outcomes(request: DeskRequest, public_id: str) -> HttpResponse:
     state = request.GET.get("state", "")
     every = mails_of(found) if found.state == Answer.State.SENT else found.deliveries.all()
     rows = every.select_related("person", "address", "conversation").order_by("id")
-    rows = rows.annotate(returned=final())
+    rows = rows.annotate(
+        returned=final(), retriable=Exists(retriable(Delivery.objects.filter(pk=OuterRef("pk"))))
+    )
     if state in Delivery.State.values:
         rows = rows.filter(state=state, returned=False)
     elif state == RETURNED:
@@ -224,5 +251,7 @@ def outcomes(request: DeskRequest, public_id: str) -> HttpResponse:
         work_in_sight=work_in_sight(request, found.matter),
         being_written=answer_panel.in_the_making(standing_for(found.matter)) is not None,
         state=state,
+        retriable=retriable(every).count(),
         objections=found.objections.count(),
+        approvals=found.approvals.select_related("by", "asked_by"),
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, cast
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
@@ -108,7 +109,7 @@ def section(path: str) -> str:
 def frame(plain: HttpRequest) -> dict[str, Any]:
     """The frame's context; nothing is counted unless the frame is shown."""
     request = cast(DeskRequest, plain)
-    context: dict[str, Any] = {"version": __version__, "base": "web/frame.html"}
+    context: dict[str, Any] = {"version": __version__, "base": "web/frame.html", "oidc": settings.SAULE_OIDC}
     if getattr(request, "htmx", None):
         context["base"] = "web/part.html"
     membership = getattr(request, "membership", None)
@@ -140,6 +141,7 @@ CAN = {
     "assign": "assign",
     "snooze": "snooze",
     "approve": "approve",
+    "verify_callers": "verify callers",
     "judge_gravity": "judge gravity",
     "join_people": "join people",
     "decide_deliveries": "decide deliveries",

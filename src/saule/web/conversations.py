@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from saule.matters import settling
 from saule.matters.models import (
+    CallerCode,
     Comeback,
     Conversation,
     Delivery,
@@ -29,6 +30,7 @@ from saule.matters.models import (
     Settlement,
     Tagging,
 )
+from saule.matters.verifying import known_at
 from saule.people.pausing import away
 from saule.promises import closing
 from saule.web import item_panel, reply_panel, work_panel
@@ -43,7 +45,19 @@ from saule.web.warnings import in_words
 
 MOST_MESSAGES = 200
 MOST_BESIDE = 20
-RARE = (Comeback, Conversation, Delivery, Draft, FollowUp, Note, Objection, Presence, Settlement, Tagging)
+RARE = (
+    CallerCode,
+    Comeback,
+    Conversation,
+    Delivery,
+    Draft,
+    FollowUp,
+    Note,
+    Objection,
+    Presence,
+    Settlement,
+    Tagging,
+)
 ALONE = "sandbox; default-src 'none'; img-src data:"
 TAGS = (nh3.ALLOWED_TAGS | {"center", "font"}) - {"a"}
 ATTRIBUTES = {
@@ -108,6 +122,7 @@ def page(
         follow_ups=rare.of(found.follow_ups.standing().select_related("by")),
         follow_up_form=FollowUpForm(),
         back=came_back(found, rare),
+        known=known_at(found.caller_codes.all()) if CallerCode in rare else (),
         form=SettlementForm(),
         away=away([found.person_id] if found.person_id else [], today=request.today),
         **item_panel.hands(request, found),

@@ -1,10 +1,12 @@
 """The outbox: every mail that was sent or waits, in full, as it leaves."""
 
 from functools import partial
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,6 +15,8 @@ from saule.desk.policies import sees_all_work
 from saule.matters import delivering
 from saule.matters.enclosing import files_of
 from saule.matters.models import Conversation, Delivery
+from saule.matters.outcomes import sentence, words_of
+from saule.matters.undelivered import NOT_OURS_TO_FORCE, causes, other_addresses, retriable
 from saule.web.forms import VerdictForm
 from saule.web.keeping import kept
 from saule.web.many import Many, count_up_to
@@ -20,6 +24,7 @@ from saule.web.pages import attempt, cut, show, sound
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
 from saule.web.returns import reason
+from saule.web.words import number_words
 
 
 def mine(request: DeskRequest):  # type: ignore[no-untyped-def]
@@ -58,6 +63,12 @@ def outbox(request: DeskRequest) -> HttpResponse:
         states=[(s.value, s.label, counts[s.value]) for s in Delivery.State if counts[s.value]],
         total=total,
         rehearsing=[mailbox for mailbox in mailboxes if not mailbox.live],
+        causes=[
+            (cause, words_of(cause), count, VerdictForm(auto_id=f"id_{number}_%s"))
+            for number, (cause, count) in enumerate(causes(mine(request)))
+        ]
+        if state == Delivery.State.UNCERTAIN
+        else [],
     )
 
 
@@ -84,7 +95,34 @@ def delivery(request: DeskRequest, public_id: str) -> HttpResponse:
         returned=any(row.final for row in came_back),
         names=dict(Delivery.State.choices),
         form=VerdictForm(),
+        **what_else(found, lost=any(row.final for row in came_back)),
+        evidence=evidence(found, request) if found.state == Delivery.State.UNCERTAIN else (),
     )
+
+
+def what_else(found: Delivery, *, lost: bool) -> dict[str, Any]:
+    """What can be done about a mail that has not arrived: try it again, or elsewhere."""
+    gone = lost or (found.state == Delivery.State.REFUSED and found.outcome not in NOT_OURS_TO_FORCE)
+    again = gone or found.state == Delivery.State.DEFERRED
+    return {
+        "lost": gone,
+        "retriable": again and retriable(Delivery.objects.filter(pk=found.pk)).exists(),
+        "others": other_addresses(found) if gone else [],
+    }
+
+
+def evidence(found: Delivery, request: DeskRequest) -> list[tuple[str, str]]:
+    """What is known of a mail of which nobody knows whether it left."""
+    tried = delivering.last_attempt(found)
+    since = tried or found.created_at
+    wrote = found.conversation.messages.filter(outgoing=False, received_at__gt=since).count()
+    return [
+        (_("Tried"), f"{localtime(tried):%Y-%m-%d %H:%M:%S %Z}" if tried else "–"),
+        (_("Message-ID"), found.message_id),
+        (_("Last words"), sentence(found) or "–"),
+        (_("Came back"), _("yes") if found.returns.exists() else _("no")),
+        (_("Messages here since"), number_words(wrote)),
+    ]
 
 
 @require_POST

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from saule.desk.models import Language
+from saule.desk.models import Language, Look
 from saule.desk.policies import sees_all_work
 from saule.matters import uniting
 from saule.matters.knowing import Circle, circle, newest_seen, people_of, seen_among
@@ -25,6 +25,7 @@ from saule.people.models import Address, Likeness, Person, PersonJoin
 from saule.people.pausing import away
 from saule.promises.models import Promise
 from saule.web import timeline
+from saule.web.caller_panel import calling
 from saule.web.keeping import kept
 from saule.web.pages import PAGE_LENGTH, attempt, show, sound
 from saule.web.people_forms import LikenessForm
@@ -160,6 +161,8 @@ def person(request: DeskRequest, public_id: str) -> HttpResponse:
         likely=likely(request, theirs),
         names=dict(Promise.State.choices),
         away=away(theirs.members, today=request.today),
+        reasons=Look.Why.choices,
+        **calling(request, theirs.members),
     )
 
 

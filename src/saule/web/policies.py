@@ -9,10 +9,13 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, reverse
 from django_htmx.http import HttpResponseClientRedirect
 
+from saule.desk.factoring import demanded
 from saule.desk.policies import MAY, may
+from saule.web import recent as recent_proof
 from saule.web.requests import DeskRequest
 
 ANYONE = "anyone"
@@ -30,11 +33,12 @@ class Row(NamedTuple):
     changing: str
 
 
-def needs(reading: str, *, changing: str = "") -> Callable[[View], View]:
+def needs(reading: str, *, changing: str = "", recent: bool = False) -> Callable[[View], View]:
     """Guards a view: ``reading`` is an action of ``desk.policies``, or ANYONE, or SIGNED_IN.
 
-    ``changing`` is what any method other than GET and HEAD needs, if it needs more. An unknown action is an
-    error of ours and stops the start.
+    ``changing`` is what any method other than GET and HEAD needs, if it needs more; ``recent``: whoever
+    changes something has said not long ago who they are. An unknown action is an error of ours and stops the
+    start.
     """
     changing = changing or reading
     for action in (reading, changing):
@@ -46,9 +50,12 @@ def needs(reading: str, *, changing: str = "") -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             action = reading if request.method in ("GET", "HEAD") else changing
             refusal = refuse(cast(DeskRequest, request), action)
+            if refusal is None and recent and request.method not in ("GET", "HEAD"):
+                refusal = unless_recent(cast(DeskRequest, request))
             return refusal or view(request, *args, **kwargs)
 
         guarded.needs = (reading, changing)  # type: ignore[attr-defined]
+        guarded.recent = recent  # type: ignore[attr-defined]
         return guarded
 
     return decorate
@@ -65,7 +72,19 @@ def refuse(request: DeskRequest, action: str) -> HttpResponse | None:
         return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
     if action != SIGNED_IN and not may(request.membership, action):
         raise PermissionDenied
+    if action != SIGNED_IN and demanded(request.membership) and not recent_proof.is_strong(request):
+        return lead_to(request, "second-factor")
     return None
+
+
+def unless_recent(request: DeskRequest) -> HttpResponse | None:
+    """To saying once more who one is; None to who has just said so."""
+    return None if recent_proof.is_recent(request) else recent_proof.ask_again(request)
+
+
+def lead_to(request: DeskRequest, page: str) -> HttpResponse:
+    """To another page, the whole of it even where a part was asked for."""
+    return HttpResponseClientRedirect(reverse(page)) if request.htmx else redirect(page)
 
 
 def table(patterns: Sequence[URLPattern | URLResolver]) -> Iterator[Row]:

@@ -20,7 +20,7 @@ from saule.matters.attending import be_here
 from saule.matters.errors import AlreadySent, FiguresInDoubt, SomethingCame, StaleDraft
 from saule.matters.leasing import renew
 from saule.matters.models import Conversation, Delivery, Draft, SavedReply
-from saule.web import past, reply_panel
+from saule.web import figure_panel, past, reply_panel
 from saule.web.conversations import page, visible
 from saule.web.pages import attempt
 from saule.web.policies import needs
@@ -141,6 +141,7 @@ def in_doubt(request: DeskRequest, draft: Draft, wrong: str) -> HttpResponse:
         wrong=wrong,
         doubts=doubts,
         sure=request.POST.getlist("sure"),
+        pieces=figure_panel.marked(request, draft.body),
     )
     return page(request, draft.conversation, status=422, writing=writing)
 
@@ -226,7 +227,8 @@ def saved_text(request: DeskRequest, found: Conversation, public_id: str) -> str
         return ""
     saved_replies.use(saved)
     text = saved_replies.text_in(saved, to.language)
-    return placeholders.fill(text, reply_panel.values(request, found, to))
+    values = reply_panel.values(request, found, to)
+    return placeholders.fill(text, values, neutral=placeholders.neutral_in(found))
 
 
 @require_POST

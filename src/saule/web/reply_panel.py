@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from saule.matters.guarding import Doubt
 from saule.matters.models import Conversation, Delivery, Draft
 from saule.matters.reopening import TAKEN_BACK
 from saule.promises.models import Promise
+from saule.web.figure_panel import Piece
 from saule.web.past import recalled
 from saule.web.rare import Rare
 from saule.web.requests import DeskRequest
@@ -38,7 +40,8 @@ class Leaving:
 @dataclass(frozen=True, slots=True)
 class Writing:
     """What the pane shows of the text being written; ``theirs`` is what another window saved, ``doubts``
-    the figures that the reference does not have so, ``sure`` those for which the writer stands.
+    the figures that the reference does not have so, ``sure`` those for which the writer stands, and
+    ``pieces`` the text with these where they stand.
     """
 
     body: str
@@ -49,6 +52,7 @@ class Writing:
     wrong: str = ""
     doubts: Sequence[Doubt] = ()
     sure: Sequence[str] = ()
+    pieces: Sequence[Piece] = ()
 
 
 def context(
@@ -107,10 +111,8 @@ def offered(request: DeskRequest, conversation: Conversation, to: replying.To) -
     """The saved replies on offer: their codes, names and texts as they would be put in."""
     known = values(request, conversation, to)
     rows = saved_replies.usable(request.membership).select_related("desk")[:MOST_SAVED]
-    return [
-        (one.public_id, one.name, placeholders.fill(saved_replies.text_in(one, to.language), known))
-        for one in rows
-    ]
+    fill = partial(placeholders.fill, values=known, neutral=placeholders.neutral_in(conversation))
+    return [(one.public_id, one.name, fill(saved_replies.text_in(one, to.language))) for one in rows]
 
 
 def values(request: DeskRequest, conversation: Conversation, to: replying.To) -> dict[str, str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from saule.channels.registry import Channels
+from saule.desk.looking import forget_looks
 from saule.desk.models import Desk
 from saule.matters.attending import forget_old
 from saule.matters.delivering import recover
@@ -157,6 +158,7 @@ def sweep_once(
     swept.recovered = round_.step("recover", lambda: recover(now=now_fn(), alive=identity.alive))
     swept.woken = round_.step("wake", lambda: wake_due(now=now_fn()))
     round_.step("forget", lambda: forget_old(now=now_fn()))
+    round_.step("forget looks", lambda: forget_looks(now=now_fn()))
     for desk in Desk.objects.order_by("pk"):
         round_.desk(desk)
     if not swept.grouped:

@@ -11,6 +11,7 @@ from saule.matters.delivering import attempted_at
 from saule.matters.enclosing import files_of
 from saule.matters.models import Delivery
 from saule.matters.threading import token_for
+from saule.matters.verifying import with_code
 from saule.people.addresses import canonical
 from saule.promises.links import unsubscribe_url
 
@@ -19,6 +20,7 @@ AUTO_SUBMITTED: Final = {
     Delivery.Purpose.ACKNOWLEDGEMENT: "auto-replied",
     Delivery.Purpose.NEWS: "auto-generated",
     Delivery.Purpose.NOTICE: "auto-generated",
+    Delivery.Purpose.CODE: "auto-generated",
 }
 LONGEST_NAME = 100
 PLAIN_FILES = ("text/plain", "text/csv", "text/calendar")
@@ -39,7 +41,9 @@ def compose(delivery: Delivery) -> EmailMessage:
     mail["Message-ID"] = bracketed(delivery.message_id)
     add_thread(mail, delivery)
     add_automatic(mail, delivery)
-    mail.set_content(body_of(delivery), subtype="plain", charset="utf-8", cte="quoted-printable")
+    mail.set_content(
+        with_code(delivery, body_of(delivery)), subtype="plain", charset="utf-8", cte="quoted-printable"
+    )
     mail["Content-Language"] = delivery.language
     add_files(mail, delivery)
     return mail

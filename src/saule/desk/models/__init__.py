@@ -19,7 +19,9 @@ from saule.desk.models.desk import (
     User,
     log,
 )
+from saule.desk.models.factors import FederatedIdentity, RecoveryCode, SecondFactor
 from saule.desk.models.hours import Contract, Leave, StaffHours
+from saule.desk.models.looks import Look
 from saule.desk.models.openness import BoardSwitch, Rhythm
 from saule.desk.models.quality import QualityRule
 from saule.desk.models.staff_mail import StaffMail, StaffMailTransition
@@ -32,19 +34,23 @@ __all__ = [
     "Contract",
     "Desk",
     "Event",
+    "FederatedIdentity",
     "Invitation",
     "Kind",
     "KindExample",
     "Language",
     "Leave",
+    "Look",
     "Mailbox",
     "MailboxAlias",
     "MailboxSwitch",
     "Membership",
     "Nature",
     "QualityRule",
+    "RecoveryCode",
     "Rhythm",
     "Role",
+    "SecondFactor",
     "StaffHours",
     "StaffMail",
     "StaffMailTransition",

@@ -76,6 +76,13 @@ class User(AbstractBaseUser):
 class Desk(models.Model):
     """One organisation's place of contact. Everything else belongs to a desk."""
 
+    class SecondFactorFor(models.TextChoices):
+        """Who has to sign in with more than a password."""
+
+        NOBODY = "nobody", _("nobody: everybody decides for themselves")
+        LEADERS = "leaders", _("owners and supervisors")
+        ALL = "all", _("everybody")
+
     public_id = models.CharField(max_length=16, unique=True, default=new_id, editable=False)
     name = models.CharField(max_length=120)
     language = models.CharField(max_length=5, choices=Language, default=Language.FRENCH)
@@ -84,6 +91,7 @@ class Desk(models.Model):
     working_days = models.CharField(max_length=7, default="12345")
     large_audience = models.PositiveIntegerField(default=50)
     undo_seconds = models.PositiveSmallIntegerField(default=20)
+    second_factor = models.CharField(max_length=10, choices=SecondFactorFor, default=SecondFactorFor.NOBODY)
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:

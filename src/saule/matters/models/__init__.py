@@ -1,6 +1,8 @@
 """The records of this layer: messages, matters with their signatures, answers with their deliveries."""
 
 from saule.matters.models.answers import Answer, AnswerText, AnswerTransition, Delivery, DeliveryTransition
+from saule.matters.models.approvals import AnsweredApart, AnswerWriter, Approval
+from saule.matters.models.calling import CallerCode, CallerTry
 from saule.matters.models.corrections import Correction, Suggestion, SuggestionTransition, SupportMove
 from saule.matters.models.earnings import Earning, SetAside, SettingAside
 from saule.matters.models.facts import Fact, FactUse, FigureConfirmation
@@ -48,8 +50,13 @@ __all__ = [
     "AnswerText",
     "AnswerTransition",
     "AnswerWords",
+    "AnswerWriter",
+    "AnsweredApart",
+    "Approval",
     "Assignment",
     "Attachment",
+    "CallerCode",
+    "CallerTry",
     "Comeback",
     "Conversation",
     "Correction",

@@ -136,13 +136,15 @@ class Delivery(Stateful):
         ACKNOWLEDGEMENT = "acknowledgement", _("acknowledgement")
         NEWS = "news", _("news")
         NOTICE = "notice", _("notice")
+        CODE = "code", _("code for a caller")
 
-    AUTOMATIC: ClassVar[frozenset[str]] = frozenset({"acknowledgement", "news", "notice"})
+    AUTOMATIC: ClassVar[frozenset[str]] = frozenset({"acknowledgement", "news", "notice", "code"})
     LEGAL = legal_states(
         waiting="attempting refused deferred",
         deferred="attempting refused",
         attempting="sent deferred refused uncertain",
         uncertain="sent waiting refused",
+        refused="waiting",
     )
 
     desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="deliveries")

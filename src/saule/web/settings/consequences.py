@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from saule.desk.calendar import named_holidays
+from saule.desk.factoring import demanded, without
 from saule.desk.models import Desk, Kind, Membership, Role
 from saule.desk.rhythm import Beats
 from saule.matters.models import Conversation, Matter
@@ -47,10 +48,27 @@ def of_facts(request: DeskRequest, values: dict[str, Any], names: list[str]) -> 
     if "country" in names:
         said += of_country(request, values["country"])
     if "large_audience" in names:
-        said.append(_("It holds for answers proposed from now on."))
+        said.append(_("It holds for whatever is sent from now on."))
     if "undo_seconds" in names:
         said.append(of_undo(values["undo_seconds"]))
+    if "second_factor" in names:
+        said.append(of_second_factor(request, values["second_factor"]))
     return said
+
+
+def of_second_factor(request: DeskRequest, wanted: str) -> str:
+    """Who would have to set one up before they can go on."""
+    rows = request.desk.memberships.filter(ended_at=None).select_related("user", "desk")
+    asked = [one for one in rows if demanded(one, wanted)]
+    count = len(without(asked))
+    if not asked:
+        return _("Whoever has a second factor keeps it; nobody has to have one.")
+    text = ngettext(
+        "%(count)s colleague has none yet, and is led to setting one up on their next page.",
+        "%(count)s colleagues have none yet, and are led to setting one up on their next page.",
+        count,
+    )
+    return text % {"count": number_words(count)} if count else _("All of them have one already.")
 
 
 def of_undo(seconds: int) -> str:

@@ -61,11 +61,12 @@ def facts_in_words(request: DeskRequest) -> list[tuple[str, Any]]:
             % {"people": number_words(desk.large_audience)},
         ),
         (_("Time to take a mail back"), undo % {"count": desk.undo_seconds}),
+        (_("A second factor is asked of"), desk.get_second_factor_display()),
     ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs("change settings")
+@needs("change settings", recent=True)
 def facts(request: DeskRequest) -> HttpResponse:
     """Changes the desk's facts."""
     desk = request.desk

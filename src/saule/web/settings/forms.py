@@ -70,13 +70,20 @@ class DeskForm(forms.Form):
         label=_("Approval needed above, people"),
         min_value=1,
         max_value=1_000_000,
-        help_text=_("An answer to more people than this waits for a supervisor or an owner."),
+        help_text=_(
+            "An answer to more people than this waits for a supervisor or an owner who has not written it."
+        ),
     )
     undo_seconds = forms.IntegerField(
         label=_("Time to take a mail back, seconds"),
         min_value=0,
         max_value=LONGEST_UNDO,
         help_text=_("What is sent rests that long, so that it can be stopped. 0: it leaves at once."),
+    )
+    second_factor = forms.ChoiceField(
+        label=_("A second factor is asked of"),
+        choices=Desk.SecondFactorFor.choices,
+        help_text=_("Besides their password they type a code that their telephone shows."),
     )
 
     def __init__(self, *args: Any, desk: Desk, **kwargs: Any) -> None:

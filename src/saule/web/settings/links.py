@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from saule.desk import factoring
 from saule.desk.errors import SauleError
 from saule.desk.inviting import VALID_FOR, renew, revoke
 from saule.desk.models import Membership
@@ -48,7 +50,7 @@ def shown(request: DeskRequest, membership: Membership, token: str) -> HttpRespo
 
 
 @require_POST
-@needs("change settings")
+@needs("change settings", recent=True)
 def link(request: DeskRequest, key: int) -> HttpResponse:
     """Gives a new link, or withdraws the one there is."""
     rows = Membership.objects.select_related("user", "desk")
@@ -66,3 +68,14 @@ def link(request: DeskRequest, key: int) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("member", key)
     return shown(request, found, token)
+
+
+@require_POST
+@needs("change settings", recent=True)
+def factor_removal(request: DeskRequest, key: int) -> HttpResponse:
+    """Takes the second factor of a colleague away who has lost it, if their account is of this desk only."""
+    rows = Membership.objects.select_related("user", "desk")
+    found = get_object_or_404(rows, desk=request.desk, pk=key)
+    verb = partial(factoring.remove_lost, found, by=request.user, now=request.now)
+    attempt(request, verb, _("Taken away: they set up another when they come in."))
+    return redirect("member", key)

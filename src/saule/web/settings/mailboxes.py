@@ -40,7 +40,7 @@ def mailboxes(request: DeskRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs("see settings", changing="switch live")
+@needs("see settings", changing="switch live", recent=True)
 def mailbox(request: DeskRequest, key: int) -> HttpResponse:
     """GET: what would leave from this mailbox. POST: switches it live, or back to rehearsal."""
     found = get_object_or_404(Mailbox, desk=request.desk, pk=key)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from saule.desk.changing import stamp
+from saule.desk.factoring import factor_of
 from saule.desk.inviting import Invited, invite, is_ours_alone
 from saule.desk.models import Membership, Role
 from saule.desk.staffing import (
@@ -51,7 +52,7 @@ def staff(request: DeskRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs("change settings")
+@needs("change settings", recent=True)
 def invitations(request: DeskRequest) -> HttpResponse:
     """Invites a colleague; the link is shown on this answer only."""
     form = InviteForm(request.POST or None, desk=request.desk, initial={"role": Role.AGENT})
@@ -81,7 +82,7 @@ def mine(request: DeskRequest, key: int) -> Membership:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs("change settings")
+@needs("change settings", recent=True)
 def member(request: DeskRequest, key: int) -> HttpResponse:
     """One colleague: role, teams, link, leaving."""
     found = mine(request, key)
@@ -140,12 +141,13 @@ def about(request: DeskRequest, found: Membership) -> dict[str, Any]:
         "link": links.state(found, request.now),
         "linkable": is_ours_alone(found),
         "leaving": consequences.of_leaving(found),
+        "factor": factor_of(found.user),
         "is_me": found.user_id == request.user.pk,
     }
 
 
 @require_POST
-@needs("change settings")
+@needs("change settings", recent=True)
 def ending(request: DeskRequest, key: int) -> HttpResponse:
     """Ends a membership, or takes a colleague back."""
     found = mine(request, key)

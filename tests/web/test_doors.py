@@ -1,0 +1,44 @@
+"""The ways in: what anyone may open, and where signing in leads."""
+
+import pytest
+from django.urls import reverse
+
+from saule.config.urls import urlpatterns
+from saule.web.policies import ANYONE, table
+
+pytestmark = pytest.mark.django_db
+
+
+def test_after_signing_in_one_comes_back_to_where_one_wanted_to_go(client, world):
+    response = client.get(world.url("matter"))
+
+    assert response.url == f"{reverse('sign-in')}?next={world.url('matter')}"
+
+
+def test_a_part_asked_for_without_a_session_leads_the_whole_page_to_signing_in(client, world):
+    response = client.get(world.url("reasons"), headers={"HX-Request": "true"})
+
+    assert response["HX-Redirect"] == reverse("sign-in")
+
+
+def test_pages_for_anyone_are_few():
+    assert {row.name for row in table(urlpatterns) if ANYONE in row[2:]} == {
+        "healthz",
+        "invitation",
+        "sign-in",
+        "second-step",
+        "directory",
+        "directory-return",
+        "language",
+        "status",
+        "signature",
+        "objection",
+        "separation",
+        "reunion",
+        "withdrawal",
+        "withdrawal-reversal",
+        "unsubscribe",
+        "board",
+        "board-json",
+        "board-csv",
+    }
