@@ -9,7 +9,7 @@ from saule.matters.answering import draft_for, save_text, send
 from saule.matters.drafting import save_draft
 from saule.matters.models import Signature
 from saule.matters.replying import mark, reply, take_back
-from saule.promises.agenda import Due, agenda
+from saule.promises.agenda import Due, able_on, agenda
 from saule.promises.models import Promise
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def test_people_of_a_shared_matter_wait_for_one_answer(town, now):
         promise(town, town.write(town.matter(Nature.PERSONAL)), days)
     promise(town, town.write(), 0, "kept")
 
-    found = agenda(town.desk, now=now)
+    found = agenda(town.desk, 5, now=now)
 
     assert found.late == Due(1, 1)
     assert found.today == Due(2, 3)
@@ -43,10 +43,12 @@ def test_people_of_a_shared_matter_wait_for_one_answer(town, now):
 
 def test_what_the_team_can_give_is_what_is_planned(desk, now):
     assert desk.local_date(now).isoweekday() == 6
-    assert agenda(desk, now=now).able == 0
-    assert agenda(desk, now=now + 2 * A_DAY).able == 10
+    monday = desk.local_date(now + 2 * A_DAY)
+    assert able_on(desk, desk.local_date(now)) == 0
+    assert able_on(desk, monday) == 10
+    assert agenda(desk, 10, now=now).able == 10
     desk.capacities.all().delete()
-    assert agenda(desk, now=now + 2 * A_DAY).able is None
+    assert able_on(desk, monday) is None
 
 
 def test_what_was_written_today_counts_each_answer_once_and_not_what_was_taken_back(town, desk, alice, now):
@@ -60,7 +62,7 @@ def test_what_was_written_today_counts_each_answer_once_and_not_what_was_taken_b
     save_draft(asked, "Oui.", by=alice.user, now=now, version=0)
     made = reply(asked, by=alice, now=now, seen=mark(asked))
 
-    assert agenda(desk, now=now).done == Due(2, 3)
+    assert agenda(desk, 5, now=now).done == Due(2, 3)
     take_back(made, by=alice, now=now)
-    assert agenda(desk, now=now).done == Due(1, 2)
-    assert agenda(desk, now=now + A_DAY).done == Due()
+    assert agenda(desk, 5, now=now).done == Due(1, 2)
+    assert agenda(desk, 5, now=now + A_DAY).done == Due()

@@ -106,6 +106,17 @@ def test_a_skip_says_what_becomes_of_the_date_before_and_after(asked, owner, des
     assert Skip.objects.get().reason == "language"
 
 
+def test_a_matter_is_passed_on_like_a_conversation(world, owner, bob, now):
+    Matter.objects.filter(pk=world.matter.pk).update(state="reopened")
+    for name in ("skip", "hand-over"):
+        assert world.matter.title in page(owner, reverse(name, args=[code(world.matter)]))
+
+    post(owner, "hand-over", world.matter, to=f"user-{bob.user.public_id}", context="Ask the mayor.")
+    assert "Ask the mayor." in page(owner, reverse("matter", args=[world.matter.public_id]))
+    post(owner, "skip", world.matter, reason="knowledge")
+    assert Skip.objects.get().matter == world.matter
+
+
 def test_skipping_what_was_answered_meanwhile_says_so_and_writes_nothing(asked, owner, alice, now):
     take(asked, by=alice.user, now=now)
     Conversation.objects.update(waiting_since=None)

@@ -5,7 +5,7 @@ sees for how many people each ended there, how many it did not answer, and how m
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -60,8 +60,7 @@ def nearest(by: Membership, item: Item, language: str, *, now: datetime) -> list
     """The past answers whose words are most like what is asked here; at most a few, none that is unlike."""
     shared: dict[int, float] = defaultdict(float)
     count: dict[int, int] = defaultdict(int)
-    for word in telling_words(item):
-        held = holding(by.desk, word)
+    for held in holding(by.desk, telling_words(item)):
         for answer in held:
             shared[answer] += 1 / len(held)
             count[answer] += 1
@@ -101,15 +100,19 @@ def about(item: Item) -> tuple[str, str]:
     return title, (last.said or last.text)[:READ] if last else ""
 
 
-def holding(desk: Desk, word: str) -> set[int]:
-    """The sent answers that hold a word, or whose matter does in its title or phrases."""
-    query = Query((Term((word,)),))
-    texts = held_by(AnswerWords, desk, query)[:MOST_HELD]
-    matters = held_by(MatterWords, desk, query)[:MOST_HELD]
-    sent = Answer.objects.filter(desk=desk, state=Answer.State.SENT)
-    said = sent.filter(texts__in=list(texts)).values_list("pk", flat=True)
-    filed = sent.filter(matter__in=list(matters)).values_list("pk", flat=True)
-    return {*said, *filed}
+def holding(desk: Desk, words: Iterable[str]) -> list[set[int]]:
+    """For each word the sent answers that hold it, or whose matter does in its title or phrases."""
+    queries = [Query((Term((word,)),)) for word in words]
+    texts = [set(held_by(AnswerWords, desk, query)[:MOST_HELD]) for query in queries]
+    matters = [set(held_by(MatterWords, desk, query)[:MOST_HELD]) for query in queries]
+    sent = Answer.State.SENT
+    said_in = AnswerText.objects.filter(pk__in=set().union(*texts), answer__state=sent)
+    filed_in = Answer.objects.filter(matter__in=set().union(*matters), state=sent)
+    said, filed = dict(said_in.values_list("pk", "answer")), list(filed_in.values_list("matter", "pk"))
+    return [
+        {said[text] for text in held if text in said} | {pk for matter, pk in filed if matter in about}
+        for held, about in zip(texts, matters, strict=True)
+    ]
 
 
 def with_outcomes(

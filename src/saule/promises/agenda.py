@@ -39,8 +39,8 @@ class Agenda:
     done: Due
 
 
-def agenda(desk: Desk, *, now: datetime) -> Agenda:
-    """The desk's day, as it stands."""
+def agenda(desk: Desk, able: int | None, *, now: datetime) -> Agenda:
+    """The desk's day, as it stands; ``able`` is what ``able_on`` says, which holds for the whole day."""
     today = desk.local_date(now)
     late, counted = Due(), [Due()] * WEEK
     for day, due in due_by_day(desk, today + timedelta(days=WEEK - 1)).items():
@@ -53,7 +53,7 @@ def agenda(desk: Desk, *, now: datetime) -> Agenda:
         today=counted[0],
         tomorrow=counted[1],
         week=sum(counted[2:], Due()),
-        able=able_on(desk, today),
+        able=able,
         done=done_on(desk, today),
     )
 

@@ -159,6 +159,8 @@ class Chooser:
             if self.may_take(item := item_of(row)):
                 return Pressing(item, HANDED)
         given = self.free.filter(assigned_to=self.member.user_id)
+        if not given.exists():
+            return None
         dated = next(self.by_date(given), None)
         found = dated or given.order_by("waiting_since", "pk").first()
         return Pressing(found, HANDED) if found else None

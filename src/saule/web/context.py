@@ -85,9 +85,14 @@ def gauge_key(desk: Desk) -> str:
     return f"gauge:{desk.public_id}"
 
 
+def able_key(desk: Desk) -> str:
+    """Under which it is kept what the team can answer today."""
+    return f"able:{desk.public_id}"
+
+
 def forget_gauge(desk: Desk) -> None:
     """Who has just stated the capacity sees at once what it makes."""
-    cache.delete(gauge_key(desk))
+    cache.delete_many([gauge_key(desk), able_key(desk)])
 
 
 WITHIN = {

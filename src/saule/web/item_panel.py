@@ -74,6 +74,11 @@ def named(request: DeskRequest, item: str) -> Item:
     return found
 
 
+def title_of(item: Item) -> str:
+    """What an item is called."""
+    return item.title if isinstance(item, Matter) else subject(item)
+
+
 def page_of(item: Item) -> str:
     """The address of the page on which an item is answered."""
     return reverse("matter" if isinstance(item, Matter) else "conversation", args=[item.public_id])
@@ -88,7 +93,7 @@ def shown(request: DeskRequest, item: Item, because: str) -> Shown:
         item=item,
         code=code(item),
         url=page_of(item),
-        title=item.title if isinstance(item, Matter) else subject(item),
+        title=title_of(item),
         because=str(BECAUSE[because]),
         people=item.waiting if isinstance(item, Matter) else 1,
         who=person.name if person else "",

@@ -18,7 +18,7 @@ from saule.matters.assigning import code
 from saule.matters.items import Item
 from saule.matters.models import Matter, Skip
 from saule.matters.seeing import seers, workers
-from saule.web.item_panel import named, page_of, promised_day
+from saule.web.item_panel import named, page_of, promised_day, title_of
 from saule.web.pages import show
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
@@ -162,5 +162,5 @@ def receivers(request: DeskRequest, item: Item) -> tuple[list[User], list[Team]]
 def passing(request: DeskRequest, item: Item, how: str, form: forms.Form, **more: Any) -> HttpResponse:
     """The page on which an item is passed on."""
     status = 422 if form.errors else 200
-    about = {"item": item, "form": form, "url": page_of(item), "day": promised_day(item)}
+    about = {"title": title_of(item), "form": form, "url": page_of(item), "day": promised_day(item)}
     return show(request, f"item_{how}", status=status, **about, **more)

@@ -16,14 +16,16 @@ from saule.matters.items import Item, code, item_of, visible_item, waits
 from saule.matters.leasing import leases_of, take
 from saule.matters.models import Matter
 from saule.matters.skipping import skipped_often
-from saule.promises.agenda import Agenda, agenda
+from saule.promises.agenda import Agenda, able_on, agenda
 from saule.promises.pressing import elsewhere, pressing
+from saule.web.context import able_key
 from saule.web.item_panel import Shown, page_of, shown
 from saule.web.pages import attempt, show
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
 
 AGENDA_SECONDS = 30
+ABLE_SECONDS = 3600
 MOST_OFTEN = 5
 
 
@@ -57,9 +59,22 @@ def plan(request: DeskRequest) -> Agenda:
     name = f"agenda:{request.desk.public_id}:{request.today}"
     known = cache.get(name)
     if not isinstance(known, Agenda):
-        known = agenda(request.desk, now=request.now)
+        known = agenda(request.desk, able_today(request), now=request.now)
         cache.set(name, known, AGENDA_SECONDS)
     return known
+
+
+def able_today(request: DeskRequest) -> int | None:
+    """The answers that the team can give today: from the weeks before, so nothing of the day changes it but
+    what somebody states; ``forget_gauge`` then forgets it.
+    """
+    key = able_key(request.desk)
+    known = cache.get(key)
+    if not known or known[0] != request.today:
+        known = (request.today, able_on(request.desk, request.today))
+        cache.set(key, known, ABLE_SECONDS)
+    able: int | None = known[1]
+    return able
 
 
 def often(request: DeskRequest) -> Sequence[Shown]:
