@@ -42,7 +42,7 @@ def test_one_item_is_shown_with_why_it_comes_and_taken_with_one_button(asked, ow
 
     response = owner.post(reverse("taking"), {"item": code(asked)})
 
-    assert response.url == f"{reverse('conversation', args=[asked.public_id])}#reply"
+    assert response.url == reverse("conversation", args=[asked.public_id])
     assert "In your hands until" in page(owner, response.url)
     assert "Go on" in page(owner)
     Conversation.objects.update(waiting_since=None)

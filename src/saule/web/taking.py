@@ -6,15 +6,14 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.cache import cache
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from saule.desk.policies import may
-from saule.matters.items import Item, code, item_of, visible_item, waits
+from saule.matters.items import code, item_of, visible_item, waits
 from saule.matters.leasing import leases_of, take
-from saule.matters.models import Matter
 from saule.matters.skipping import skipped_often
 from saule.promises.agenda import Agenda, able_on, agenda
 from saule.promises.pressing import elsewhere, pressing
@@ -94,10 +93,4 @@ def taking(request: DeskRequest) -> HttpResponse:
         return redirect("next")
     if not attempt(request, partial(take, item, by=request.user, now=request.now)):
         return redirect("next")
-    return to_item(item)
-
-
-def to_item(item: Item) -> HttpResponseRedirect:
-    """To the page on which the item is answered, at what one writes there."""
-    place = "answer" if isinstance(item, Matter) else "reply"
-    return redirect(f"{page_of(item)}#{place}")
+    return redirect(page_of(item))
