@@ -384,28 +384,3 @@ def test_real_questions_are_grouped_decently(path, least):
     labels = grouper(USE).fit_predict([row["text"] for row in rows], languages=languages)
     found = [f"alone {at}" if label is None else label for at, label in enumerate(labels)]
     assert b_cubed(found, true) >= least
-
-
-def test_a_decision_by_meaning_names_the_nearest_matter_that_was_not_chosen() -> None:
-    grouper = MatterGrouper(USE)
-    grouper.partial_fit(MESSAGES[1:2] + MESSAGES[3:4] + MESSAGES[8:9], ids=["bus", "birth", "bins"])
-    joined = grouper.partial_fit(["Je demande un acte de naissance pour mon fils"], ids=["again"])[0]
-    assert (joined.layer, joined.matter) == ("meaning", "new:birth")
-    assert joined.other in {"new:bus", "new:bins"}
-    assert joined.other_score is not None
-    assert joined.other_score < joined.score
-
-
-def test_a_message_that_opens_a_matter_names_the_nearest_one() -> None:
-    grouper = MatterGrouper(USE)
-    grouper.partial_fit(MESSAGES[8:9], ids=["bins"])
-    opened = grouper.partial_fit(["How can I get a birth certificate?"], ids=["birth"])[0]
-    assert (opened.outcome, opened.other) == ("opened", "new:bins")
-
-
-def test_a_matter_that_is_kept_apart_is_not_named_as_the_nearest() -> None:
-    grouper = MatterGrouper(USE)
-    grouper.partial_fit([MESSAGES[1], MESSAGES[8]], ids=["bus", "bins"])
-    grouper.separate("again", "new:bus")
-    decision = grouper.partial_fit(["Pourquoi a-t-on supprimé le bus 12 chez nous ?"], ids=["again"])[0]
-    assert (decision.reason, decision.other) == ("kept_apart", "new:bins")
