@@ -81,6 +81,6 @@ def test_it_works_without_scripts(browser, served: Served) -> None:
     enter(page, agents()[1][1])
     # What the fast one wrote waits for a leader: it can be read, and not sent.
     page.locator(".rows .title").first.click()
-    expect(page.locator("textarea[name=body]")).to_have_value(re.compile("12,50"))
+    expect(page.locator("#reply-body")).to_have_value(re.compile("12,50"))
     expect(page.locator("button[value=send]")).to_have_count(0)
     context.close()

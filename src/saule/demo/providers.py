@@ -96,8 +96,8 @@ def engaged(desk: Desk, row: dict[str, Any], *, by: User, now: datetime) -> Told
     at = max(moment(desk, start, 0), desk.created_at)
     made = add_provider(desk, row["name"], row["answers_per_week"], by=by, now=at)
     kinds = list(desk.kinds.filter(code__in=row["kinds"]))
-    hours = {"weekdays": EVERY_DAY, "opens": OPENS, "closes": CLOSES}
-    wanted = Wanted(kinds=kinds, languages=row["languages"], **hours)
+    languages = row["languages"]
+    wanted = Wanted(kinds=kinds, languages=languages, weekdays=EVERY_DAY, opens=OPENS, closes=CLOSES)
     state_terms(made, wanted, starts=start, by=by, now=at)
     state_prices(made, Paid(**row["prices"]), starts=start, by=by, now=at)
     for code, (choice, evidence) in row["security"].items():

@@ -121,8 +121,8 @@ def provider_agents(request: DeskRequest, public_id: str) -> HttpResponse:
 
     def verb(values: dict[str, Any]) -> None:
         email, name = values["email"], values["name"]
-        by = {"by": request.user, "now": request.now}
-        made.append(invite(request.desk, email, name, Role.PROVIDER_AGENT, [one.team], **by))
+        role, by, now = Role.PROVIDER_AGENT, request.user, request.now
+        made.append(invite(request.desk, email, name, role, [one.team], by=by, now=now))
 
     change = about(one, _("Invite somebody of %(name)s"), AgentForm(request.POST or None), verb)
     change.intro = _("They see what is handed to their team, without names, and nothing else.")

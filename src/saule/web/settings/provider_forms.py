@@ -177,7 +177,7 @@ class QuestionsForm(forms.Form):
         for question in QUESTIONS:
             stands = known.get(question.code)
             self.fields[question.code] = forms.ChoiceField(
-                label=question.words,
+                label=str(question.words),
                 required=False,
                 choices=[("", _("not answered")), *((one.code, one.words) for one in question.choices)],
                 initial=stands.choice if stands else "",
@@ -200,7 +200,7 @@ class WeightsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for question in QUESTIONS:
             self.fields[question.code] = forms.IntegerField(
-                label=question.words, min_value=0, max_value=MOST_WEIGHT, initial=weights[question.code]
+                label=str(question.words), min_value=0, max_value=MOST_WEIGHT, initial=weights[question.code]
             )
 
 
