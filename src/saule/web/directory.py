@@ -72,7 +72,7 @@ def who(request: DeskRequest, asked: Asked) -> tuple[User, bool]:
         verified=said.get("email_verified") in (True, "true"),
         now=request.now,
     )
-    if request.user.is_authenticated and request.user.pk != user.pk:
+    if request.user.pk not in (None, user.pk):
         raise NotInvited(_("That was somebody else. Sign out first."))
     return user, bool(STRONG.intersection(said.get("amr") or ()))
 

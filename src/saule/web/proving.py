@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login
 from django.contrib.auth import views as auth
+from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -60,10 +61,10 @@ class SigningIn(auth.LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
-    def form_valid(self, form: SignInForm) -> HttpResponse:
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """The password is right."""
-        user = cast(User, form.get_user())
-        return come_in(cast(DeskRequest, self.request), user, self.get_success_url())
+        request = cast(DeskRequest, self.request)
+        return come_in(request, form.get_user(), self.get_success_url())
 
 
 def come_in(request: DeskRequest, user: User, there: str, *, strong: bool = False) -> HttpResponse:
