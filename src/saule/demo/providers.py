@@ -127,6 +127,7 @@ def answered_in(told: Told, since: datetime, until: datetime) -> list[Conversati
     """Conversations under the provider's headings that were answered in time, each with one person."""
     rows = told.provider.desk.conversations.filter(answered_at__gte=since, answered_at__lt=until)
     rows = rows.filter(waiting_since=None, person__isnull=False, handovers=None, last_at=F("answered_at"))
+    rows = rows.filter(messages__outgoing=False, messages__language__in=told.facts["languages"])
     kinds = told.facts["kinds"]
     rows = rows.filter(
         messages__filings__matter__kind__code__in=kinds, messages__filings__matter__grave=False
