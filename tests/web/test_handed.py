@@ -153,7 +153,7 @@ def test_links_in_automatic_mail_are_the_persons_own(handed, browser, now):
     talk = handed.conversation
     message = talk.messages.get()
     message.pk, message.public_id, message.source = None, "automatic0000001", None
-    message.outgoing, message.automatic, message.said = True, True, "https://town.example/status/secret"
+    message.outgoing, message.automatic, message.said = True, True, "Your own page, secret: status/abc"
     message.save(force_insert=True)
 
     assert "secret" not in browser.get(url("handed-item", handed)).content.decode()
