@@ -13,6 +13,7 @@ from typing import Literal
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
+from saule.desk.errors import IllegalTransition
 from saule.desk.models import Mailbox, MailboxSwitch, User, log
 from saule.matters import relief
 from saule.matters.headers import answered_message
@@ -195,6 +196,8 @@ def decide(
     """
     with transaction.atomic():
         delivery = held(delivery)
+        if delivery.state != State.UNCERTAIN:
+            raise IllegalTransition("Delivery", delivery.state, outcome)
         log(delivery.desk, "decide", delivery, by=by, now=now, why=why[:300], outcome=outcome)
         if outcome == "sent":
             return record(delivery, by=by, now=now, why=why, left_at=last_attempt(delivery) or now)
