@@ -180,6 +180,7 @@ def fetching(home: Path, dice: random.Random, kills: int) -> list[Counted]:
 
         deadly.go(("worker",), before=deliver, progress=lambda: house.count("matters_source"))
         deliver()
+        house.saule("fetch")  # now: a worker would wait until the account is due again
         house.saule("worker", "--once")
         counted.items = next(numbers)
         counted.found(house.scene("arrived"), {id_of(number) for number in range(counted.items)})
