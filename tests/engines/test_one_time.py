@@ -44,6 +44,7 @@ def test_a_code_serves_once_and_not_later():
     assert step_of(SECRET, code, 59, after=step) is None
     assert step_of(SECRET, code, 59 + 3 * STEP) is None
     assert step_of(SECRET, "000000", 59) is None
+    assert step_of(SECRET, "é٣٤", 59) is None
 
 
 def test_the_picture_says_whose_secret_it_is():

@@ -113,3 +113,8 @@ def test_only_addresses_of_which_something_says_that_they_are_theirs(desk, lea, 
     answer = mail(sender="claims@example.org", in_reply_to=("ours-17@mairie.example",))
     receive_many(desk, [answer], now=now)
     assert set(known_addresses(everybody)) == {lea, claims}
+
+
+@pytest.mark.parametrize("typed", ["١٢٣٤٥٦", "²³", "é"])
+def test_signs_that_only_look_like_digits_are_a_wrong_code(lea, bob, now, typed):
+    assert not try_code(send_code(lea, by=bob.user, now=now), typed, by=bob.user, now=now)

@@ -34,7 +34,7 @@ def step_of(secret: bytes, code: str, seconds: float, *, after: int = -1) -> int
     """
     now = step_at(seconds)
     for step in range(now - DRIFT, now + DRIFT + 1):
-        if step > after and hmac.compare_digest(code_at(secret, step), code):
+        if step > after and hmac.compare_digest(code_at(secret, step).encode(), code.encode()):
             return step
     return None
 

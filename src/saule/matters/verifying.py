@@ -138,7 +138,7 @@ def try_code(code: CallerCode, typed: str, *, by: User, now: datetime) -> bool:
 
     Raises CannotVerify when the code is over, was used, or was tried too often.
     """
-    said = "".join(sign for sign in typed if sign.isdigit())
+    said = "".join(sign for sign in typed if sign.isascii() and sign.isdigit())
     with transaction.atomic():
         held = CallerCode.objects.select_for_update(of=("self",)).get(pk=code.pk)
         tries = list(held.tries.all())
