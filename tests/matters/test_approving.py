@@ -3,10 +3,12 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from saule.desk.changing import ChangedMeanwhile
 from saule.desk.models import Membership, Role, User
 from saule.matters.amending import correct
 from saule.matters.answering import approve, draft_for, propose, save_text, send
-from saule.matters.approving import Need, need
+from saule.matters.approving import Need, digest, need
+from saule.matters.enclosing import enclose, remove
 from saule.matters.errors import NeedsApproval
 from saule.matters.grouping import group_waiting
 from saule.matters.models import Answer, Approval, Matter
@@ -130,3 +132,27 @@ def test_a_correction_to_many_needs_a_second_person_too(bus, alice, bob, carol, 
     with pytest.raises(NeedsApproval):
         send(correction, by=alice, now=now)
     assert send(correction, by=carol, now=now) == 3
+
+
+def test_who_changed_the_files_has_written_at_it(bus, alice, bob, carol, now):
+    answer = written(bus, bob, now)
+    enclosed = enclose(answer, "plan.txt", "text/plain", b"Ligne 12", by=alice.user, now=now)
+    with pytest.raises(NeedsApproval):
+        approve(answer, by=alice.user, now=now)
+
+    remove(enclosed, by=carol.user, now=now)
+    with pytest.raises(NeedsApproval):
+        approve(answer, by=carol.user, now=now)
+
+
+def test_nobody_approves_or_sends_what_they_have_not_read(bus, alice, bob, now):
+    answer = written(bus, bob, now)
+    seen = digest(answer)
+    save_text(answer, "fr", "Bonjour, la ligne est supprimée.", by=bob.user, now=now)
+
+    with pytest.raises(ChangedMeanwhile):
+        approve(answer, by=alice.user, now=now, seen=seen)
+    with pytest.raises(ChangedMeanwhile):
+        send(answer, by=alice, now=now, seen=seen)
+    assert not Approval.objects.exists()
+    assert send(answer, by=alice, now=now, seen=digest(answer)) == 3

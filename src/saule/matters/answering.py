@@ -128,11 +128,17 @@ def propose(answer: Answer, *, by: User, now: datetime) -> Answer:
     return answer.move_to(Answer.State.PROPOSED, by=by, now=now)
 
 
-def approve(answer: Answer, *, by: User, now: datetime, why: str = "", people: int | None = None) -> Answer:
-    """Somebody who may stands for the text (see ``approving``). Approving again changes nothing."""
+def approve(
+    answer: Answer, *, by: User, now: datetime, why: str = "", people: int | None = None, seen: str = ""
+) -> Answer:
+    """Somebody who may stands for the text (see ``approving``). Approving again changes nothing.
+
+    ``seen``: the digest of what they have read. Raises ChangedMeanwhile when it reads otherwise by now.
+    """
     check_fit(answer, now=now)
     with transaction.atomic():
         hold(answer)
+        approving.refuse_changed(answer, seen)
         return approving.approve(answer, by=by, now=now, why=why, people=people)
 
 
@@ -156,15 +162,17 @@ def check_fit(answer: Answer, *, now: datetime) -> None:
     guarding.check_answer(answer, now=now)
 
 
-def send(answer: Answer, *, by: Membership, now: datetime, people: int | None = None) -> int:
+def send(answer: Answer, *, by: Membership, now: datetime, people: int | None = None, seen: str = "") -> int:
     """Asks for one delivery to each person of its audience (see there); returns how many.
 
     Called again after it was sent, it reaches those who wrote since. Raises NeedsApproval when the audience
     is large and nobody has approved who has not written it (alone at a desk: when ``people`` is not their
-    number), CannotAnswer when nobody can be written to, FiguresInDoubt when nobody stands for a figure.
+    number), CannotAnswer when nobody can be written to, FiguresInDoubt when nobody stands for a figure, and
+    ChangedMeanwhile when it does not read any more as ``seen`` (its digest) says.
     """
     with transaction.atomic():
         hold(answer)
+        approving.refuse_changed(answer, seen)
         check_fit(answer, now=now)
         found = audience(answer.matter, answer)
         if words := nobody(answer, found):

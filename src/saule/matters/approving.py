@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
+from saule.desk.changing import ChangedMeanwhile
 from saule.desk.models import Membership, Role, User
 from saule.desk.policies import may
 from saule.matters.audience import Audience, audience, were_sent
@@ -59,6 +60,12 @@ def digest(answer: Answer) -> str:
     texts = sorted((text.language, text.body) for text in answer.texts.all() if text.body.strip())
     files = sorted(answer.enclosures.values_list("public_id", flat=True))
     return hashlib.sha256(json.dumps([texts, files]).encode()).hexdigest()
+
+
+def refuse_changed(answer: Answer, seen: str) -> None:
+    """Raises ChangedMeanwhile when the answer reads otherwise than when its digest was ``seen``."""
+    if seen and seen != digest(answer):
+        raise ChangedMeanwhile
 
 
 def standing(answer: Answer) -> Approval | None:

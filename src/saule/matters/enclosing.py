@@ -13,6 +13,7 @@ from saule.engines.file_kinds import UTF_16, FileKind, extension, is_program, ki
 from saule.engines.masking import mask_markup
 from saule.matters.answering import TEXT_CHANGED
 from saule.matters.answering import hold as hold_answer
+from saule.matters.approving import note_writer
 from saule.matters.errors import CannotEnclose
 from saule.matters.models import Answer, Delivery, Draft, Enclosure
 
@@ -61,13 +62,17 @@ def enclose(holder: Holder, name: str, claimed: str, content: bytes, *, by: User
 
 
 def prepared(holder: Holder, *, by: User, now: datetime) -> QuerySet[Enclosure]:
-    """The files that are there. An answer that was proposed or approved is a draft again; none once sent."""
+    """The files that are there. An answer that was proposed or approved is a draft again; none once sent.
+
+    Whoever changes its files has written at it.
+    """
     if isinstance(holder, Answer):
         hold_answer(holder)
         if holder.state == Answer.State.SENT:
             raise CannotEnclose(_("This answer has been sent: its files cannot be changed any more."))
         if holder.state != Answer.State.DRAFT:
             holder.move_to(Answer.State.DRAFT, by=by, now=now, why=TEXT_CHANGED)
+        note_writer(holder, by=by, now=now)
     return holder.enclosures.all()
 
 

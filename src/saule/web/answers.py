@@ -97,6 +97,7 @@ def preview(request: DeskRequest, matter: Matter) -> HttpResponse:
         needs_approval=approving.needs_approval(draft, request.membership, found),
         approvers=approving.approvers(draft),
         approvals=draft.approvals.select_related("by", "asked_by"),
+        seen=approving.digest(draft),
         **unlike(request, draft, found),
         return_form=WhyForm(),
         languages=dict(Language.choices),
@@ -143,9 +144,8 @@ def proposal(request: DeskRequest, public_id: str) -> HttpResponse:
 def approval(request: DeskRequest, public_id: str) -> HttpResponse:
     """Somebody who may stands for the text."""
     found = answer_of(request, public_id)
-    verb = partial(
-        answering.approve, found, by=request.user, now=request.now, why=request.POST.get("why", "")
-    )
+    why, seen = request.POST.get("why", ""), request.POST.get("seen", "")
+    verb = partial(answering.approve, found, by=request.user, now=request.now, why=why, seen=seen)
     attempt(request, verb, _("Approved. Nothing has been sent yet."))
     return redirect("answer", found.matter.public_id)
 
@@ -185,6 +185,7 @@ def sending(request: DeskRequest, public_id: str) -> HttpResponse:
         needs_approval=missing == Need.SOMEBODY_ELSE,
         by_number=missing == Need.NUMBER,
         readers=approving.readers(found, to),
+        seen=approving.digest(found),
         **unlike(request, found, to),
         approvers=approving.approvers(found),
         apart=len(answering.beside(found, [place.conversation for place in to.places.values()])),
@@ -200,7 +201,10 @@ def send(request: DeskRequest, found: Answer) -> HttpResponse:
 
     def verb() -> None:
         nonlocal count
-        count = answering.send(found, by=request.membership, now=request.now, people=typed(request))
+        seen = request.POST.get("seen", "")
+        count = answering.send(
+            found, by=request.membership, now=request.now, people=typed(request), seen=seen
+        )
 
     if not attempt(request, verb):
         return redirect("sending", found.public_id)

@@ -10,7 +10,7 @@ from saule.people.models import Person
 
 
 class AnswerWriter(models.Model):
-    """Somebody has changed the words of an answer: they do not approve it for many."""
+    """Somebody has changed the words or the files of an answer: they do not approve it for many."""
 
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="writers")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
