@@ -9,7 +9,6 @@ impersonal("promises.Promise", "public_id", "basis", "engine", "state", because=
 impersonal("promises.Promise", "inputs", because=FIGURES)
 impersonal("promises.Overheating", "facts", because=FIGURES)
 impersonal("promises.Learned", "mark", "state", "tried", because=FIGURES)
-impersonal("promises.Learned", "mark", "state", because=FIGURES)
 impersonal("promises.MonthFigures", "figures", because=FIGURES)
 impersonal("promises.PromiseTransition", "from_state", "to_state", because=OPAQUE)
 impersonal("promises.PromiseTransition", "why", because=REASON)
