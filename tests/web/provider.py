@@ -28,6 +28,7 @@ class Provider:
     key: rsa.RSAPrivateKey = field(default_factory=lambda: rsa.generate_private_key(65537, 2048))
     shown: rsa.RSAPrivateKey | None = None
     asked: dict[str, dict[str, str]] = field(default_factory=dict)
+    signed_in_ago: int = 0
     refusals: list[str] = field(default_factory=list)
 
     def sign_in(self, way_there: str) -> dict[str, str]:
@@ -64,6 +65,7 @@ class Provider:
             return {"error": "invalid_grant"}
         now = int(time.time())
         claims = {"iss": self.issuer, "aud": CLIENT, "iat": now, "exp": now + 60, "nonce": asked["nonce"]}
+        claims |= {"auth_time": now - self.signed_in_ago}
         signed = jwt.encode(
             {**claims, **self.person, **self.lies}, self.key, algorithm="RS256", headers={"kid": "1"}
         )

@@ -10,8 +10,11 @@ from saule.desk import factoring
 from saule.desk.inviting import invite
 from saule.desk.models import Event, FederatedIdentity, User
 from saule.engines.one_time import code_at, step_at
+from saule.web import recent
 
 pytestmark = pytest.mark.django_db
+ASKED = recent.is_recent
+"""The real question, before the tests of this folder answer it."""
 
 
 @pytest.fixture
@@ -154,3 +157,32 @@ def test_the_second_factor_is_asked_unless_the_directory_asked_for_one(
 def test_without_a_directory_there_is_no_such_door(client, alice):
     assert reverse("directory") not in said(client)
     assert client.get(reverse("directory")).url == reverse("sign-in")
+
+
+@pytest.fixture
+def really_asked(monkeypatch):
+    """Whoever has not said who they are is asked."""
+    monkeypatch.setattr(recent, "is_recent", ASKED)
+
+
+def test_who_is_let_through_unasked_has_not_said_who_they_are(provider, client, alice, bob, really_asked):
+    provider.person |= {"sub": "a-1", "email": alice.user.email}
+    provider.signed_in_ago = 3600
+    assert come(client, provider).url == "/conversations"
+    link = reverse("member-link", args=[bob.pk])
+    assert client.post(link).url.startswith(reverse("proof"))
+
+    come(client, provider)
+    assert "did not ask you again" in client.get("/conversations").content.decode()
+    assert client.post(link).url.startswith(reverse("proof"))
+
+    provider.signed_in_ago = 0
+    assert come(client, provider).url == "/conversations"
+    assert client.post(link).status_code == 200
+
+
+def test_who_is_in_already_is_asked_for_their_password_there(provider, client, bob):
+    assert "prompt" not in client.get(reverse("directory")).url
+    come(client, provider)
+
+    assert "prompt=login&max_age=0" in client.get(reverse("directory")).url

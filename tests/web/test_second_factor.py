@@ -8,6 +8,7 @@ from django.utils import timezone
 from tests.conftest import PASSWORD
 
 from saule.desk import factoring
+from saule.desk.inviting import renew
 from saule.desk.models import Role
 from saule.desk.stating import state_facts
 from saule.engines.one_time import code_at, step_at
@@ -109,7 +110,8 @@ def test_dangerous_acts_ask_again_and_have_changed_nothing(world, owner, alice, 
     data = {"role": Role.AUDITOR}
     asked = owner.post(page, data, headers={"Referer": f"http://testserver{page}"})
     assert asked.url == f"{reverse('proof')}?next={page.replace('/', '%2F')}"
-    assert owner.post(world.url("mailbox"), {"live": ""}).url.startswith(reverse("proof"))
+    for name in ("mailbox", "provider-agents"):
+        assert owner.post(world.url(name), {"live": ""}).url.startswith(reverse("proof"))
 
     assert owner.post(reverse("proof"), {"password": "wrong", "next": page}).status_code == 200
     assert owner.post(page, data).url.startswith(reverse("proof"))
@@ -146,3 +148,63 @@ def test_an_owner_helps_who_has_lost_theirs(owner, desk, alice, bob, now):
     owner.post(reverse("member-factor-removal", args=[bob.pk]))
     assert factoring.factor_of(bob.user) is None
     assert "call them back" not in owner.get(page).content.decode()
+
+
+def age(client) -> None:
+    """It is a while since they said who they are."""
+    session = client.session
+    session["proved at"] = 0
+    session.save()
+
+
+def test_nobody_sets_one_up_at_a_browser_that_was_left_open(client, alice, really_asked):
+    give_password(client, alice)
+    client.get(reverse("second-factor"))
+    age(client)
+
+    asked = client.post(reverse("second-factor"), {"code": code(alice.user)})
+    assert asked.url.startswith(reverse("proof"))
+    assert factoring.factor_of(alice.user) is None
+
+
+def test_another_password_is_no_proof_for_who_has_a_second_factor(client, alice, really_asked):
+    give_password(client, alice)
+    set_up(client, alice.user)
+    age(client)
+    new = "another horse battery"
+    client.post(reverse("password"), {"old_password": PASSWORD, "new_password1": new, "new_password2": new})
+
+    assert client.post(reverse("second-factor-removal")).url.startswith(reverse("proof"))
+    assert factoring.factor_of(alice.user) is not None
+
+
+def test_who_has_taken_theirs_away_counts_as_without_from_then_on(client, desk, alice, now):
+    give_password(client, alice)
+    set_up(client, alice.user)
+    client.post(reverse("second-factor-removal"))
+    state_facts(desk, {"second_factor": "all"}, by=alice.user, now=now)
+
+    assert client.get("/conversations").url == reverse("second-factor")
+
+
+def test_whose_second_factor_was_taken_away_meanwhile_begins_again(client, alice, now):
+    give_password(client, alice)
+    set_up(client, alice.user)
+    client.logout()
+    assert give_password(client, alice).url == reverse("second-step")
+    factoring.remove(alice.user, now=now)
+
+    assert client.post(reverse("second-step"), {"code": "123456"}).url == reverse("sign-in")
+
+
+def test_a_link_for_a_new_password_asks_for_the_code_too(client, alice, bob, sign_in):
+    set_up(sign_in(bob), bob.user)
+    client.logout()
+    token = renew(bob, by=alice.user, now=timezone.now())  # noqa: TID251 - the pages read the same clock
+    new = "another horse battery"
+    joined = client.post(
+        reverse("invitation", args=[token]), {"name": "Bob", "new_password1": new, "new_password2": new}
+    )
+
+    assert joined.url == reverse("second-step")
+    assert client.get("/conversations").status_code == 302

@@ -83,7 +83,8 @@ def password(request: DeskRequest) -> HttpResponse:
         if authenticate(request, username=request.user.email, password=form.cleaned_data["old_password"]):
             change_password(request.user, form.cleaned_data["new_password1"], now=request.now)
             update_session_auth_hash(request, request.user)
-            note_proof(request, strong=False)
+            if factor_of(request.user) is None:
+                note_proof(request, strong=False)
             messages.success(
                 request, _("Changed. Other browsers that you had signed in with are signed out.")
             )

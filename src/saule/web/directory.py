@@ -1,6 +1,7 @@
 """Signing in at the organisation's own directory: there, and back."""
 
 from dataclasses import asdict
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -14,7 +15,7 @@ from saule.desk.errors import SauleError
 from saule.desk.federating import NotInvited, recognise
 from saule.desk.models import User
 from saule.web import directory_client
-from saule.web.directory_client import Asked, DirectoryFailed
+from saule.web.directory_client import LEEWAY, Asked, DirectoryFailed
 from saule.web.policies import ANYONE, needs
 from saule.web.proving import come_in
 from saule.web.recent import next_of
@@ -36,8 +37,8 @@ def directory(request: DeskRequest) -> HttpResponse:
         there = directory_client.discover()
     except DirectoryFailed as error:
         return refused(request, error)
-    request.session[ASKED] = {**asdict(asked), "next": next_of(request)}
-    again = "again" in request.GET
+    request.session[ASKED] = {**asdict(asked), "next": next_of(request), "at": request.now.timestamp()}
+    again = request.user.is_authenticated
     return HttpResponseRedirect(directory_client.way_there(there, asked, way_back(), again=again))
 
 
@@ -50,18 +51,20 @@ def directory_return(request: DeskRequest) -> HttpResponse:
         return refused(
             request, DirectoryFailed(_("This sign-in was not begun here, or is over: begin again."))
         )
-    there = kept.pop("next")
+    there, begun = kept.pop("next"), kept.pop("at")
     if "error" in request.GET:
         return refused(request, DirectoryFailed(_("The directory did not let you in.")))
     try:
-        user, strong = who(request, Asked(**kept))
+        user, said = who(request, Asked(**kept))
+        proved_at = when(said, begun, again=request.user.is_authenticated)
     except SauleError as error:
         return refused(request, error)
-    return come_in(request, user, there, strong=strong)
+    strong = bool(STRONG.intersection(said.get("amr") or ()))
+    return come_in(request, user, there, strong=strong, at=proved_at)
 
 
-def who(request: DeskRequest, asked: Asked) -> tuple[User, bool]:
-    """Whom the directory means, and whether they came in there with more than a password."""
+def who(request: DeskRequest, asked: Asked) -> tuple[User, dict[str, Any]]:
+    """Whom the directory means, and what else it says of how they came in there."""
     said = directory_client.claims(
         directory_client.discover(), asked, request.GET.get("code", ""), way_back()
     )
@@ -74,7 +77,22 @@ def who(request: DeskRequest, asked: Asked) -> tuple[User, bool]:
     )
     if request.user.pk not in (None, user.pk):
         raise NotInvited(_("That was somebody else. Sign out first."))
-    return user, bool(STRONG.intersection(said.get("amr") or ()))
+    return user, said
+
+
+def when(said: dict[str, Any], begun: float, *, again: bool) -> float | None:
+    """When they signed in at the directory, if it says so: it may have let them through unasked.
+
+    ``again``: they are in already, and prove once more who they are. Raises DirectoryFailed when that was
+    before they were sent there, whatever became of the address on its way through the browser.
+    """
+    at = said.get("auth_time")
+    at = float(at) if isinstance(at, int | float) else None
+    if again and (at is None or at < begun - LEEWAY):
+        raise DirectoryFailed(
+            _("The directory did not ask you again who you are. Sign out here and there, then sign in.")
+        )
+    return at
 
 
 def refused(request: DeskRequest, error: SauleError) -> HttpResponse:

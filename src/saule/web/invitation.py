@@ -1,9 +1,9 @@
 """The page behind an invitation: a colleague chooses name and password, and is signed in."""
 
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate, logout
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -13,10 +13,9 @@ from saule.desk.inviting import InvitationOver, accept, find
 from saule.desk.models import Invitation
 from saule.web.pages import show
 from saule.web.policies import ANYONE, needs
+from saule.web.proving import come_in
 from saule.web.requests import DeskRequest
 from saule.web.settings.forms import JoiningForm
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @sensitive_post_parameters()
@@ -51,7 +50,9 @@ def page(request: DeskRequest, found: Invitation, form: JoiningForm) -> HttpResp
 
 
 def joined(request: DeskRequest, form: JoiningForm, token: str) -> HttpResponse:
-    """Takes the invitation up and signs in; whoever was signed in in this browser is signed out."""
+    """Takes the invitation up and signs in, by code too for who has a second factor; whoever was signed in in
+    this browser is signed out.
+    """
     try:
         user = accept(
             token,
@@ -63,12 +64,12 @@ def joined(request: DeskRequest, form: JoiningForm, token: str) -> HttpResponse:
     except InvitationOver as error:
         return over(request, error, token)
     logout(request)
-    login(request, user, backend=BACKEND)
+    response = come_in(request, user, reverse("overview"))
     with translation.override(user.language):
         messages.success(
             request, _("Welcome. You sign in with your address %(email)s.") % {"email": user.email}
         )
-    return redirect("overview")
+    return response
 
 
 def over(request: DeskRequest, error: InvitationOver, token: str) -> HttpResponse:

@@ -67,20 +67,25 @@ class SigningIn(auth.LoginView):
         return come_in(request, form.get_user(), self.get_success_url())
 
 
-def come_in(request: DeskRequest, user: User, there: str, *, strong: bool = False) -> HttpResponse:
-    """Signs somebody in, or asks for their second factor first, unless they have come in as ``strong``."""
+def come_in(
+    request: DeskRequest, user: User, there: str, *, strong: bool = False, at: float | None = None
+) -> HttpResponse:
+    """Signs somebody in, or asks for their second factor first, unless they have come in as ``strong``.
+
+    ``at``: when they proved it, if that was not just now.
+    """
     if not strong and factoring.factor_of(user) is not None:
         request.session[HALF] = {"user": user.public_id, "at": request.now.timestamp(), "next": there}
         return redirect("second-step")
-    sign_in(request, user, strong=strong)
+    sign_in(request, user, strong=strong, at=at)
     return redirect(there)
 
 
-def sign_in(request: DeskRequest, user: User, *, strong: bool) -> None:
+def sign_in(request: DeskRequest, user: User, *, strong: bool, at: float | None = None) -> None:
     """The session is theirs from now on."""
     request.session.pop(HALF, None)
     login(request, user, backend=BACKEND)
-    note_proof(request, strong=strong)
+    note_proof(request, strong=strong, at=at)
 
 
 def half_of(request: DeskRequest) -> tuple[User, str] | None:
@@ -89,7 +94,8 @@ def half_of(request: DeskRequest) -> tuple[User, str] | None:
     if not half or request.now.timestamp() - half["at"] > HALF_SECONDS:
         return None
     user = User.objects.filter(public_id=half["user"], is_active=True).first()
-    return (user, half["next"]) if user is not None else None
+    known = user is not None and factoring.factor_of(user) is not None
+    return (user, half["next"]) if user is not None and known else None
 
 
 @sensitive_post_parameters()
@@ -158,4 +164,4 @@ def directory_again(request: DeskRequest, there: str) -> str:
     """Where to sign in once more at the organisation's directory, for who came from there."""
     if not settings.SAULE_OIDC or not request.user.identities.exists():
         return ""
-    return f"{reverse('directory')}?{urlencode({'next': there, 'again': '1'})}"
+    return f"{reverse('directory')}?{urlencode({'next': there})}"

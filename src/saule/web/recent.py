@@ -17,10 +17,16 @@ STRONG = "second factor"
 RECENT = timedelta(minutes=30)
 
 
-def note_proof(request: DeskRequest, *, strong: bool) -> None:
-    """Somebody has just said who they are; ``strong``: with more than a password."""
-    request.session[PROVED] = request.now.timestamp()
+def note_proof(request: DeskRequest, *, strong: bool, at: float | None = None) -> None:
+    """Somebody has said who they are, just now or at this moment; ``strong``: with more than a password."""
+    now = request.now.timestamp()
+    request.session[PROVED] = now if at is None else min(at, now)
     request.session[STRONG] = strong or request.session.get(STRONG, False)
+
+
+def forget_strength(request: DeskRequest) -> None:
+    """The second factor with which they came in counts no more."""
+    request.session[STRONG] = False
 
 
 def is_recent(request: DeskRequest) -> bool:

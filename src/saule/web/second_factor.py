@@ -20,7 +20,7 @@ from saule.engines import one_time
 from saule.web.pages import attempt, show
 from saule.web.policies import SIGNED_IN, needs
 from saule.web.proving import CodeForm, proved
-from saule.web.recent import is_strong, note_proof
+from saule.web.recent import forget_strength, is_strong, note_proof
 from saule.web.requests import DeskRequest
 
 
@@ -36,7 +36,7 @@ class FirstCodeForm(forms.Form):
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs(SIGNED_IN)
+@needs(SIGNED_IN, recent=True)
 def second_factor(request: DeskRequest) -> HttpResponse:
     """Sets it up, or says that it stands; who came in without it is asked for a code."""
     if factoring.factor_of(request.user) is not None:
@@ -119,5 +119,6 @@ def second_factor_removal(request: DeskRequest) -> HttpResponse:
         messages.error(request, _("The desk asks for a second factor: you cannot be without one."))
         return redirect("second-factor")
     verb = partial(factoring.remove, request.user, now=request.now)
-    attempt(request, verb, _("Taken away: your password alone lets you in."))
+    if attempt(request, verb, _("Taken away: your password alone lets you in.")):
+        forget_strength(request)
     return redirect("account")

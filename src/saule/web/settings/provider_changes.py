@@ -114,7 +114,7 @@ def about(one: Provider, title: str, form: Any, verb: Any) -> Change:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs("change settings")
+@needs("change settings", recent=True)
 def provider_agents(request: DeskRequest, public_id: str) -> HttpResponse:
     """Invites somebody of a provider; the link is shown on this answer only."""
     one, made = mine(request, public_id), list[Invited]()
