@@ -8,7 +8,7 @@ from saule.desk.models import Role
 from saule.desk.staffing import end_membership
 from saule.matters.items import code
 from saule.matters.leasing import LENGTH, take
-from saule.matters.models import Conversation, HandOver, Lease, Matter, Skip
+from saule.matters.models import Conversation, FollowUp, HandOver, Lease, Matter, Skip
 from saule.matters.receiving import receive_many
 from saule.matters.skipping import skip
 
@@ -159,6 +159,24 @@ def test_the_receiver_reads_the_note_on_top(asked, owner, desk, colleague, sign_
     assert "He is deaf: write." in page(hers)
     there = page(hers, reverse("conversation", args=[asked.public_id]))
     assert there.index("He is deaf: write.") < there.index("Quand rouvre")
+
+
+def test_what_was_handed_over_is_seen_though_a_danger_comes_first(desk, owner, colleague, mail, sign_in, now):
+    mails = [mail("Quand rouvre la piscine ?", subject="Piscine"), mail("Ça sent le gaz.", subject="Gaz")]
+    receive_many(desk, mails, now=now)
+    pool, gas = Conversation.objects.order_by("subject").reverse()
+    FollowUp.objects.create(desk=desk, conversation=gas, because="danger", at=now)
+    rita = colleague(Role.AGENT, "Rita")
+    post(owner, "hand-over", pool, to=f"user-{rita.user.public_id}", context="He is deaf: write.")
+
+    hers = sign_in(rita)
+    html = page(hers)
+    assert html.index("Somebody may be in danger.") < html.index("Handed over to you")
+    assert "He is deaf: write." in html.partition("Handed over to you")[2]
+    grab(hers, gas)
+    assert "He is deaf: write." in page(hers)
+    grab(hers, pool)
+    assert "Handed over to you" not in page(hers)
 
 
 def test_handing_over_to_somebody_who_has_left_keeps_what_was_written(asked, owner, alice, bob, now):

@@ -154,16 +154,20 @@ class Chooser:
 
     def handed(self) -> Pressing | None:
         """What colleagues handed to the member, then what is the member's own: by date, then by wait."""
-        rows = HandOver.objects.filter(self.to_me, desk=self.member.desk_id, ended_at=None)
-        for row in rows.select_related("conversation", "matter").order_by("at", "pk")[:MOST]:
-            if self.may_take(item := item_of(row)):
-                return Pressing(item, HANDED)
+        if over := next(self.handed_over(), None):
+            return Pressing(over, HANDED)
         given = self.free.filter(assigned_to=self.member.user_id)
         if not given.exists():
             return None
         dated = next(self.by_date(given), None)
         found = dated or given.order_by("waiting_since", "pk").first()
         return Pressing(found, HANDED) if found else None
+
+    def handed_over(self) -> Iterator[Item]:
+        """What colleagues handed to the member or a team of theirs and they may take up, oldest first."""
+        rows = HandOver.objects.filter(self.to_me, desk=self.member.desk_id, ended_at=None)
+        rows = rows.select_related("conversation", "matter").order_by("at", "pk")[:MOST]
+        return (item for item in map(item_of, rows) if self.may_take(item))
 
     def may_take(self, item: Item) -> bool:
         """Whether the member may take up this one, whatever they know or write."""

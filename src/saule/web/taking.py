@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
+from itertools import islice
 
 from django.contrib import messages
 from django.core.cache import cache
@@ -12,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from saule.desk.policies import may
-from saule.matters.items import code, item_of, visible_item, waits
+from saule.matters.items import Item, code, item_of, visible_item, waits
 from saule.matters.leasing import leases_of, take
 from saule.matters.skipping import skipped_often
 from saule.promises.agenda import Agenda, able_on, agenda
-from saule.promises.pressing import elsewhere, pressing
+from saule.promises.pressing import Chooser, elsewhere, pressing
 from saule.web.context import able_key
 from saule.web.item_panel import Shown, page_of, shown
 from saule.web.pages import attempt, show
@@ -25,7 +26,7 @@ from saule.web.requests import DeskRequest
 
 AGENDA_SECONDS = 30
 ABLE_SECONDS = 3600
-MOST_OFTEN = 5
+MOST_OFTEN = MOST_RECEIVED = 5
 
 
 @require_safe
@@ -34,6 +35,7 @@ def next_item(request: DeskRequest) -> HttpResponse:
     """One item at a time: what the member has in hand, else what presses most; with the day's plan."""
     held = in_hand(request)
     found = None if held else pressing(request.membership, now=request.now)
+    seen = [one.item for one in held] + ([found.item] if found else [])
     return show(
         request,
         "next",
@@ -41,6 +43,7 @@ def next_item(request: DeskRequest) -> HttpResponse:
         item=shown(request, found.item, found.because) if found else None,
         outside=not held and not found and elsewhere(request.membership, now=request.now),
         agenda=plan(request),
+        received=received(request, seen),
         tomorrow=request.today + timedelta(days=1),
         often=often(request),
     )
@@ -51,6 +54,12 @@ def in_hand(request: DeskRequest) -> list[Shown]:
     leases = leases_of(request.user, request.desk, now=request.now)
     items = [visible_item(request.membership, code(item)) for item in map(item_of, leases)]
     return [shown(request, item, "held") for item in items if item is not None and waits(item)]
+
+
+def received(request: DeskRequest, seen: Sequence[Item]) -> list[Shown]:
+    """What colleagues handed to the member and is not on the page already: a danger may come before it."""
+    others = (one for one in Chooser(request.membership, request.now).handed_over() if one not in seen)
+    return [shown(request, one, "handed") for one in islice(others, MOST_RECEIVED)]
 
 
 def plan(request: DeskRequest) -> Agenda:
