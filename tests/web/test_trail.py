@@ -8,6 +8,7 @@ from django.urls import reverse
 from saule.desk.models import Role, log
 from saule.desk.staffing import change_member
 from saule.desk.stating import state_facts
+from saule.matters.because import LOW_RANK
 from saule.matters.correcting import rename
 from saule.promises.closing import settle
 from saule.promises.models import Promise
@@ -84,3 +85,11 @@ def test_an_auditor_reads_in_the_trail_no_title_and_no_name(world, alice, bob, s
     assert world.matter.public_id in re.sub(r"<[^>]*>", "", html)
     assert "Ligne 12 &amp; co" not in html
     assert reverse("matter", args=[world.matter.public_id]) not in html
+
+
+def test_why_saule_did_something_is_said_in_the_readers_language(desk, alice, owner, now):
+    alice.user.language = "fr"
+    alice.user.save()
+    log(desk, "stop handing", desk, by=None, now=now, why=LOW_RANK)
+
+    assert "le rang est sous la limite du guichet" in owner.get(reverse("audit-trail")).content.decode()
