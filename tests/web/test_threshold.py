@@ -79,6 +79,17 @@ def test_a_decision_of_saule_is_told_with_its_figures_in_the_readers_language(wo
     assert "12,5 sujets partagés par semaine" in text_of(owner.get(reverse("threshold")))
 
 
+def test_no_figure_is_told_of_what_there_is_none_of_and_a_whole_one_stays_whole(world, owner, desk, now):
+    facts = {"reason": "overload", "share": 0.4, "arrivals": 2.04, "capacity": 5.5, "backlog": 30.0}
+    facts |= {"in_flight": 0.3, "wanted": 9, "limited": False, "matters": 80, "recommended": 8}
+    announce(desk, 8, by=None, now=now, why="overload", facts=facts)
+    page = text_of(owner.get(reverse("threshold")))
+    assert (
+        "2 shared matters come in a week and 5.5 can be answered, while 30 answers are due already." in page
+    )
+    assert "more will be" not in page
+
+
 def test_the_gauge_leads_to_the_load_with_what_would_help(world, owner, desk, now):
     Capacity.objects.filter(desk=desk).update(answers_per_week=1)
     html = text_of(owner.get(reverse("overview")))

@@ -20,6 +20,11 @@ REASONS = {
         " answers are due already and %(in_flight)s more will be. Of the new ones, %(share)s can be answered"
         " in time: those with %(wanted)s signatures or more."
     ),
+    "overload_now": gettext_lazy(
+        "%(arrivals)s shared matters come in a week and %(capacity)s can be answered, while %(backlog)s"
+        " answers are due already. Of the new ones, %(share)s can be answered in time: those with %(wanted)s"
+        " signatures or more."
+    ),
     "room_again": gettext_lazy(
         "There is room for more: %(capacity)s shared matters can be answered a week, %(arrivals)s come in and"
         " %(backlog)s answers are due. Of the new ones, %(share)s can be answered in time: those with"
@@ -79,14 +84,21 @@ def said(row: Threshold) -> Said:
 
 def reason_words(facts: Mapping[str, Any], value: int) -> str:
     """The controller's reason with its figures."""
-    text = REASONS.get(facts.get("reason", ""))
-    if text is None:
+    reason = facts.get("reason", "")
+    if reason not in REASONS:
         return ""
+    if reason == "overload" and not round(facts["in_flight"]):
+        reason = "overload_now"
     share = f"{number_words(100 * facts['share'], 0 if facts['share'] >= 0.1 else 1)} %"
-    figures = {name: number_words(facts[name], 1) for name in ("arrivals", "capacity")}
+    figures = {name: tenths(facts[name]) for name in ("arrivals", "capacity")}
     figures |= {name: number_words(round(facts[name])) for name in ("backlog", "in_flight", "matters")}
     wanted = number_words(facts["wanted"]) if facts["wanted"] else "–"
-    return str(text) % {**figures, "share": share, "wanted": wanted, "value": number_words(value)}
+    return str(REASONS[reason]) % {**figures, "share": share, "wanted": wanted, "value": number_words(value)}
+
+
+def tenths(value: float) -> str:
+    """A figure to the tenth, but a whole number as one."""
+    return number_words(value, 0 if round(value, 1).is_integer() else 1)
 
 
 def advice(facts: Mapping[str, Any]) -> Advice:
