@@ -55,7 +55,7 @@ def test_looking_without_a_script_keeps_what_is_written(asked, owner, alice):
     assert draft_of(asked, alice.user).body == "Chère Zoé,"
     assert "la ligne reste." in html
     assert 'value="ligne"' in html
-    assert "No answer that was sent holds these words." in listed(owner, asked, past="zeppelin")
+    assert "No answer sent to a whole matter holds these words." in listed(owner, asked, past="zeppelin")
 
 
 def test_it_goes_into_an_answer_as_it_was_written(asked, world, owner, desk, now):
