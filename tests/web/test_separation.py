@@ -143,4 +143,6 @@ def test_a_late_date_promises_no_notice(pool, desk, now, client):
     html = status(client, first())
 
     assert "we are late" in html
+    assert "Our answer is late" in html
+    assert "An answer by" not in html
     assert "we write to you" not in html

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from saule.matters.because import LAPSED
 from saule.promises.closing import settle
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,9 @@ def test_a_person_says_that_it_is_settled_and_changes_their_mind(world, client):
     assert world.conversation.waiting_since is None
     page = words(client, world)
     assert "You need no answer any more" in page
+    assert "you said that you need no answer any more" in page
     assert "Somebody at the desk" not in page
+    assert "Too few people" not in page
 
     client.post(world.url("withdrawal-reversal"))
     world.conversation.refresh_from_db()
@@ -48,3 +51,10 @@ def test_what_the_desk_settled_cannot_be_opened_from_outside(world, client, alic
     client.post(world.url("withdrawal-reversal"))
     world.conversation.refresh_from_db()
     assert world.conversation.waiting_since is None
+
+
+def test_what_lapsed_is_told_as_such(world, client, now):
+    settle(world.conversation, by=None, now=now, why=LAPSED)
+    page = words(client, world)
+    assert "Too few people had asked for the same" in page
+    assert "you said that you need no answer" not in page

@@ -19,6 +19,7 @@ from saule.desk.errors import SauleError
 from saule.desk.models import Language
 from saule.desk.rhythm import beats_of
 from saule.matters import objecting, signing
+from saule.matters.because import LAPSED
 from saule.matters.models import Answer, Conversation, MailClass, Signature
 from saule.matters.outside import stepped_out, to_tell, together
 from saule.matters.splitting import step_out
@@ -118,7 +119,7 @@ def status(request: DeskRequest, token: str, conversation: Conversation) -> Http
 def of_threshold(conversation: Conversation, promise: Promise | None, today: date) -> dict[str, Any]:
     """Below the threshold: how many have to ask and until when; and whether that day has come."""
     words = lapsing_words(promise, get_language() or "fr", today=today) if promise else {}
-    return {**words, "lapsed": conversation.settlements.standing().filter(by=None).exists()}
+    return {**words, "lapsed": conversation.settlements.standing().filter(by=None, why=LAPSED).exists()}
 
 
 def written(conversation: Conversation) -> list[dict[str, Any]]:
