@@ -166,6 +166,7 @@ def really_asked(monkeypatch):
 
 
 def test_who_is_let_through_unasked_has_not_said_who_they_are(provider, client, alice, bob, really_asked):
+    User.objects.filter(pk=alice.user_id).update(language="en")
     provider.person |= {"sub": "a-1", "email": alice.user.email}
     provider.signed_in_ago = 3600
     assert come(client, provider).url == "/conversations"
