@@ -168,6 +168,14 @@ def test_the_files_speak_the_readers_language(statement, language, words, amount
     assert BytesIO(pdf).getbuffer().nbytes > 10_000
 
 
+def test_a_providers_name_is_no_formula_of_a_spreadsheet(statement):
+    statement.provider.name = "=1+1"
+
+    assert ["statement", "provider", "'=1+1", "", "", ""] in list(
+        csv.reader(StringIO(statement_files.as_csv(statement)))
+    )
+
+
 def test_the_files_are_downloads(owner, statement):
     for name, sort in (("statement-pdf", "application/pdf"), ("statement-csv", "text/csv; charset=utf-8")):
         response = owner.get(reverse(name, args=[statement.public_id]))

@@ -14,6 +14,7 @@ from fpdf.fonts import FontFace
 from saule.providers.models import Statement
 from saule.providers.models.contracts import CENTS
 from saule.web import statement_words as words
+from saule.web.returns import plain
 
 FONTS = Path(__file__).parent / "fonts"
 FAMILY = "DejaVu"
@@ -27,7 +28,7 @@ def as_csv(statement: Statement) -> str:
     rows.writerow(("sort", "code", "words", "count", "unit_eur", "amount_eur"))
     head = (("provider", statement.provider.name), ("month", f"{statement.month:%Y-%m}"))
     for code, value in (*head, ("number", statement.public_id), ("hash", statement.hash)):
-        rows.writerow(("statement", code, value, "", "", ""))
+        rows.writerow(("statement", code, plain(value), "", "", ""))
     for code, word in words.FIGURES.items():
         rows.writerow(("figure", code, word, statement.figures.get(code, 0), "", ""))
     for row in statement.lines:
