@@ -60,6 +60,8 @@ SHOWS = {
     "delivery": "delivery",
     "floods": "",
     "mailbox": "mailbox",
+    "providers": "",
+    "provider": "",
     "audit-trail": "",
     "audit-trail-csv": "",
     "looks-csv": "",

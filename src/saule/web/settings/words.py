@@ -170,6 +170,8 @@ LOOKED = {
     "conversation": _("a conversation"),
     "reply": _("a conversation, with a reply that could not go"),
     "handed": _("what is handed to a provider"),
+    "providers": _("the list of providers"),
+    "provider": _("a provider’s page"),
     "handed-item": _("a conversation that is handed to a provider"),
     "trail": _("the trail of a conversation"),
     "note": _("a note"),
