@@ -9,7 +9,7 @@ from saule.desk.errors import NotAllowed
 from saule.desk.models import Membership, Role, User
 from saule.matters.assigning import assign
 from saule.promises.models import Promise
-from saule.promises.overflowing import overflow_now
+from saule.promises.overflowing import handed, overflow_now
 from saule.promises.promising import give_due
 from saule.providers import handing, ranking
 from saule.providers.errors import CannotHand
@@ -195,3 +195,29 @@ def test_what_a_colleague_takes_is_the_providers_no_more_at_once(desk, provider,
     assert one.state == "recalled"
     one.conversation.refresh_from_db()
     assert one.conversation.assigned_to == bob.user
+
+
+def test_what_turns_out_to_be_for_the_desk_alone_is_not_handed_on_and_comes_back(
+    desk, provider, ask, hot, alice, now
+):
+    (waiting, gone) = handing.propose(provider, [ask(1), ask(2)], now=now, why={})
+    handing.hand(gone, by=alice.user, now=now)
+    for one in (waiting, gone):
+        one.conversation.messages.update(cards_masked=1)
+
+    with pytest.raises(CannotHand, match=r"desk alone|réservé au guichet"):
+        handing.hand(waiting, by=alice.user, now=now)
+    overflow_now(desk, now=now)
+    gone.refresh_from_db()
+    assert gone.state == "recalled"
+    assert gone.transitions.last().why == "what came since is for the desk alone"
+
+
+def test_what_a_leader_decides_at_the_same_moment_stops_nothing_else(desk, provider, ask, alice, now):
+    (one,) = handing.propose(provider, [ask()], now=now, why={})
+    stale = Handover.objects.select_related("provider__desk", "conversation").get(pk=one.pk)
+    handing.decline([one], by=alice.user, now=now, why="ours")
+
+    assert not handed(stale, now=now)
+    assert handing.bring_back([stale], "recalled", "", now) == 0
+    assert Handover.objects.get().state == "declined"

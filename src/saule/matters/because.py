@@ -25,6 +25,7 @@ HANDED_ON = gettext_noop("handed on to a provider: the desk runs hot")
 NOT_TAKEN = gettext_noop("the provider did not take it in time")
 NOBODY_WAITS = gettext_noop("nobody waits there any more")
 WITH_ANOTHER = gettext_noop("somebody at the desk has it now")
+FOR_THE_DESK = gettext_noop("what came since is for the desk alone")
 BY_PROVIDER = gettext_noop("answered by the provider")
 LOW_RANK = gettext_noop("the rank is below the limit of the desk")
 COOLED = gettext_noop("the desk runs hot no more")
@@ -54,6 +55,7 @@ CODES = frozenset(
         NOT_TAKEN,
         NOBODY_WAITS,
         WITH_ANOTHER,
+        FOR_THE_DESK,
         BY_PROVIDER,
         LOW_RANK,
         COOLED,

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.cache import cache
 from django.db import transaction
 
+from saule.desk.errors import IllegalTransition
 from saule.desk.models import Desk
 from saule.matters import because
 from saule.promises.models import Overheating
@@ -82,10 +83,12 @@ def overflow(provider: Provider, place: Rank, hot: Overheating, *, automatic: bo
 
 
 def handed(handover: Handover, *, now: datetime) -> bool:
-    """Hands a proposal on; what cannot be any more lapses."""
+    """Hands a proposal on; what cannot be any more lapses, what a leader decided meanwhile is decided."""
     try:
         hand(handover, by=None, now=now)
     except CannotHand as error:
         handover.move_to(Handover.State.LAPSED, by=None, now=now, why=str(error))
+        return False
+    except IllegalTransition:
         return False
     return True

@@ -46,26 +46,45 @@ def eligible(provider: Provider, terms: Terms, *, now: datetime) -> QuerySet[Con
     """What may be handed on under these terms, the longest wait first.
 
     It waits, nobody has it, it does not rest; it is under a contracted heading and in a contracted language;
-    it is not grave; nothing in it needs more of the person than the question: no files, no card.
+    nothing in it is for the desk alone.
     """
     here = {"conversation": OuterRef("pk")}
-    filed = Filing.objects.filter(message__conversation=OuterRef("pk"), message__outgoing=False)
+    filed = filings()
     came = Message.objects.filter(outgoing=False, **here)
-    unfit = Q(mail_class__in=("list", "spam")) | ~Q(severity=[]) | Q(cards_masked__gt=0)
     rows = Conversation.objects.filter(desk=provider.desk_id).waiting().awake(now)
     rows = rows.filter(assigned_to=None, assigned_team=None, person__isnull=False)
+    return (
+        for_others(rows)
+        .filter(
+            Exists(filed.filter(matter__kind__in=terms.kinds.values("pk"))),
+            Exists(came.from_people().filter(language__in=terms.languages)),
+            ~Exists(filed.exclude(matter__kind__in=terms.kinds.values("pk"))),
+            ~Exists(Handover.objects.filter(state__in=OPEN, **here)),
+            ~Exists(
+                Handover.objects.filter(
+                    provider=provider, state__in=("returned", "untaken", "declined"), **here
+                )
+            ),
+        )
+        .order_by("waiting_since", "pk")
+    )
+
+
+def for_others(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    """Those that are not for the desk alone: nothing grave, and nothing in them needs more of the person than
+    the question: no files, no card.
+    """
+    unfit = Q(mail_class__in=("list", "spam")) | ~Q(severity=[]) | Q(cards_masked__gt=0)
     return rows.filter(
-        Exists(filed.filter(matter__kind__in=terms.kinds.values("pk"))),
-        Exists(came.from_people().filter(language__in=terms.languages)),
-        ~Exists(filed.exclude(matter__kind__in=terms.kinds.values("pk"))),
-        ~Exists(filed.filter(matter__grave=True)),
-        ~Exists(came.filter(unfit)),
+        ~Exists(filings().filter(matter__grave=True)),
+        ~Exists(Message.objects.filter(unfit, conversation=OuterRef("pk"), outgoing=False)),
         ~Exists(Attachment.objects.filter(message__conversation=OuterRef("pk"))),
-        ~Exists(Handover.objects.filter(state__in=OPEN, **here)),
-        ~Exists(
-            Handover.objects.filter(provider=provider, state__in=("returned", "untaken", "declined"), **here)
-        ),
-    ).order_by("waiting_since", "pk")
+    )
+
+
+def filings() -> QuerySet[Filing]:
+    """Where what came in a conversation is filed."""
+    return Filing.objects.filter(message__conversation=OuterRef("pk"), message__outgoing=False)
 
 
 def propose(
@@ -83,7 +102,8 @@ def propose(
 def hand(handover: Handover, *, by: User | None, now: datetime) -> Handover:
     """Hands a proposal on: it is assigned to the provider's team, and is to be taken within the desk's hours.
 
-    Raises CannotHand when somebody has it by now, nobody waits any more, or nothing may go to the provider.
+    Raises CannotHand when somebody has it by now, nobody waits any more, what came since is for the desk
+    alone, or nothing may go to the provider.
     """
     provider, conversation = handover.provider, handover.conversation
     with transaction.atomic():
@@ -94,6 +114,8 @@ def hand(handover: Handover, *, by: User | None, now: datetime) -> Handover:
             raise CannotHand(_("Nobody waits there any more."))
         if here.assigned_to_id or here.assigned_team_id:
             raise CannotHand(_("Somebody has it already."))
+        if not for_others(Conversation.objects.filter(pk=here.pk)).exists():
+            raise CannotHand(_("What came since is for the desk alone: a danger, a file or a card number."))
         given = assign(here, provider.team, by=by, now=now, why=because.HANDED_ON)
         until = now + timedelta(hours=rule(provider.desk).take_hours)
         handover.move_to(State.HANDED, by=by, now=now, assignment=given, handed_at=now, take_by=until)
@@ -169,17 +191,28 @@ def release(handover: Handover, *, by: User | None, now: datetime, why: str) -> 
 
 
 def bring_back_untaken(desk: Desk, *, now: datetime) -> int:
-    """What providers did not take in time, and what nobody waits for any more; returns how many came back."""
+    """What providers did not take in time, what nobody waits for any more, what others have, and what turned
+    out to be for the desk alone; returns how many came back.
+    """
     rows = Handover.objects.filter(provider__desk=desk).select_related("provider__desk", "conversation")
-    done = 0
-    for one in rows.filter(state=State.HANDED, take_by__lt=now):
-        come_back(one, State.UNTAKEN, by=None, now=now, why=because.NOT_TAKEN)
-        done += 1
     here = rows.filter(state__in=WITH_THEM)
-    for one in here.filter(conversation__waiting_since=None):
-        come_back(one, State.RECALLED, by=None, now=now, why=because.NOBODY_WAITS)
-        done += 1
-    for one in here.exclude(conversation__assigned_team=F("provider__team")):
-        come_back(one, State.RECALLED, by=None, now=now, why=because.WITH_ANOTHER)
-        done += 1
+    done = bring_back(rows.filter(state=State.HANDED, take_by__lt=now), State.UNTAKEN, because.NOT_TAKEN, now)
+    done += bring_back(
+        here.filter(conversation__waiting_since=None), State.RECALLED, because.NOBODY_WAITS, now
+    )
+    elsewhere = here.exclude(conversation__assigned_team=F("provider__team"))
+    done += bring_back(elsewhere, State.RECALLED, because.WITH_ANOTHER, now)
+    ours = here.exclude(conversation__in=for_others(Conversation.objects.filter(desk=desk)))
+    return done + bring_back(ours, State.RECALLED, because.FOR_THE_DESK, now)
+
+
+def bring_back(handovers: Iterable[Handover], state: str, why: str, now: datetime) -> int:
+    """Each of these comes back; what somebody took or gave back at the same moment stays where it is."""
+    done = 0
+    for one in handovers:
+        try:
+            come_back(one, state, by=None, now=now, why=why)
+            done += 1
+        except IllegalTransition:
+            continue
     return done
