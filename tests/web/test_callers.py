@@ -78,3 +78,13 @@ def test_another_teams_person_and_the_address_of_another_are_not_there(
     agent = sign_in(colleague(Role.AGENT))
     code = CallerCode.objects.get()
     assert agent.post(reverse("caller-try", args=[code.public_id]), {"code": "1"}).status_code == 404
+
+
+def test_a_wrong_code_is_told_in_the_readers_language(person, owner, alice):
+    ask(owner, person)
+    alice.user.language = "fr"
+    alice.user.save()
+
+    html = say(owner, CallerCode.objects.get(), "000000")
+    assert "Ce n’est pas le code envoyé." in html
+    assert "Wrong" not in html

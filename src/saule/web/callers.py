@@ -63,5 +63,5 @@ def caller_try(request: DeskRequest, public_id: str) -> HttpResponse:
     if right:
         messages.success(request, _("Right: the caller reads the mail of this address."))
     else:
-        messages.error(request, f"{_('Wrong: this is not the code that was sent.')} {tries_left(code)}")
+        messages.error(request, " ".join((_("Wrong: this is not the code that was sent."), tries_left(code))))
     return to_caller(person)

@@ -49,7 +49,8 @@ def as_csv(request: DeskRequest) -> HttpResponse:
     for row in rows:
         writer.writerow({name: "" if value is None else value for name, value in row.items()})
     response = HttpResponse("\ufeff" + file.getvalue(), content_type="text/csv; charset=utf-8")
-    name = slugify(f"{_('report')} {found.report.span.first:%Y-%m} {found.report.span.last:%Y-%m}")
+    called = _("report")
+    name = slugify(f"{called} {found.report.span.first:%Y-%m} {found.report.span.last:%Y-%m}")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
