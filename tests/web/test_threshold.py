@@ -87,6 +87,7 @@ def test_no_figure_is_told_of_what_there_is_none_of_and_a_whole_one_stays_whole(
     assert (
         "2 shared matters come in a week and 5.5 can be answered, while 30 answers are due already." in page
     )
+    assert "Of the new ones, 40% can be answered in time" in page
     assert "more will be" not in page
 
 

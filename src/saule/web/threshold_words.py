@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from saule.desk.models import Threshold
-from saule.web.words import number_words
+from saule.web.words import number_words, percent
 
 REASONS = {
     "room": gettext_lazy(
@@ -89,7 +89,7 @@ def reason_words(facts: Mapping[str, Any], value: int) -> str:
         return ""
     if reason == "overload" and not round(facts["in_flight"]):
         reason = "overload_now"
-    share = f"{number_words(100 * facts['share'], 0 if facts['share'] >= 0.1 else 1)} %"
+    share = percent(facts["share"], 1)
     figures = {name: tenths(facts[name]) for name in ("arrivals", "capacity")}
     figures |= {name: number_words(round(facts[name])) for name in ("backlog", "in_flight", "matters")}
     wanted = number_words(facts["wanted"]) if facts["wanted"] else "–"
