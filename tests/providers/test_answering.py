@@ -96,6 +96,8 @@ def test_taking_over_makes_the_text_the_leaders_draft_who_confirms_by_name(desk,
     answering.decide(row, taken_over=True, by=alice, now=now)
 
     talk = row.handover.conversation
+    talk.refresh_from_db()
+    assert talk.assigned_to == alice.user
     assert {draft.author: draft.body for draft in talk.drafts.all()} == {
         alice.user: "Le trajet coûte 4,20 €."
     }

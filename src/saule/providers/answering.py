@@ -140,7 +140,7 @@ def take_over(handover: Handover, stop: FigureStop, *, by: Membership, now: date
     if written:
         drafting.discard_draft(handover.conversation, by=stop.by)
     handover.move_to(State.RECALLED, by=by.user, now=now)
-    release(handover, by=by.user, now=now, why="")
+    release(handover, to=by.user, by=by.user, now=now, why="")
 
 
 def add_note(handover: Handover, body: str, *, by: Membership, now: datetime) -> Note:

@@ -183,11 +183,11 @@ def come_back(handover: Handover, state: str, *, by: User | None, now: datetime,
     return handover
 
 
-def release(handover: Handover, *, by: User | None, now: datetime, why: str) -> None:
-    """Nobody has the conversation, if the provider's team still had it."""
+def release(handover: Handover, *, to: User | None = None, by: User | None, now: datetime, why: str) -> None:
+    """The conversation is for ``to``, or for whoever takes it, if the provider's team still had it."""
     here = Conversation.objects.select_for_update(no_key=True).get(pk=handover.conversation_id)
     if here.assigned_team_id == handover.provider.team_id:
-        assign(here, None, by=by, now=now, why=why)
+        assign(here, to, by=by, now=now, why=why)
 
 
 def bring_back_untaken(desk: Desk, *, now: datetime) -> int:
