@@ -75,6 +75,8 @@ def open_waiting(page: Page, which: int) -> None:
 
 def test_the_next_is_one_key_away_and_can_be_answered_alone(agent: Page) -> None:
     go(agent, "n")
+    expect(agent).to_have_url(re.compile(r"/next$"))
+    go(agent, "n")
     expect(agent).to_have_url(re.compile(r"/(matters|conversations)/\w{16}"))
     if "/matters/" in agent.url:
         tab_to(agent, agent.get_by_role("link", name="reply to them alone").first)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
+from tests.test_guards import unguarded
 
 from saule.matters.following import follow, set_aside
 from saule.matters.models import Comeback
@@ -14,6 +15,10 @@ from saule.providers.contracting import Paid, add_provider, state_prices
 from saule.providers.errors import CannotIssue
 from saule.providers.issuing import correct, is_whole, issue, months_to_state, standing
 from saule.providers.models import Handover, Statement
+from saule.providers.questions import QUESTIONS
+from saule.providers.ranking import How, state_rule
+from saule.providers.securing import answer_question, state_weights
+from saule.worker import proving
 
 pytestmark = pytest.mark.django_db
 OCTOBER = date(2026, 10, 1)
@@ -152,3 +157,17 @@ def test_a_reply_that_was_taken_back_before_it_left_is_no_answer(provider, rita,
     take_back(made, by=alice, now=then)
 
     assert issue(provider, OCTOBER, by=alice.user, now=now).figures["answered"] == 0
+
+
+def test_what_only_grows_is_guarded_by_the_store(provider, answered, alice, now):
+    by = {"by": alice.user, "now": now}
+    for number in range(4):
+        answered(number + 1, days_ago=60)
+    issue(provider, SEPTEMBER, by=alice.user, now=now - timedelta(days=48))
+    issue(provider, OCTOBER, **by)
+    state_rule(provider.desk, How(mode="off"), **by)
+    state_weights(provider.desk, {QUESTIONS[0].code: 5}, **by)
+    answer_question(provider, QUESTIONS[0].code, QUESTIONS[0].choices[0].code, **by)
+    Handover.objects.first().transitions.create(from_state="taken", to_state="answered", at=now)
+    tables = [table for table in proving.ONLY_GROW if table.startswith("providers_")]
+    assert [harm for table in tables for harm in unguarded(table)] == []

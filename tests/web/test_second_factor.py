@@ -1,6 +1,8 @@
 """Signing in with a second factor, being asked for one, and saying once more who one is."""
 
+import base64
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.urls import reverse
@@ -11,8 +13,9 @@ from saule.desk import factoring
 from saule.desk.inviting import renew
 from saule.desk.models import Role
 from saule.desk.stating import state_facts
-from saule.engines.one_time import code_at, step_at
+from saule.engines.one_time import code_at, step_at, written
 from saule.web import recent
+from saule.web.second_factor import address_of
 
 pytestmark = pytest.mark.django_db
 ASKED = recent.is_recent
@@ -34,7 +37,7 @@ def code(user, steps=0) -> str:
 
 def set_up(browser, user) -> list[str]:
     """Sets one up in the browser; returns the recovery codes."""
-    browser.get(reverse("second-factor"))
+    browser.post(reverse("second-factor"))
     html = browser.post(reverse("second-factor"), {"code": code(user)}).content.decode()
     return re.findall(r"<li><code>([^<]+)</code>", html)
 
@@ -45,7 +48,7 @@ def give_password(client, who, there="/conversations"):
 
 
 def test_it_is_set_up_with_a_square_that_the_csp_permits(owner, alice):
-    response = owner.get(reverse("second-factor"))
+    response = owner.post(reverse("second-factor"))
     html = response.content.decode()
 
     assert "<svg" in html
@@ -159,7 +162,7 @@ def age(client) -> None:
 
 def test_nobody_sets_one_up_at_a_browser_that_was_left_open(client, alice, really_asked):
     give_password(client, alice)
-    client.get(reverse("second-factor"))
+    client.post(reverse("second-factor"))
     age(client)
 
     asked = client.post(reverse("second-factor"), {"code": code(alice.user)})
@@ -208,3 +211,13 @@ def test_a_link_for_a_new_password_asks_for_the_code_too(client, alice, bob, sig
 
     assert joined.url == reverse("second-step")
     assert client.get("/conversations").status_code == 302
+
+
+def test_the_picture_says_whose_secret_it_is():
+    secret = b"12345678901234567890"
+    parts = urlsplit(address_of(secret, "claire@mairie.example", "Mairie de Saint-Aubin"))
+
+    assert (parts.scheme, parts.netloc) == ("otpauth", "totp")
+    assert parts.path == "/Mairie%20de%20Saint-Aubin%3Aclaire%40mairie.example"
+    assert base64.b32decode(parse_qs(parts.query)["secret"][0]) == secret
+    assert written(secret) == parse_qs(parts.query)["secret"][0]

@@ -6,7 +6,6 @@ Pure: a secret and a moment in, codes out. Thirty seconds and six digits, as eve
 import base64
 import hashlib
 import hmac
-from urllib.parse import quote, urlencode
 
 STEP = 30
 DIGITS = 6
@@ -37,12 +36,6 @@ def step_of(secret: bytes, code: str, seconds: float, *, after: int = -1) -> int
         if step > after and hmac.compare_digest(code_at(secret, step).encode(), code.encode()):
             return step
     return None
-
-
-def address_of(secret: bytes, account: str, issuer: str) -> str:
-    """What an authenticator reads from a picture: the secret, and what to call it."""
-    words = {"secret": written(secret), "issuer": issuer, "digits": DIGITS, "period": STEP}
-    return f"otpauth://totp/{quote(f'{issuer}:{account}')}?{urlencode(words, quote_via=quote)}"
 
 
 def written(secret: bytes) -> str:

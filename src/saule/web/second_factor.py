@@ -2,6 +2,7 @@
 
 from functools import partial
 from io import BytesIO
+from urllib.parse import quote, urlencode
 
 import segno
 from django import forms
@@ -38,11 +39,13 @@ class FirstCodeForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(SIGNED_IN, recent=True)
 def second_factor(request: DeskRequest) -> HttpResponse:
-    """Sets it up, or says that it stands; who came in without it is asked for a code."""
+    """Sets it up, or says that it stands; who came in without it is asked for a code. Looking makes no secret."""
     if factoring.factor_of(request.user) is not None:
         return standing(request)
-    form = FirstCodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method != "POST":
+        return show(request, "second_factor", demanded=factoring.demanded(request.membership))
+    form = FirstCodeForm(request.POST if "code" in request.POST else None)
+    if form.is_valid():
         try:
             codes = factoring.confirm(request.user, form.cleaned_data["code"], now=request.now)
         except SauleError as error:
@@ -62,10 +65,21 @@ def setting_up(request: DeskRequest, form: FirstCodeForm) -> HttpResponse:
         request,
         "second_factor",
         form=form,
-        picture=picture(one_time.address_of(secret, request.user.email, desk)),
+        picture=picture(address_of(secret, request.user.email, desk)),
         typed=" ".join(typed[at : at + 4] for at in range(0, len(typed), 4)),
         demanded=factoring.demanded(request.membership),
     )
+
+
+def address_of(secret: bytes, account: str, issuer: str) -> str:
+    """What an authenticator reads from the picture: the secret, and what to call it."""
+    words = {
+        "secret": one_time.written(secret),
+        "issuer": issuer,
+        "digits": one_time.DIGITS,
+        "period": one_time.STEP,
+    }
+    return f"otpauth://totp/{quote(f'{issuer}:{account}')}?{urlencode(words, quote_via=quote)}"
 
 
 def picture(words: str) -> SafeString:

@@ -109,6 +109,9 @@ RECORDS = {
     "matters.Note": _("Notes among colleagues"),
     "matters.Draft": _("Drafts"),
     "matters.Enclosure": _("Files to send"),
+    "desk.Membership": _("What colleagues take"),
+    "matters.HandOver": _("Work that was handed over"),
+    "matters.Rereading": _("Answers that colleagues read again"),
     "desk.SecondFactor": _("Second factors"),
     "desk.FederatedIdentity": _("Who colleagues are at the directory"),
     "people.Pause": _("Addresses that are left in peace for a while"),
@@ -117,6 +120,8 @@ RECORDS = {
 
 FIELDS = {
     "after": _("what it became"),
+    "context": _("what one has to know of it"),
+    "languages": _("languages"),
     "before": _("what it was"),
     "body": _("text"),
     "content": _("content"),
