@@ -39,7 +39,7 @@ class FirstCodeForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(SIGNED_IN, recent=True)
 def second_factor(request: DeskRequest) -> HttpResponse:
-    """Sets it up, or says that it stands; who came in without it is asked for a code. Looking makes no secret."""
+    """Sets it up, or says that it stands; without it one is asked for a code. Looking makes no secret."""
     if factoring.factor_of(request.user) is not None:
         return standing(request)
     if request.method != "POST":
