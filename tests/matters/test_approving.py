@@ -7,6 +7,7 @@ from saule.desk.changing import ChangedMeanwhile
 from saule.desk.models import Membership, Role, User
 from saule.matters.amending import correct
 from saule.matters.answering import approve, draft_for, propose, save_text, send
+from saule.matters.apart import set_apart
 from saule.matters.approving import Need, digest, need
 from saule.matters.enclosing import enclose, remove
 from saule.matters.errors import NeedsApproval
@@ -156,3 +157,17 @@ def test_nobody_approves_or_sends_what_they_have_not_read(bus, alice, bob, now):
         send(answer, by=alice, now=now, seen=seen)
     assert not Approval.objects.exists()
     assert send(answer, by=alice, now=now, seen=digest(answer)) == 3
+
+
+def test_who_was_left_out_and_is_answered_after_the_others_counts_with_them(bus, alice, bob, carol, now):
+    first = written(bus, bob, now)
+    left_out = bus.signatures.first().person
+    set_apart(first, [left_out], by=bob.user, now=now)
+    assert send(first, by=bob, now=now) == 2
+
+    second = written(bus, bob, now)
+    assert need(second, bob) == Need.SOMEBODY_ELSE
+    with pytest.raises(NeedsApproval):
+        send(second, by=bob, now=now)
+    approve(second, by=carol.user, now=now)
+    assert send(second, by=bob, now=now) == 1

@@ -1,12 +1,14 @@
 """Approving: who may stand for an answer, and whether somebody does who has not written it.
 
 Above the desk's ``large_audience`` nobody approves what they have written at. Everybody counts who gets the
-answer, or has it already, so that it cannot be sent in small parts. At a desk where nobody else may approve,
-whoever may confirms it alone by typing how many people read it; the row says so.
+answer, or has it already, so that it cannot be sent in small parts, nor in another answer to those who were
+left out of it. At a desk where nobody else may approve, whoever may confirms it alone by typing how many
+people read it; the row says so.
 """
 
 import hashlib
 import json
+from collections.abc import Set
 from datetime import datetime
 from enum import StrEnum
 
@@ -15,7 +17,7 @@ from django.utils.translation import gettext as _
 from saule.desk.changing import ChangedMeanwhile
 from saule.desk.models import Membership, Role, User
 from saule.desk.policies import may
-from saule.matters.audience import Audience, audience, were_sent
+from saule.matters.audience import Audience, answered_apart, audience, were_sent
 from saule.matters.errors import NeedsApproval
 from saule.matters.models import Answer, AnswerWriter, Approval
 
@@ -41,9 +43,21 @@ def writers(answer: Answer) -> set[int]:
 
 
 def readers(answer: Answer, found: Audience | None = None) -> int:
-    """How many people get it or have it already. ``found``: its audience, where it is known."""
+    """How many people get it, or have it or a part of it already. ``found``: its audience, if it is known."""
     found = audience(answer.matter, answer) if found is None else found
-    return len(found.places.keys() | {row.person for row in were_sent(answer)})
+    people = found.places.keys() | {row.person for row in were_sent(answer)}
+    return len(people | parts(answer, people))
+
+
+def parts(answer: Answer, people: Set[int]) -> set[int]:
+    """Those who got, with no second look, another answer of the matter that left some of these people out."""
+    others = Answer.objects.filter(matter=answer.matter_id, state=State.SENT).exclude(pk=answer.pk)
+    found: set[int] = set()
+    for one in others.filter(apart__isnull=False, apart__ended_at=None).distinct():
+        stands = standing(one)
+        if stands is not None and stands.sort == Approval.Sort.FEW and answered_apart(one) & people:
+            found |= {row.person for row in were_sent(one)}
+    return found
 
 
 def approvers(answer: Answer) -> list[Membership]:
