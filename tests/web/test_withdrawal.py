@@ -58,3 +58,11 @@ def test_what_lapsed_is_told_as_such(world, client, now):
     page = words(client, world)
     assert "Too few people had asked for the same" in page
     assert "you said that you need no answer" not in page
+
+
+def test_whoever_reads_in_another_language_goes_on_in_it(world, client):
+    form = f"{world.url('withdrawal')}?language=fr"
+    assert f'action="{form}"' in words(client, world, language="fr")
+    assert "Vous n’attendez plus de réponse" in client.post(form, follow=True).content.decode()
+    back = f"{world.url('withdrawal-reversal')}?language=en"
+    assert "I need no answer any more" in client.post(back, follow=True).content.decode()

@@ -7,7 +7,7 @@ from functools import partial, wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, override
@@ -46,9 +46,18 @@ def in_their_language(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
         except UnknownLink as error:
             return hidden(render(request, "web/unknown_link.html", {"reason": str(error)}, status=404))
         with override(language_of(request, conversation)), timezone.override(conversation.desk.zone):
-            return hidden(view(request, token, conversation))
+            response = hidden(view(request, token, conversation))
+        if isinstance(response, HttpResponseRedirect):
+            response["Location"] += asked(request)
+        return response
 
     return translated
+
+
+def asked(request: DeskRequest) -> str:
+    """The language that was asked for on the page, as the end of an address; empty if none was."""
+    language = request.GET.get("language", "")
+    return f"?language={language}" if language in Language.values else ""
 
 
 def hidden(response: HttpResponse) -> HttpResponse:
@@ -64,9 +73,9 @@ def hidden(response: HttpResponse) -> HttpResponse:
 
 def language_of(request: DeskRequest, conversation: Conversation) -> str:
     """The language asked for on the page, else the person's, else what they wrote in, else the desk's."""
-    asked = request.GET.get("language", "")
-    if asked in Language.values:
-        return asked
+    wanted = request.GET.get("language", "")
+    if wanted in Language.values:
+        return wanted
     person = conversation.person
     if person and person.language:
         return person.language
@@ -97,6 +106,7 @@ def status(request: DeskRequest, token: str, conversation: Conversation) -> Http
             "the_desk": conversation.desk,
             "today": today,
             "token": token,
+            "asked": asked(request),
             "messages_written": written(conversation),
             "promise": promise,
             "reason": reason_in_words(promise.basis, get_language() or "fr") if promise else "",
