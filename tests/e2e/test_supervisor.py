@@ -45,7 +45,7 @@ def test_it_was_about_something_else(page: Page, drawn: None) -> None:
     subject = cards.first.locator("h2").inner_text()
     cards.first.get_by_text("It was about something else").click()
     cards.first.get_by_label("Why?").fill("An invitation")
-    cards.first.get_by_role("button", name="Set aside").click()
+    cards.first.get_by_role("button", name="Set it aside").click()
     expect(page.get_by_text("Set aside. The closing counts again as it did.")).to_be_visible()
     page.goto("/reports/comebacks?period=year&state=set_aside")
     expect(cards.first).to_contain_text("An invitation")
