@@ -61,11 +61,14 @@ class Stories:
         one of the same person in which something is filed under its matter.
         """
         matter = self.standing.get(sequel.matter_id or 0)
-        person = self.canonical.get(sequel.person_id, sequel.person_id)
+        return self.shared(sequel.person_id, sequel.conversation_id, {matter} if matter else set())
+
+    def shared(self, person: int, conversation: int, matters: Collection[int]) -> list[Told]:
+        """What was said with this person, in this conversation or in others about one of these matters."""
         return [
             one
-            for one in self.told[person]
-            if one.conversation == sequel.conversation_id or matter in self.matters[one.conversation]
+            for one in self.told[self.canonical.get(person, person)]
+            if one.conversation == conversation or not self.matters[one.conversation].isdisjoint(matters)
         ]
 
 

@@ -245,7 +245,10 @@ def counted_back(
     earlier = StatementItem.objects.filter(statement__month__lt=month, statement__corrected_by=None)
     gone = earlier.filter(handover=OuterRef("handover"), outcome=Outcome.COUNTED_BACK)
     paid = earlier.filter(~Exists(gone), statement__provider=provider, outcome=Outcome.RESOLVED)
-    rows = {item.handover_id: item for item in paid.select_related("handover__provider__desk")}
+    rows = {
+        item.handover_id: item
+        for item in paid.select_related("handover__provider__desk", "handover__conversation")
+    }
     found = []
     for version in versions:
         some = [item.handover for item in rows.values() if of_version(item.handover, version)]
