@@ -18,12 +18,12 @@ from saule.matters.models import Attachment, Conversation, Delivery, Message, No
 from saule.people.models import Person
 from saule.providers.models import Handover
 from saule.web.looks import SHOWS
-from saule.web.matters import Choice, Filter
+from saule.web.matters import Filter
 from saule.web.pages import cut, show
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
 from saule.web.returns import plain
-from saule.web.settings.registers import SINCE, TRAIL_LENGTH, link, narrowed
+from saule.web.settings.registers import SINCE, TRAIL_LENGTH, as_links, narrowed
 from saule.web.settings.traces import SORTS, Thing
 from saule.web.settings.words import LOOKED, RECORD_WORDS
 from saule.web.words import trail_word
@@ -191,17 +191,7 @@ def filters(request: DeskRequest, chosen: dict[str, str]) -> list[Filter]:
         "what": (_("What"), what),
         "since": (_("Since"), [("1", _("a day")), ("7", _("a week")), ("30", _("30 days"))]),
     }
-    return [
-        Filter(
-            name,
-            word,
-            [
-                Choice(link(chosen, name, value), text, chosen[name] == value)
-                for value, text in [("", _("all")), *choices]
-            ],
-        )
-        for name, (word, choices) in lines.items()
-    ]
+    return as_links(lines, chosen)
 
 
 def stamped(at: datetime) -> str:

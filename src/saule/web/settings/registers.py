@@ -1,7 +1,7 @@
 """The register of personal fields, record by record, and the trail with its filters."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
@@ -128,6 +128,13 @@ def filters(request: DeskRequest, chosen: dict[str, str]) -> list[Filter]:
         "verb": (_("What"), said),
         "since": (_("Since"), [("1", _("a day")), ("7", _("a week")), ("30", _("30 days"))]),
     }
+    return as_links(lines, chosen)
+
+
+def as_links(
+    lines: Mapping[str, tuple[str, Sequence[tuple[str, str]]]], chosen: dict[str, str]
+) -> list[Filter]:
+    """Each line of choices, "all" before them, as links that change this one filter."""
     return [
         Filter(
             name,
