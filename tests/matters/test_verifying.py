@@ -9,7 +9,15 @@ from saule.channels.email.composing import body_of, compose
 from saule.matters.delivering import attempt, sent
 from saule.matters.models import CallerCode, CallerTry, Delivery, Message
 from saule.matters.receiving import receive_many
-from saule.matters.verifying import CannotVerify, digits, known_addresses, open_code, send_code, try_code
+from saule.matters.verifying import (
+    CannotVerify,
+    digits,
+    known_addresses,
+    open_code,
+    send_code,
+    try_code,
+    words,
+)
 from saule.people.models import Address, Suppression
 from saule.people.suppressing import suppress
 
@@ -43,6 +51,11 @@ def test_the_code_is_in_the_mail_and_nowhere_else(lea, bob, now):
     assert not [row for row in rows if shown in row or f"{shown[:3]} {shown[3:]}" in row]
     assert shown[:3] not in body_of(Delivery.objects.get())
     assert compose(Delivery.objects.get())["Auto-Submitted"] == "auto-generated"
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_mail_names_the_desk_as_it_is_written(language):
+    assert words("L'Haÿ & Cie", language).count("L'Haÿ & Cie") == 2
 
 
 def test_the_right_code_is_right_once(lea, bob, now):
