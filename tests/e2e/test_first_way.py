@@ -95,10 +95,13 @@ def test_reasons_can_be_read_and_undone(page: Page) -> None:
 
 
 def test_the_status_page_needs_no_account_and_takes_an_objection(page: Page, served: Served) -> None:
-    page.goto(next(links(served))[1])
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    assert "noindex" in (page.locator("meta[name=robots]").get_attribute("content") or "")
     confirm = page.locator('form[action*="/signature"] button')
+    for _who, link in links(served):  # whose mail proves who they are is not asked
+        page.goto(link)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        assert "noindex" in (page.locator("meta[name=robots]").get_attribute("content") or "")
+        if confirm.count():
+            break
     assert confirm.count() == 1
     confirm.click()
     expect(page).to_have_url(re.compile("/status/"))
