@@ -32,6 +32,7 @@ MAY: dict[str, frozenset[Role]] = {
     "verify callers": WORKERS,
     "judge gravity": WORKERS,
     "join people": WORKERS,
+    "judge peers": WORKERS,
     "move promises": LEADERS,
     "write saved replies": LEADERS,
     "keep facts": LEADERS,

@@ -8,7 +8,7 @@ nickname, the name of a neighbour without a title) stays.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 NAME, ADDRESS, PHONE, PLACE, NUMBER = "name", "address", "phone", "place", "number"
 SORTS = (NAME, ADDRESS, PHONE, PLACE, NUMBER)
@@ -55,10 +55,17 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
 class Veil:
     """Hides the same things behind the same stand-ins, over as many texts as one likes.
 
-    ``names``: the names of the one person whose texts these are; ``words``: how the reader calls each sort.
+    ``names``: the names of the one person whose texts these are; ``words``: how the reader calls each sort;
+    ``sorts``: of what is recognised by its form, which is hidden.
     """
 
-    def __init__(self, names: Iterable[str] = (), words: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        names: Iterable[str] = (),
+        words: Mapping[str, str] | None = None,
+        sorts: Collection[str] = SORTS,
+    ) -> None:
+        self.forms = [(sort, form) for sort, form in _FORMS if sort in sorts]
         self.words = {**{sort: sort for sort in SORTS}, **(words or {})}
         self.parts = sorted({part for name in names for part in parts_of(name)})
         self.seen: dict[tuple[str, str], int] = {}
@@ -67,7 +74,7 @@ class Veil:
         """The text with stand-ins."""
         kept: list[str] = []
         text = text.replace("\ue000", "")
-        for sort, form in _FORMS:
+        for sort, form in self.forms:
             text = form.sub(lambda match, sort=sort: self._behind(kept, sort, match[0]), text)  # type: ignore[misc]
         text = self._names_in(text, kept)
         return re.sub("\ue000(\\d+)\ue001", lambda match: kept[int(match[1])], text)

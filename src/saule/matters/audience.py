@@ -11,11 +11,21 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 
 from saule.desk.models import Language
 from saule.matters.merged import family
-from saule.matters.models import Answer, Conversation, Delivery, Matter, Message, Objection, Signature
+from saule.matters.models import (
+    Answer,
+    Conversation,
+    Delivery,
+    Filing,
+    Matter,
+    Message,
+    Objection,
+    Settlement,
+    Signature,
+)
 from saule.matters.reopening import answers_to, mails_of, waiting_in
 from saule.people.models import Address, Person
 
@@ -86,17 +96,25 @@ def audience(
     together = family(matter) if together is None else together
     if Answer.objects.filter(matter__in=together, state=Answer.State.SENT).exists():
         return meant(matter, answer, Why.WAITING, not_covered(matter, together))
-    return meant(matter, answer, Why.EVERYBODY, everything_in(matter))
+    enough = helped_enough(matter, together)
+    return meant(matter, answer, Why.EVERYBODY, everything_in(matter), without=enough)
 
 
-def meant(matter: Matter, answer: Answer | None, why: Why, wrote: Iterable[Wrote]) -> Audience:
+def meant(
+    matter: Matter,
+    answer: Answer | None,
+    why: Why,
+    wrote: Iterable[Wrote],
+    *,
+    without: Collection[int] = (),
+) -> Audience:
     """Of those who wrote, the ones that count here and do not have the answer: where they wrote last.
 
-    A correction also reaches people who have no signature here.
+    A correction also reaches people who have no signature here. ``without``: those who do not want it.
     """
     signed = signatures(matter)
     counted = {person for person, (state, _language) in signed.items() if state in Signature.COUNTED}
-    left_out = done(answer) | (signed.keys() - counted)
+    left_out = done(answer) | (signed.keys() - counted) | set(without)
     wanted = set(counted) if why == Why.EVERYBODY else set()
     places: dict[int, Place] = {}
     for row in wrote:
@@ -147,18 +165,41 @@ def everything_in(matter: Matter) -> Iterator[Wrote]:
 
 def not_covered(matter: Matter, together: Collection[int]) -> Iterator[Wrote]:
     """The messages and objections of people who wait, written since the last answer to them; oldest first.
+    Before them those of people who wait no more and want it all the same.
 
     Who wrote twice, in two conversations, is answered in one of them: that is their answer to both.
     """
     answered, objected = last_answers(together), last_objections(matter)
     fields = [f"message__{name}" for name in (*WRITER, "received_at")]
-    rows = (
-        waiting_in(matter).filter(message__person__isnull=False).order_by("message__received_at", "message")
+    for rows in (who_want_it(matter, together), waiting_in(matter)):
+        rows = rows.filter(message__person__isnull=False).order_by("message__received_at", "message")
+        for writer, joined_into, conversation, address, at in rows.values_list(*fields):
+            person = joined_into or writer
+            if person not in answered or max(at, objected.get(conversation, at)) > answered[person]:
+                yield Wrote(person, conversation, address)
+
+
+def helped_enough(matter: Matter, together: Collection[int]) -> set[int]:
+    """Those whom another person's answer helped, who need no other as they say, and who do not wait here."""
+    rows = Settlement.objects.standing().filter(helped_by__matter__in=together, informed=False)
+    people = rows.values_list("conversation__person", "conversation__person__joined_into")
+    enough = {joined_into or person for person, joined_into in people}
+    if not enough:
+        return enough
+    theirs = Q(message__person__in=enough) | Q(message__person__joined_into__in=enough)
+    wait = waiting_in(matter).filter(theirs)
+    pairs = wait.values_list("message__person", "message__person__joined_into")
+    return enough - {joined_into or person for person, joined_into in pairs}
+
+
+def who_want_it(matter: Matter, together: Collection[int]) -> QuerySet[Filing]:
+    """The messages of those who wait no more, helped by another person's answer, and want the desk's too."""
+    rows = Settlement.objects.standing().filter(helped_by__matter__in=together, informed=True)
+    return matter.filings.filter(
+        message__awaits_answer=True,
+        message__conversation__in=rows.values("conversation"),
+        message__conversation__waiting_since=None,
     )
-    for writer, joined_into, conversation, address, at in rows.values_list(*fields):
-        person = joined_into or writer
-        if person not in answered or max(at, objected.get(conversation, at)) > answered[person]:
-            yield Wrote(person, conversation, address)
 
 
 def last_answers(matters: Collection[int]) -> dict[int, datetime]:

@@ -21,6 +21,8 @@ SET_ASIDE = gettext_noop("set aside as nobody’s support")
 PUT_BACK = gettext_noop("put back after it had been set aside")
 LAPSED = gettext_noop("too few people had signed by the day that was said")
 WITHDRAWN = gettext_noop("the person needs no answer any more")
+HELPED = gettext_noop("another person’s answer helped them")
+BY_WRITER = gettext_noop("by whoever wrote it")
 HANDED_ON = gettext_noop("handed on to a provider: the desk runs hot")
 NOT_TAKEN = gettext_noop("the provider did not take it in time")
 NOBODY_WAITS = gettext_noop("nobody waits there any more")
@@ -51,6 +53,8 @@ CODES = frozenset(
         PUT_BACK,
         LAPSED,
         WITHDRAWN,
+        HELPED,
+        BY_WRITER,
         HANDED_ON,
         NOT_TAKEN,
         NOBODY_WAITS,

@@ -150,6 +150,17 @@ impersonal("matters.Rereading", "public_id", "right", "fitting", "humane", becau
 impersonal("matters.Draw", "seed", because=OPAQUE)
 impersonal("matters.Comeback", "ended_why", because=REASON)
 
+personal(
+    "matters.PeerAnswer",
+    shown_name=kept(_("to show an answer under the name its writer chose"), _("everybody")),
+    text=kept(_("to help others who ask the same"), _("everybody")),
+)
+impersonal("matters.PeerAnswer", "public_id", "language", "state", "rule", because=OPAQUE)
+impersonal("matters.PeerAnswerTransition", "from_state", "to_state", because=OPAQUE)
+impersonal("matters.PeerAnswerTransition", "why", because=REASON)
+impersonal("matters.PeerMark", "verdict", because=OPAQUE)
+impersonal("matters.PeerMark", "why", "figures", because=OURS)
+
 SEARCH = _("to find the record again by its words; emptied with it")
 personal("matters.MessageWords", words=kept(SEARCH))
 impersonal("matters.MessageWords", "mail_class", because=OPAQUE)

@@ -21,7 +21,7 @@ from saule.people.suppressing import standing
 
 AUTOMATIC_PER_DAY = 5
 BY_HAND = "reply"
-CAN_WAIT = frozenset({"news", "notice"})
+CAN_WAIT = frozenset({"news", "notice", "peer"})
 NOT_LIVE_AGAIN = timedelta(minutes=10)
 MACHINE_CLASSES = frozenset({"bounce", "list", "auto_reply", "out_of_office", "spam"})
 

@@ -98,6 +98,11 @@ def members(person: Person) -> list[int]:
     return [person.pk, *Person.objects.filter(joined_into=person).values_list("pk", flat=True)]
 
 
+def everybody_who_is(person: Person) -> list[int]:
+    """The keys of all who are this person as it stands now, the canonical one first."""
+    return members(fresh(person).canonical)
+
+
 def joined_below(person: int) -> set[int]:
     """The keys of those who were joined to this person, directly or by way of others."""
     found: set[int] = set()

@@ -20,7 +20,7 @@ from saule.matters.asking import ask_writer
 from saule.matters.delivering import ABOUT_DATES
 from saule.matters.models import Delivery, Message
 from saule.people.models import Person
-from saule.promises import announcing
+from saule.promises import announcing, peer_words
 from saule.promises.acknowledging import TO_TELL
 from saule.promises.announcing import Moved
 from saule.promises.lines import place_in_words
@@ -30,6 +30,7 @@ from saule.promises.queueing import Queue
 from saule.promises.telling import (
     MISSED,
     cause_in_words,
+    grouped,
     known_before,
     language_for,
     lapsing_words,
@@ -139,7 +140,10 @@ def tell(
         promises = list(rows.select_related(*parts).order_by("conversation__last_at", "pk"))
         news = [one for one in map(news_of, promises) if one is not None]
         moved = announcing.take(desk, who, now=now)
-        return write(news, moved, who, beats, beat, mailbox, queue, now=now) if news or moved else None
+        if not news and not moved:
+            return None
+        helped = peer_words.take(desk, who, now=now)
+        return write(news, moved, who, beats, beat, mailbox, queue, helped=helped, now=now)
 
 
 def news_of(promise: Promise) -> News | None:
@@ -178,6 +182,7 @@ def write(
     mailbox: Mailbox,
     queue: Queue,
     *,
+    helped: int,
     now: datetime,
 ) -> Delivery:
     """Asks for the mail, in the conversation that went on last; its key makes a second one impossible."""
@@ -191,7 +196,7 @@ def write(
         person=person,
         mailbox=mailbox,
         language=language,
-        body=body(news, moved, language, beats, queue, now=now),
+        body=body(news, moved, language, beats, queue, helped=helped, now=now),
         now=now,
     )
     fresh = [one.promise.pk for one in news if one.known is None or one.known.pk != one.promise.pk]
@@ -206,14 +211,16 @@ def body(
     beats: Beats,
     queue: Queue,
     *,
+    helped: int,
     now: datetime,
 ) -> str:
-    """The mail’s words."""
+    """The mail’s words; ``helped`` by their answers are so many people, for which they are thanked."""
     desk, address = beats.desk, (news or moved)[-1].last.address
     about = {one.promise.conversation_id or 0 for one in news}
     today = desk.local_date(now)
     context = {
         "lines": list(lines(news, language, queue, today)),
+        "helped": grouped(helped, language) if helped else "",
         "moves": announcing.lines(moved, language, now=now, silent=about),
         "news_day": day_in_words(desk.local_date(beats.following(now)), language, today=today),
         "stop": unsubscribe_url(desk, address.channel, address.value) if address else "",

@@ -19,11 +19,12 @@ from saule.engines.shares import wilson
 from saule.matters.models import Comeback, Sequel
 from saule.matters.relevance import NOTHING, Relevance
 from saule.matters.rereading import Reread, reread_between
+from saule.promises.carrying import Carried, Key, carried, together
 from saule.promises.monthly import MOST_ANSWERS, Figures, figures_of
 
 BANDS = (0, 2, 5, 10, 20, 40)
 """The longest waits, in days, of all bands but the last, which has no end."""
-MONTH, BY, TEAM, KIND = range(4)
+MONTH, BY, TEAM, KIND, ALL = range(5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Line:
 
     ``arrived`` are messages that asked for something (under a heading: also those filed under others),
     ``waiting`` conversations in which somebody waits now (under a heading: people in its matters); of the
-    ``promised`` days that are over, ``kept`` were kept.
+    ``promised`` days that are over, ``kept`` were kept. ``peers`` is what people carried for each other.
     """
 
     key: Any = None
@@ -52,6 +53,7 @@ class Line:
     waiting: int | None = None
     kept: int = 0
     promised: int = 0
+    peers: Carried | None = None
 
     @property
     def closings(self) -> Relevance:
@@ -95,14 +97,15 @@ def report(desk: Desk, span: Span, *, now: datetime) -> Report:
     asked = beside_headings(desk, months)
     by_member = summed(months, "by_member")
     rows = Sequel.objects.filter(desk=desk).between(span.first, span.last)
+    peers = carried(desk, span.first, span.last)
     return Report(
         span=span,
         days=rules_of(desk).days,
-        all=whole(desk, months, cells, waits),
-        months=lines(cells, waits, MONTH),
+        all=with_peers([whole(desk, months, cells, waits)], peers, ALL)[0],
+        months=with_peers(lines(cells, waits, MONTH, also=(month for month, _kind in peers)), peers, MONTH),
         members=[with_kept(line, by_member) for line in lines(cells, waits, BY) if line.key],
         teams=teams(desk, lines(cells, waits, TEAM), asked),
-        kinds=[with_figures(line, asked) for line in lines(cells, waits, KIND, also=asked)],
+        kinds=with_peers(kinds(cells, waits, asked, peers), peers, KIND),
         answers=largest(months),
         early=Comeback.objects.standing().filter(sequel__in=rows).count(),
         reread=reread_between(desk, span.first, span.last),
@@ -207,6 +210,22 @@ def beside_headings(desk: Desk, months: Months) -> dict[int | None, Beside]:
         for key in {*arrived, *waiting, *promised}
         for kept, of in (promised.get(key, [0, 0]),)
     }
+
+
+def kinds(
+    cells: Cells, waits: Waits, asked: Mapping[int | None, Beside], peers: Mapping[Key, Carried]
+) -> list[Line]:
+    """The headings: what was closed, came in, waits, or was carried by others under each."""
+    also = {*asked, *(kind for _month, kind in peers)}
+    return [with_figures(line, asked) for line in lines(cells, waits, KIND, also=also)]
+
+
+def with_peers(some: Iterable[Line], peers: Mapping[Key, Carried], place: int) -> list[Line]:
+    """Lines of months, of headings or of everything, with what people carried for each other."""
+    found: dict[Any, list[Carried]] = defaultdict(list)
+    for (month, kind), one in peers.items():
+        found[{MONTH: month, KIND: kind}.get(place)].append(one)
+    return [replace(line, peers=together(found[line.key]).beside(line.answers.closed)) for line in some]
 
 
 def with_kept(line: Line, kept: Mapping[Any, list[int]]) -> Line:

@@ -2,24 +2,43 @@
 
 from datetime import datetime
 
-from saule.matters.because import WITHDRAWN
-from saule.matters.models import Conversation, Settlement
+from django.db import transaction
+
+from saule.matters.because import HELPED, WITHDRAWN
+from saule.matters.models import Conversation, PeerAnswer, Settlement
 from saule.matters.settling import settled_by
 from saule.promises.closing import settle, take_back
 from saule.promises.models import Promise
 
+THEIRS = (WITHDRAWN, HELPED)
+"""What whoever wrote says themselves, and may take back."""
 
-def withdraw(conversation: Conversation, *, now: datetime) -> Settlement | None:
-    """Nobody waits in it any more, as the person says; their date is withdrawn. None if nobody waited."""
+
+def withdraw(
+    conversation: Conversation,
+    *,
+    now: datetime,
+    helped_by: PeerAnswer | None = None,
+    informed: bool = False,
+) -> Settlement | None:
+    """Nobody waits in it any more, as the person says; their date is withdrawn. None if nobody waited.
+
+    ``helped_by``: whose answer helped them; ``informed``: whether the desk's is to reach them all the same.
+    """
     if conversation.waiting_since is None:
         return None
-    return settle(conversation, by=None, now=now, why=WITHDRAWN)
+    with transaction.atomic():
+        settlement = settle(conversation, by=None, now=now, why=HELPED if helped_by else WITHDRAWN)
+        if helped_by is not None:
+            settlement.helped_by, settlement.informed = helped_by, informed
+            settlement.save(update_fields=["helped_by", "informed"])
+    return settlement
 
 
 def withdrawn(conversation: Conversation) -> Settlement | None:
     """What the person said, if it is by their word alone that nobody waits in it."""
     settled = settled_by(conversation) if conversation.waiting_since is None else []
-    return settled[0] if settled and all(one.why == WITHDRAWN for one in settled) else None
+    return settled[0] if settled and all(one.why in THEIRS for one in settled) else None
 
 
 def renew(conversation: Conversation, *, now: datetime) -> Promise | None:

@@ -24,6 +24,7 @@ from saule.promises.losing import end_lost_dates, tell_set_aside
 from saule.promises.monthly import keep_due
 from saule.promises.news import tell_news
 from saule.promises.overflowing import overflow_due
+from saule.promises.peer_words import thank_due
 from saule.promises.promising import give_due, sweep_dates
 from saule.promises.publishing import sweep_public
 from saule.promises.reviewing import review_due
@@ -103,6 +104,7 @@ class Round:
         self.step("review", lambda: review_due(desk, now=self.now_fn()))
         swept.acknowledged += self.step("acknowledge", lambda: acknowledge_due(desk, now=self.now_fn()))
         swept.news += self.step("news", lambda: tell_news(desk, now=self.now_fn()))
+        self.step("thanks", lambda: thank_due(desk, now=self.now_fn()))
         swept.announced += self.step("announce", lambda: announce_due(desk, now=self.now_fn()))
 
     def send(self) -> int:

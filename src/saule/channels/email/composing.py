@@ -21,6 +21,7 @@ AUTO_SUBMITTED: Final = {
     Delivery.Purpose.NEWS: "auto-generated",
     Delivery.Purpose.NOTICE: "auto-generated",
     Delivery.Purpose.CODE: "auto-generated",
+    Delivery.Purpose.PEER: "auto-generated",
 }
 LONGEST_NAME = 100
 PLAIN_FILES = ("text/plain", "text/csv", "text/calendar")

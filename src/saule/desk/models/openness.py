@@ -1,6 +1,9 @@
-"""What an owner decides about those outside: when they hear news, and whether promises are public."""
+"""What an owner decides about those outside: when they hear news, whether promises are public,
+and when people's answers to each other are shown.
+"""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from saule.desk.models.desk import Desk, User
 
@@ -44,3 +47,25 @@ class BoardSwitch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.desk}: board {'open' if self.is_open else 'closed'}"
+
+
+class PeerModeration(models.Model):
+    """When what people answer each other is shown: the newest row counts."""
+
+    class When(models.TextChoices):
+        """At once, or after a colleague has looked."""
+
+        AT_ONCE = "at_once", _("at once")
+        KNOWN = "known", _("at once if the desk found an earlier answer of theirs correct, else after a look")
+        LOOKED_AT = "looked_at", _("after a colleague has looked at it")
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="peer_moderations")
+    when = models.CharField(max_length=12, choices=When)
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("-at", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.desk}: {self.when}"

@@ -28,6 +28,13 @@ from saule.matters.models.messages import (
     Settlement,
     Source,
 )
+from saule.matters.models.peers import (
+    Endorsement,
+    PeerAnswer,
+    PeerAnswerTransition,
+    PeerMark,
+    PeerThanks,
+)
 from saule.matters.models.returns import Flood, FloodTransition, Return
 from saule.matters.models.sequels import Comeback, Draw, Rereading, Sequel
 from saule.matters.models.words import AnswerWords, MatterWords, MessageWords, PersonWords
@@ -68,6 +75,7 @@ __all__ = [
     "Draw",
     "Earning",
     "Enclosure",
+    "Endorsement",
     "Fact",
     "FactUse",
     "FigureConfirmation",
@@ -88,6 +96,10 @@ __all__ = [
     "MessageWords",
     "Note",
     "Objection",
+    "PeerAnswer",
+    "PeerAnswerTransition",
+    "PeerMark",
+    "PeerThanks",
     "PersonWords",
     "Presence",
     "Rereading",

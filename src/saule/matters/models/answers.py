@@ -137,8 +137,9 @@ class Delivery(Stateful):
         NEWS = "news", _("news")
         NOTICE = "notice", _("notice")
         CODE = "code", _("code for a caller")
+        PEER = "peer", _("word to a peer")
 
-    AUTOMATIC: ClassVar[frozenset[str]] = frozenset({"acknowledgement", "news", "notice", "code"})
+    AUTOMATIC: ClassVar[frozenset[str]] = frozenset({"acknowledgement", "news", "notice", "code", "peer"})
     LEGAL = legal_states(
         waiting="attempting refused deferred",
         deferred="attempting refused",

@@ -312,7 +312,9 @@ class SettlementQuerySet(models.QuerySet["Settlement"]):
 class Settlement(models.Model):
     """A person at the desk said that a conversation needs no answer, and why; taken back at ``ended_at``.
 
-    ``by`` is empty when its matter lapsed, or where whoever wrote said so themselves.
+    ``by`` is empty when its matter lapsed, or where whoever wrote said so themselves; ``helped_by`` is the
+    answer of another person that helped them, if they said so, and ``informed`` whether they want to read the
+    desk's answer all the same.
     """
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="settlements")
@@ -326,6 +328,10 @@ class Settlement(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     ended_why = models.CharField(max_length=300, blank=True)
+    helped_by = models.ForeignKey(
+        "matters.PeerAnswer", null=True, blank=True, on_delete=models.PROTECT, related_name="relieved"
+    )
+    informed = models.BooleanField(default=False)
 
     objects: ClassVar[models.Manager["Settlement"]] = SettlementQuerySet.as_manager()
 
