@@ -119,6 +119,8 @@ def database(url: str, home: Path) -> dict[str, object]:
 
 
 DATABASES = {"default": database(os.environ.get("SAULE_DATABASE_URL", ""), HOME)}
+# Nothing is written where a field is that the register of personal fields does not know.
+DATABASE_ROUTERS = ["saule.people.guard.Guard"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "desk.User"

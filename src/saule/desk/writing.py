@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import connection, models, router, transaction
 
 PLAIN = frozenset({str, int, bool, float, type(None)})
 """What the embedded store takes as it is, whatever the field."""
@@ -21,6 +21,7 @@ def create_rows(rows: Sequence[models.Model]) -> None:
     if connection.vendor != "sqlite":
         type(rows[0])._default_manager.bulk_create(rows)
         return
+    router.db_for_write(type(rows[0]))  # the guard, which Django asks before the writes of its own
     fields = meta.local_concrete_fields
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [meta.db_table])
@@ -47,6 +48,7 @@ def write_rows(rows: Iterable[models.Model], fields: Sequence[str]) -> None:
     found = list(rows)
     if not found:
         return
+    router.db_for_write(type(found[0]))
     meta = found[0]._meta
     named = [meta.get_field(name) for name in fields]
     columns = [field for field in named if isinstance(field, models.Field)]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import connection, models, router, transaction
 from django.db.models import Exists, OuterRef
 
 from saule.engines.wordforms import stream
@@ -147,6 +147,7 @@ def write(
     """
     if not rows:
         return
+    router.db_for_write(table)
     name = table._meta.db_table
     words = "%s"
     if connection.vendor == "postgresql":
