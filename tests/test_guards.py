@@ -23,6 +23,7 @@ from saule.matters.models import (
     Suggestion,
     SupportMove,
 )
+from saule.matters.publishing import Wording, publish, withdraw
 from saule.matters.receiving import receive_many
 from saule.matters.setting_aside import put_back, set_aside
 from saule.people.addresses import address_digest
@@ -33,6 +34,7 @@ from saule.promises.models import Promise
 from saule.promises.thresholds import announce, cancel, set_limits
 from saule.worker import proving
 
+PUBLIC = Wording(title_fr="La ligne 12", summary_fr="Elle s’arrête.")
 LIMITS = {"automatic": False, "lowest": 1, "highest": 50, "notice_days": 7, "lapse_days": 90}
 
 
@@ -61,6 +63,7 @@ def lived(desk, mail, alice, now) -> Town:
     Assignment.objects.create(conversation=Conversation.objects.earliest("pk"), at=now, by=alice.user)
     come_back(town, alice)
     earn_and_lose(town, alice)
+    show_and_hide(town, alice)
     people = list(desk.persons.order_by("pk"))
     PersonJoin.objects.create(person=people[0], into=people[1], at=now, why="the same")
     return town
@@ -74,6 +77,14 @@ def earn_and_lose(town: Town, alice) -> None:
     signature = Signature.objects.filter(state__in=Signature.COUNTED).earliest("pk")
     put_back(set_aside(signature.matter, [signature.pk], why="a machine", **by), **by)
     write(signature.matter, True, "passed", now=town.now)
+
+
+def show_and_hide(town: Town, alice) -> None:
+    """A matter that was public for a while."""
+    matter = Matter.objects.filter(merged_into=None).earliest("pk")
+    matter.nature = "shared"
+    publication = publish(matter, PUBLIC, by=alice.user, now=town.now)
+    withdraw(publication, by=alice.user, now=town.now, why="a mistake")
 
 
 def come_back(town: Town, alice) -> None:

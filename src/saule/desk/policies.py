@@ -34,6 +34,7 @@ MAY: dict[str, frozenset[Role]] = {
     "join people": WORKERS,
     "judge peers": WORKERS,
     "move promises": LEADERS,
+    "publish": LEADERS,
     "write saved replies": LEADERS,
     "keep facts": LEADERS,
     "keep tags": LEADERS,

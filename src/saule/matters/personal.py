@@ -158,6 +158,10 @@ personal(
 impersonal("matters.PeerAnswer", "public_id", "language", "state", "rule", because=OPAQUE)
 impersonal("matters.PeerAnswerTransition", "from_state", "to_state", because=OPAQUE)
 impersonal("matters.PeerAnswerTransition", "why", because=REASON)
+impersonal("matters.Publication", "title_fr", "title_en", "summary_fr", "summary_en", because=OURS)
+impersonal("matters.Publication", "state", because=OPAQUE)
+impersonal("matters.PublicationTransition", "from_state", "to_state", because=OPAQUE)
+impersonal("matters.PublicationTransition", "why", because=REASON)
 impersonal("matters.PeerMark", "verdict", because=OPAQUE)
 impersonal("matters.PeerMark", "why", "figures", because=OURS)
 

@@ -62,6 +62,7 @@ ONLY_GROW = (
     "matters_settingaside",
     "matters_setaside",
     "matters_suggestiontransition",
+    "matters_publicationtransition",
     "promises_promise",
     "promises_promisetransition",
     "providers_handovertransition",

@@ -22,7 +22,7 @@ from saule.desk.models.desk import (
 from saule.desk.models.factors import FederatedIdentity, RecoveryCode, SecondFactor
 from saule.desk.models.hours import Contract, Leave, StaffHours
 from saule.desk.models.looks import Look
-from saule.desk.models.openness import BoardSwitch, PeerModeration, Rhythm
+from saule.desk.models.openness import BoardSwitch, MattersBoard, PeerModeration, Rhythm
 from saule.desk.models.quality import QualityRule
 from saule.desk.models.staff_mail import StaffMail, StaffMailTransition
 from saule.desk.models.thresholds import Threshold, ThresholdLimits
@@ -44,6 +44,7 @@ __all__ = [
     "Mailbox",
     "MailboxAlias",
     "MailboxSwitch",
+    "MattersBoard",
     "Membership",
     "Nature",
     "PeerModeration",

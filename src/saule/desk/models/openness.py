@@ -1,6 +1,8 @@
-"""What an owner decides about those outside: when they hear news, whether promises are public,
+"""What an owner decides about those outside: when they hear news, what of the desk is public,
 and when people's answers to each other are shown.
 """
+
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +49,44 @@ class BoardSwitch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.desk}: board {'open' if self.is_open else 'closed'}"
+
+
+class MattersBoard(models.Model):
+    """Whether everybody may read of the matters that the desk publishes, and under which licence others may
+    use their figures. The newest row counts.
+    """
+
+    class Licence(models.TextChoices):
+        """What others may do with the figures: the identifiers are those of SPDX."""
+
+        ETALAB = "etalab-2.0", _("Licence Ouverte 2.0 (Etalab): free, naming the source")
+        BY = "CC-BY-4.0", _("Creative Commons BY 4.0: free, naming the source")
+        ODBL = "ODbL-1.0", _("ODbL 1.0: free, naming the source, under the same licence")
+        ZERO = "CC0-1.0", _("Creative Commons Zero 1.0: free, without conditions")
+
+    PAGES: ClassVar[dict[str, str]] = {
+        Licence.ETALAB: "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
+        Licence.BY: "https://creativecommons.org/licenses/by/4.0/",
+        Licence.ODBL: "https://opendatacommons.org/licenses/odbl/1-0/",
+        Licence.ZERO: "https://creativecommons.org/publicdomain/zero/1.0/",
+    }
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="matters_boards")
+    is_open = models.BooleanField()
+    licence = models.CharField(max_length=20, choices=Licence, default=Licence.ETALAB)
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("-at", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.desk}: matters {'open' if self.is_open else 'closed'}"
+
+    @property
+    def licence_page(self) -> str:
+        """Where the licence can be read."""
+        return self.PAGES[self.licence]
 
 
 class PeerModeration(models.Model):

@@ -35,6 +35,7 @@ from saule.matters.models.peers import (
     PeerMark,
     PeerThanks,
 )
+from saule.matters.models.publications import Publication, PublicationTransition
 from saule.matters.models.returns import Flood, FloodTransition, Return
 from saule.matters.models.sequels import Comeback, Draw, Rereading, Sequel
 from saule.matters.models.words import AnswerWords, MatterWords, MessageWords, PersonWords
@@ -102,6 +103,8 @@ __all__ = [
     "PeerThanks",
     "PersonWords",
     "Presence",
+    "Publication",
+    "PublicationTransition",
     "Rereading",
     "Return",
     "SavedReply",
