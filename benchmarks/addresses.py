@@ -76,6 +76,7 @@ VARIANTS = {
     "simulator": ("history=desk",),
     "reports": ("period=year",),
     "comebacks": ("period=year", "state=waiting"),
+    "peers": ("state=shown", "state=all"),
     "search": ("q=tramway", "q=hirondelle", 'q="yellow bins"'),
 }
 """Other lists that a page shows, as one asks for them."""

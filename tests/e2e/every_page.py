@@ -18,6 +18,7 @@ ELSEWISE = {
     "conversations": ("?state=snoozed&who=me", "?choose=all"),
     "outcomes": ("?state=sent",),
     "reports": ("?period=year", "?from=2020-01&to=2020-02"),
+    "peers": ("?state=shown", "?state=all"),
     "comebacks": ("?period=year", "?period=year&state=set_aside"),
     "simulator": ("?history=desk", "?threshold=12000&change=60&then=", "?due_only=on&capacity=0"),
 }

@@ -149,7 +149,7 @@ def test_a_refusal_is_told_in_the_writers_language_with_the_rule_even_to_who_wai
     assert mail.conversation == conversation
     assert "It advertises something." in mail.body
     assert "It names a price of your own." in mail.body
-    assert "Buy my minibus tickets here!" in mail.body
+    assert "minibus tickets" not in mail.body
     leave(now)
     mail.refresh_from_db()
     assert mail.state == Delivery.State.SENT

@@ -39,6 +39,7 @@ from saule.matters.models import (
     Matter,
     Message,
     Note,
+    PeerAnswer,
     Rereading,
     SavedReply,
     Sequel,
@@ -118,6 +119,13 @@ class World(Outside):
         at = self.message.received_at
         later = {"since": at + timedelta(days=400), "announced_at": at, "why": "swamped"}
         return Threshold.objects.get_or_create(desk=self.matter.desk, value=9, defaults=later)[0].pk
+
+    def peer_answer(self) -> PeerAnswer:
+        """Tom answers the others about the bus; nobody at the desk has looked yet."""
+        words = "Pour les dialyses, la clinique a un minibus."
+        said = {"person": tom(self), "language": "fr", "text": words, "at": self.message.received_at}
+        known = PeerAnswer.objects.filter(matter=self.matter).first()
+        return known or PeerAnswer.objects.create(desk=self.matter.desk, matter=self.matter, **said)
 
     def set_aside(self) -> str:
         """A decision about fraud, of which nothing is left to put back."""
@@ -232,6 +240,7 @@ class World(Outside):
             "called": self.called,
             "leave": self.leave,
             "board": self.public_board,
+            "peer": lambda: self.peer_answer().public_id,
             "comeback": lambda: self.comeback().pk,
             "rereading": self.rereading,
         }

@@ -245,6 +245,17 @@ EXPECTED = {
     "reunion": (NOBODY, EVERYBODY),
     "withdrawal": (NOBODY, EVERYBODY),
     "withdrawal-reversal": (NOBODY, EVERYBODY),
+    "own-peer-answers": (NOBODY, EVERYBODY),
+    "own-peer-withdrawal": (NOBODY, EVERYBODY),
+    "own-peer-return": (NOBODY, EVERYBODY),
+    "endorsement": (NOBODY, EVERYBODY),
+    "endorsement-reversal": (NOBODY, EVERYBODY),
+    "peers": (WORKERS, NOBODY),
+    "peer-showing": (NOBODY, WORKERS),
+    "peer-refusal": (NOBODY, WORKERS),
+    "peer-mark": (NOBODY, WORKERS),
+    "peer-mark-reversal": (NOBODY, WORKERS),
+    "peer-rules": (OWNERS, OWNERS),
     "unsubscribe": (EVERYBODY, EVERYBODY),
 }
 

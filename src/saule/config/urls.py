@@ -30,6 +30,8 @@ from saule.web import (
     overview,
     passing,
     past,
+    peer_status,
+    peers,
     people,
     promises,
     proving,
@@ -76,6 +78,9 @@ from saule.web.settings import (
     teams,
     threshold,
     timetable,
+)
+from saule.web.settings import (
+    peers as peer_settings,
 )
 
 urlpatterns = [
@@ -178,6 +183,12 @@ urlpatterns = [
     path("caller-codes/<slug:public_id>/try", callers.caller_try, name="caller-try"),
     path("joins/<int:key>/reversal", people.parting, name="parting"),
     path("search", search.search, name="search"),
+    path("peers", peers.peers, name="peers"),
+    path("peers/<slug:public_id>/showing", peers.showing, name="peer-showing"),
+    path("peers/<slug:public_id>/refusal", peers.refusal, name="peer-refusal"),
+    path("peers/<slug:public_id>/mark", peers.mark, name="peer-mark"),
+    path("peers/<slug:public_id>/mark/reversal", peers.mark_reversal, name="peer-mark-reversal"),
+    path("settings/peers", peer_settings.peer_rules, name="peer-rules"),
     path("promises", promises.promises, name="promises"),
     path("public", public.public, name="public"),
     path("public/<slug:public_id>/promises", public.promises_page, name="board"),
@@ -338,5 +349,14 @@ urlpatterns = [
     path("status/<str:token>/reunion", status.reunion, name="reunion"),
     path("status/<str:token>/withdrawal", withdrawal.withdrawal, name="withdrawal"),
     path("status/<str:token>/withdrawal/reversal", withdrawal.reversal, name="withdrawal-reversal"),
+    path("status/<str:token>/peer-answers", peer_status.peer_answers, name="own-peer-answers"),
+    path("status/<str:token>/peer-answers/withdrawal", peer_status.withdrawal, name="own-peer-withdrawal"),
+    path("status/<str:token>/peer-answers/withdrawal/reversal", peer_status.reversal, name="own-peer-return"),
+    path("status/<str:token>/endorsements", peer_status.endorsement, name="endorsement"),
+    path(
+        "status/<str:token>/endorsements/reversal",
+        peer_status.endorsement_reversal,
+        name="endorsement-reversal",
+    ),
     path("unsubscribe/<str:token>", status.unsubscribe, name="unsubscribe"),
 ]

@@ -40,7 +40,8 @@ def refuse(answer: PeerAnswer, rule: str, *, by: User, now: datetime, why: str =
 def tell(answer: PeerAnswer, *, key: str, template: str, now: datetime, **more: object) -> Delivery | None:
     """Asks for a mail to the writer of an answer, in their conversation; None if there is no place for it.
 
-    Nothing while the desk only rehearses.
+    Nothing while the desk only rehearses. It never quotes the answer: colleagues read the conversation under
+    the writer's own name, and the answer stands elsewhere under another.
     """
     mailbox, conversation = mailbox_to_tell_from(answer.desk), answer.conversation
     address = address_of(answer)
@@ -51,7 +52,6 @@ def tell(answer: PeerAnswer, *, key: str, template: str, now: datetime, **more: 
     with override(language):
         rule = answer.get_rule_display()
     context = {
-        "text": answer.text,
         "rule": rule,
         "down": answer.state == PeerAnswer.State.TAKEN_DOWN,
         "link": status_url(conversation),

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from saule.matters.because import HELPED, WITHDRAWN
+from saule.matters.endorsing import endorse
 from saule.matters.models import Conversation, PeerAnswer, Settlement
 from saule.matters.settling import settled_by
 from saule.promises.closing import settle, take_back
@@ -23,13 +24,15 @@ def withdraw(
 ) -> Settlement | None:
     """Nobody waits in it any more, as the person says; their date is withdrawn. None if nobody waited.
 
-    ``helped_by``: whose answer helped them; ``informed``: whether the desk's is to reach them all the same.
+    ``helped_by``: the answer of somebody else that helped them, as they say with it; ``informed``: whether
+    the desk's is to reach them all the same.
     """
     if conversation.waiting_since is None:
         return None
     with transaction.atomic():
         settlement = settle(conversation, by=None, now=now, why=HELPED if helped_by else WITHDRAWN)
-        if helped_by is not None:
+        if helped_by is not None and conversation.person is not None:
+            endorse(helped_by, by=conversation.person, now=now)
             settlement.helped_by, settlement.informed = helped_by, informed
             settlement.save(update_fields=["helped_by", "informed"])
     return settlement

@@ -23,7 +23,7 @@ from saule.matters.models import Answer, Delivery, Matter, Signature
 from saule.matters.reopening import mails_of
 from saule.matters.undelivered import retriable
 from saule.people.models import Person
-from saule.web import answer_panel, figure_panel, past, words
+from saule.web import answer_panel, figure_panel, past, peers, words
 from saule.web.forms import TextForm, WhyForm
 from saule.web.keeping import kept
 from saule.web.matters import visible, work_in_sight
@@ -56,8 +56,8 @@ def keep(request: DeskRequest, matter: Matter) -> HttpResponse:
     if not sound(request, form):
         return redirect("matter", matter.public_id)
     then, _dash, what = request.POST.get("then", "").partition("-")
-    text = past.text_of(request, what) if then == "past" else None
-    body = past.joined(form.cleaned_data["body"].replace("\r\n", "\n"), text.body if text else "")
+    more = put_in(request, matter, then, what)
+    body = past.joined(form.cleaned_data["body"].replace("\r\n", "\n"), more)
     draft = answering.draft_for(matter, by=request.user, now=request.now)
     verb = partial(
         answering.save_text, draft, form.cleaned_data["language"], body, by=request.user, now=request.now
@@ -71,6 +71,14 @@ def keep(request: DeskRequest, matter: Matter) -> HttpResponse:
         return redirect("answer", matter.public_id)
     language = then if then in Language.values else form.cleaned_data["language"]
     return redirect(f"{reverse('matter', args=[matter.public_id])}?language={language}#answer")
+
+
+def put_in(request: DeskRequest, matter: Matter, then: str, what: str) -> str:
+    """What a button puts below the text: a past answer, or what somebody else answers here."""
+    if then == "peer":
+        return peers.text_of(matter, what)
+    text = past.text_of(request, what) if then == "past" else None
+    return text.body if text else ""
 
 
 def preview(request: DeskRequest, matter: Matter) -> HttpResponse:

@@ -99,6 +99,7 @@ WITHIN = {
     "answers": "matters",
     "messages": "matters",
     "notes": "mentions",
+    "peers": "public",
     "suggestions": "matters",
     "rereadings": "reports",
 }
@@ -149,6 +150,7 @@ CAN = {
     "verify_callers": "verify callers",
     "judge_gravity": "judge gravity",
     "join_people": "join people",
+    "judge_peers": "judge peers",
     "decide_deliveries": "decide deliveries",
     "decide_floods": "decide floods",
     "decide_fraud": "decide fraud",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from saule.engines.middles import Middle
 from saule.matters.rereading import QUESTIONS, Reread
+from saule.promises.carrying import Carried
 from saule.promises.reporting import Line
 from saule.web.policies import needs
 from saule.web.reports import Table, read, tables
@@ -81,8 +82,19 @@ def figures(line: Line) -> Record:
         "promises_over": line.promised,
         "promises_kept": line.kept,
         **share("promises_share", line.kept, line.promised, line.interval),
+        **peers(line.peers),
         "arrived": line.arrived,
         "waiting": line.waiting,
+    }
+
+
+def peers(found: Carried | None) -> Record:
+    """How many left the queue by a peer's answer, of all who did or were answered; None where not known."""
+    one = found or Carried()
+    return {
+        "left_by_peer": one.people if found else None,
+        "left_by_peer_back": one.back if found else None,
+        **share("peers_share", one.people, one.of, one.interval),
     }
 
 

@@ -69,13 +69,15 @@ def reports(request: DeskRequest) -> HttpResponse:
     """The figures, and the way to the others."""
     found = read(request)
     one = found.report
+    every = tables(request, one)
     return show(
         request,
         "reports",
         found=found,
         report=one,
         periods=choices(),
-        tables=[table for table in tables(request, one)[1:] if table.says_something],
+        tables=[table for table in every[1:] if table.says_something],
+        carried=carried(every),
         chart=list(months_chart(one)),
         waits=waits(one.all),
         questions=questions(one),
@@ -115,6 +117,12 @@ def tables(request: DeskRequest, one: Report) -> list[Table]:
         Table("kinds", _("By heading"), _("Heading"), by_kind, beside=True),
         Table("answers", _("Answers to many"), _("Matter"), answers(desk, one.answers)),
     ]
+
+
+def carried(some: Iterable[Table]) -> list[tuple[str, Line]]:
+    """The months and the headings in which somebody left the queue by another person's answer."""
+    lines = [pair for table in some if table.code in ("months", "kinds") for pair in table.lines]
+    return [(name, line) for name, line in lines if line.peers and line.peers.people]
 
 
 def named(lines: Iterable[Line], names: Mapping[Any, str], other: str) -> list[tuple[str, Line]]:

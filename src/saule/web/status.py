@@ -32,6 +32,7 @@ from saule.promises.telling import lapsing_words, mailbox_to_tell_from, reason_i
 from saule.promises.withdrawing import withdrawn
 from saule.web.forms import ObjectionForm
 from saule.web.pages import attempt
+from saule.web.peer_panel import peers_beside
 from saule.web.policies import ANYONE, needs
 from saule.web.requests import DeskRequest
 
@@ -120,6 +121,7 @@ def status(request: DeskRequest, token: str, conversation: Conversation) -> Http
             "withdrawn": withdrawn(conversation),
             "told": promise is not None and promise.told_by_id and mailbox_to_tell_from(conversation.desk),
             "form": ObjectionForm(),
+            **peers_beside(conversation),
             "page_language": get_language(),
             "State": Promise.State,
         },

@@ -15,7 +15,7 @@ from saule.desk.models import Event, Nature
 from saule.matters.because import in_words
 from saule.matters.models import Correction, Decision, Matter
 from saule.matters.undoing import check_undoable
-from saule.web.words import number_words, trail_word
+from saule.web.words import deed, number_words, trail_word
 
 SHOWN = 200
 MANY = 4
@@ -82,7 +82,9 @@ def steps(matter: Matter, openable: QuerySet[Matter]) -> list[Step]:
         for one in acts.order_by("-at", "-pk")[:SHOWN]
     ]
     moments = {step.at for step in found}
-    found += states(matter, moments) + sayings(matter, moments) + second_thoughts(matter)
+    found += (
+        states(matter, moments) + sayings(matter, moments) + second_thoughts(matter) + judged_peers(matter)
+    )
     others = {one.other.pk for step in found for one in (step, *step.parts) if one.other}
     mine = set(openable.filter(pk__in=others).values_list("pk", flat=True))
     found = [replace(step, parts=tuple(naming(part, mine) for part in step.parts)) for step in found]
@@ -139,6 +141,22 @@ def sayings(matter: Matter, moments: set[datetime]) -> list[Step]:
         Step(said(event, kinds), event.by.name if event.by else "", event.why, event.at)
         for event in rows
         if event.at not in moments
+    ]
+
+
+JUDGED = ("show", "refuse", "take down", "mark correct", "mark wrong", "take mark back")
+
+
+def judged_peers(matter: Matter) -> list[Step]:
+    """What the desk did with the answers that people gave each other here; never whose they are."""
+    keys = matter.peer_answers.values("public_id")
+    events = Event.objects.filter(desk=matter.desk, record="peeranswer", record_id__in=keys, verb__in=JUDGED)
+    rows = events.select_related("by").order_by("-at", "-id")[:SHOWN]
+    return [
+        Step(
+            trail_word(deed(event.verb, event.record)), event.by.name if event.by else "", event.why, event.at
+        )
+        for event in rows
     ]
 
 

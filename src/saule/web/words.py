@@ -136,6 +136,19 @@ def one_in_ten(level: float) -> str:
     return pgettext("a share", "%(number)s in 10") % {"number": round(level * 10)}
 
 
+RANKS = (
+    gettext_lazy("has lent a hand"),
+    gettext_lazy("gives good counsel"),
+    gettext_lazy("someone to turn to"),
+)
+"""How far somebody's answers have helped others: quiet words, and no numbers to run after."""
+
+
+def rank_word(level: int) -> str:
+    """A level of ``engines.helpful`` in words; empty for none."""
+    return str(RANKS[level - 1]) if level else ""
+
+
 TRAIL = {
     "approve": gettext_lazy("approved an answer"),
     "correct": gettext_lazy("corrected"),
@@ -217,6 +230,18 @@ TRAIL = {
     "provider": gettext_lazy("provider"),
     "statement": gettext_lazy("outcome statement"),
     "take back": gettext_lazy("took an answer back"),
+    "propose peeranswer": gettext_lazy("somebody answered others"),
+    "show peeranswer": gettext_lazy("showed somebody’s answer to others"),
+    "refuse peeranswer": gettext_lazy("refused somebody’s answer to others"),
+    "take down": gettext_lazy("took somebody’s answer to others down"),
+    "withdraw peeranswer": gettext_lazy("somebody withdrew their answer to others"),
+    "bring back peeranswer": gettext_lazy("somebody showed their answer to others again"),
+    "endorse": gettext_lazy("somebody was helped by another’s answer"),
+    "take endorsement back": gettext_lazy("somebody took back that another’s answer helped"),
+    "mark correct": gettext_lazy("found somebody’s answer to others correct"),
+    "mark wrong": gettext_lazy("found somebody’s answer to others wrong"),
+    "take mark back": gettext_lazy("took back what was said of somebody’s answer"),
+    "peeranswer": gettext_lazy("answer of another person"),
     "set comeback aside": gettext_lazy("said that somebody was back about something else"),
     "reread": gettext_lazy("read an answer again that was drawn by lot"),
     "rereading": gettext_lazy("rereading"),

@@ -9,9 +9,9 @@ from django.utils.translation import ngettext
 
 from saule.desk.calendar import named_holidays
 from saule.desk.factoring import demanded, without
-from saule.desk.models import Desk, Kind, Membership, Role
+from saule.desk.models import Desk, Kind, Membership, PeerModeration, Role
 from saule.desk.rhythm import Beats
-from saule.matters.models import Conversation, Matter
+from saule.matters.models import Conversation, Matter, PeerAnswer
 from saule.promises import thresholds
 from saule.promises.board import FEWEST, board
 from saule.promises.models import Promise
@@ -229,6 +229,20 @@ def of_quality(request: DeskRequest, values: dict[str, Any], names: list[str]) -
     if {"per_cent", "least"} & set(names):
         said.append(_("The next draw, on Monday, follows the new numbers. What was drawn stays drawn."))
     return said
+
+
+def of_peers(request: DeskRequest, values: dict[str, Any], _names: list[str]) -> list[str]:
+    """From when on another rule holds, and what waits for a look all the same."""
+    count = PeerAnswer.objects.filter(desk=request.desk).to_look_at().count()
+    text = ngettext(
+        "%(count)s answer waits for a look now, and goes on waiting.",
+        "%(count)s answers wait for a look now, and go on waiting.",
+        count,
+    )
+    said = [_("It holds for what is written from now on. What is shown stays shown.")]
+    if values["when"] == PeerModeration.When.AT_ONCE:
+        said.append(_("Nobody at the desk will have read an answer before everybody can."))
+    return said + ([text % {"count": number_words(count)}] if count else [])
 
 
 def of_board(request: DeskRequest, values: dict[str, Any], _names: list[str]) -> list[str]:

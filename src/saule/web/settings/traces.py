@@ -14,7 +14,17 @@ from django.utils.translation import gettext as _
 from saule.desk.models import Event, Kind, Mailbox, Membership, Team
 from saule.desk.policies import may
 from saule.matters.knowing import people_of, seen_among
-from saule.matters.models import Answer, Conversation, Delivery, Fact, Matter, Message, SavedReply, Tag
+from saule.matters.models import (
+    Answer,
+    Conversation,
+    Delivery,
+    Fact,
+    Matter,
+    Message,
+    PeerAnswer,
+    SavedReply,
+    Tag,
+)
 from saule.people.models import Person
 from saule.promises.models import Promise
 from saule.providers.models import Provider, Statement
@@ -171,6 +181,13 @@ def saved_replies(membership: Membership, keys: Iterable[str]) -> Found:
             yield one.public_id, Thing(one.name, reverse("saved-reply", args=[one.public_id]))
 
 
+def peer_answers(membership: Membership, keys: Iterable[str]) -> Found:
+    """People's answers to each other by the titles of their matters; never by who wrote them."""
+    for one in PeerAnswer.objects.visible_to(membership).filter(public_id__in=keys).select_related("matter"):
+        page = f"{reverse('matter', args=[one.matter.public_id])}#peer-{one.public_id}"
+        yield one.public_id, Thing(one.matter.title or _("Without a title"), page)
+
+
 def facts(membership: Membership, keys: Iterable[str]) -> Found:
     """Facts of the reference by their names."""
     if may(membership, "see settings"):
@@ -198,6 +215,7 @@ SORTS: dict[str, Callable[[Membership, Iterable[str]], Found]] = {
     "conversation": conversations,
     "message": messages,
     "delivery": deliveries,
+    "peeranswer": peer_answers,
     "promise": promises,
     "answer": answers,
     "person": people,

@@ -115,6 +115,12 @@ def code_words(why: str) -> str:
 
 
 @register.filter
+def rank_word(level: int) -> str:
+    """How far somebody has helped others, in words."""
+    return words.rank_word(level)
+
+
+@register.filter
 def late_by(value: date | None, today: date) -> str:
     """“2 days late”."""
     return words.late_by(value, today) if value else ""
