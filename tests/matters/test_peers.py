@@ -6,20 +6,23 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.matters.colleagues import colleague, team
+from tests.public import made_public
 
 from saule.desk.changing import ChangedMeanwhile, NotPossible
 from saule.desk.errors import IllegalTransition
 from saule.desk.models import PeerModeration, Role
 from saule.desk.moderating import moderation_of, state_moderation
+from saule.desk.opening import switch_matters
 from saule.matters import endorsing, judging, peering
 from saule.matters.endorsing import CannotEndorse, endorse, helped_by, take_back
 from saule.matters.errors import FiguresInDoubt
 from saule.matters.judging import mark_correct, mark_wrong, marks_of, refuse_by_rule, show, unmark
 from saule.matters.merging import merge
-from saule.matters.models import Endorsement, PeerAnswer
+from saule.matters.models import Endorsement, Matter, PeerAnswer
 from saule.matters.peering import (
     LONGEST,
     NameOfTheDesk,
+    NotOpen,
     NotTheirs,
     PeerAnswerNeeded,
     TooManyAnswers,
@@ -28,6 +31,8 @@ from saule.matters.peering import (
     withdraw,
 )
 from saule.matters.peers import offered_in, told_in
+from saule.matters.publishing import publish, published, wording_of
+from saule.matters.publishing import withdraw as unpublish
 from saule.matters.referencing import Stated, state_fact
 from saule.matters.settling import ReasonNeeded
 from saule.matters.thanking import people_helped, ranks_of
@@ -39,9 +44,9 @@ State = PeerAnswer.State
 
 
 @pytest.fixture
-def bus(town):
-    """The matter about the bus."""
-    return town.matter()
+def bus(town, alice, now):
+    """The matter about the bus, of which everybody may read."""
+    return made_public(town.matter(), alice, now)
 
 
 @pytest.fixture
@@ -90,6 +95,18 @@ def test_the_owner_decides_when_answers_are_shown(desk, say, bus, town, now, ali
     assert state_moderation(desk, When.LOOKED_AT, by=alice.user, now=now) is None
     with pytest.raises(ChangedMeanwhile):
         state_moderation(desk, When.AT_ONCE, seen="of something else", by=alice.user, now=now)
+
+
+def test_people_answer_each_other_only_where_everybody_can_read_it(desk, say, bus, now, alice):
+    publication = published(desk).get()
+    unpublish(publication, by=alice.user, now=now, why="a mistake")
+    with pytest.raises(NotOpen):
+        say()
+    publish(bus, wording_of(publication), by=alice.user, now=now)
+    assert say().state == State.SHOWN
+    switch_matters(desk, is_open=False, licence="", by=alice.user, now=now)
+    with pytest.raises(NotOpen):
+        say()
 
 
 def test_what_tells_who_somebody_is_never_gets_into_the_store(say):
@@ -251,8 +268,8 @@ def test_what_is_not_shown_cannot_be_endorsed(say, town, now, alice):
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 4), st.integers(0, 2)), max_size=25))
-def test_the_count_is_that_of_a_set_of_people_whatever_happens(db, town, desk, now, steps):
-    matter = town.matter()
+def test_the_count_is_that_of_a_set_of_people_whatever_happens(alice, town, now, steps):
+    matter = made_public(town.matter(), alice, now)
     writer, readers = town.person(), [town.person() for _ in range(5)]
     said = {"language": "fr", "by": writer, "now": now}
     answers = [answer_others(matter, text=f"{MINIBUS} {n}", **said) for n in range(3)]
@@ -316,8 +333,9 @@ def test_nothing_is_found_correct_that_the_reference_has_otherwise(desk, say, no
 
 
 def test_answers_go_with_their_matter_when_it_is_merged(say, town, bus, now, alice):
-    answer, other = say(), town.matter(title="Bus 12")
+    answer, other = say(), made_public(town.matter(title="Bus 12"), alice, now)
     merge(bus, other, by=alice.user, now=now, why="the same")
+    Matter.objects.update(nature="shared")  # nobody wrote in either, so that Saule took them for private
     assert [one.answer for one in told_in(other)] == [answer]
     later = say(text="Le minibus passe aussi au marché.", matter=bus)
     assert later.matter == other
@@ -325,7 +343,8 @@ def test_answers_go_with_their_matter_when_it_is_merged(say, town, bus, now, ali
 
 def test_a_rank_needs_people_in_several_matters_and_the_desks_word(say, town, now, alice):
     writer = town.person()
-    first, second = say(writer), say(writer, matter=town.matter(title="École"))
+    school = made_public(town.matter(title="École"), alice, now)
+    first, second = say(writer), say(writer, matter=school)
     for number in range(16):
         reader = town.person()
         endorse(first if number % 2 else second, by=reader, now=now)

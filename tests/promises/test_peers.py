@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from tests.public import made_public
 
 from saule.matters.answering import draft_for, save_text, send
 from saule.matters.audience import audience
@@ -29,9 +30,9 @@ MINIBUS = "Pour les dialyses, le service de soins de la clinique a un minibus : 
 
 
 @pytest.fixture
-def bus(town):
-    """The matter about the bus."""
-    return town.matter()
+def bus(town, alice, now):
+    """The matter about the bus, of which everybody may read."""
+    return made_public(town.matter(), alice, now)
 
 
 @pytest.fixture

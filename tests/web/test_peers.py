@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.public import made_public
 from tests.web.conftest import tom
 
 from saule.desk.models import Role
@@ -21,10 +22,11 @@ State = PeerAnswer.State
 
 
 @pytest.fixture(autouse=True)
-def shared(world):
-    """The bus is a matter of everybody's."""
+def public(world, alice, now):
+    """The bus is a matter of everybody's, with a public page."""
     world.matter.nature = "shared"
     world.matter.save()
+    made_public(world.matter, alice, now)
 
 
 @pytest.fixture

@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from saule.desk.errors import SauleError
 from saule.desk.models import Desk, Language, PeerModeration, log
 from saule.desk.moderating import moderation_of
+from saule.desk.opening import matters_board
 from saule.engines import veiling
 from saule.engines.veiling import Veil
 from saule.matters.because import BY_WRITER
 from saule.matters.merged import standing_for
 from saule.matters.models import Conversation, Matter, PeerAnswer, PeerMark
+from saule.matters.publishing import published
 from saule.matters.typed import many_lines, one_line
 from saule.people.joining import everybody_who_is
 from saule.people.models import Person
@@ -58,6 +60,12 @@ class NameOfTheDesk(SauleError):
     code = "name-of-the-desk"
 
 
+class NotOpen(SauleError):
+    """Nobody may answer others there: the matter has no public page."""
+
+    code = "not-open-to-peers"
+
+
 class NotTheirs(SauleError):
     """The answer is somebody else's, or was withdrawn already."""
 
@@ -78,9 +86,9 @@ def answer_others(
 ) -> PeerAnswer:
     """What a person answers to others in a matter; shown at once, or when a colleague has looked.
 
-    Raises PeerAnswerNeeded, NameOfTheDesk, or TooManyAnswers.
+    Raises NotOpen, PeerAnswerNeeded, NameOfTheDesk, or TooManyAnswers.
     """
-    matter, language = standing_for(matter), Language(language).value
+    matter, language = open_matter(matter), Language(language).value
     words = {"text": kept_text(text, language), "shown_name": kept_name(shown_name, matter.desk)}
     wishes = {"with_rank": with_rank, "outlives": outlives}
     with transaction.atomic():
@@ -92,6 +100,19 @@ def answer_others(
         if at_once(matter.desk, by):
             made.move_to(State.SHOWN, by=None, now=now)
     return made
+
+
+def open_matter(matter: Matter) -> Matter:
+    """The matter in which people answer each other, where this one was merged. Raises NotOpen."""
+    here = standing_for(matter)
+    if not is_open(here):
+        raise NotOpen(_("This matter has no public page any more: nobody would read your answer."))
+    return here
+
+
+def is_open(matter: Matter) -> bool:
+    """Whether people may answer each other in a matter: everybody can read of it."""
+    return matters_board(matter.desk).is_open and published(matter.desk).filter(matter=matter).exists()
 
 
 def kept_text(text: str, language: str) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from saule.matters.models import Conversation, Endorsement, Matter, PeerAnswer
 from saule.matters.outside import Together, to_tell, together
-from saule.matters.peering import LONGEST, LONGEST_NAME
+from saule.matters.peering import LONGEST, LONGEST_NAME, is_open
 from saule.matters.peers import Told, told, told_in
 from saule.matters.thanking import people_helped, ranks_of
 from saule.people.joining import everybody_who_is
@@ -90,7 +90,8 @@ def beside(conversation: Conversation) -> list[Beside]:
 
 def open_to(conversation: Conversation) -> Iterator[Together]:
     """The matters of a conversation in which people may answer each other."""
-    yield from to_tell(together(conversation, get_language() or "fr"))
+    found = to_tell(together(conversation, get_language() or "fr"))
+    yield from (one for one in found if is_open(one.matter))
 
 
 def panel(one: Together, group: list[int]) -> Beside:

@@ -1,0 +1,18 @@
+"""What everybody may read of, for tests."""
+
+from saule.desk.opening import switch_matters
+from saule.matters.publishing import Wording, publish
+
+WORDS = Wording(
+    title_fr="Suppression de la ligne 12",
+    summary_fr="La ligne s’arrête le 4 janvier.",
+    title_en="Bus line 12 ends",
+    summary_en="The line stops on 4 January.",
+)
+
+
+def made_public(matter, by, now, wording: Wording = WORDS):
+    """The matter with a public page, on a board that is open; ``by`` is a member who leads."""
+    switch_matters(matter.desk, is_open=True, licence="", by=by.user, now=now)
+    publish(matter, wording, by=by.user, now=now)
+    return matter
