@@ -1,16 +1,147 @@
 """What messages, matters, answers and deliveries hold about persons."""
 
+from dataclasses import replace
+
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
-from saule.people.personal import CONTACT_BASIS, CONTACT_EXPIRY, NOBODY, OPAQUE, OURS, REASON, WORKERS
-from saule.people.register import PersonalField, impersonal, personal
+from saule.people.personal import (
+    CONTACT_BASIS,
+    CONTACT_EXPIRY,
+    NOBODY,
+    ONLY_GROWS,
+    OPAQUE,
+    OURS,
+    REASON,
+    WITH_ITS_PERSON,
+    WORKERS,
+    contact,
+)
+from saule.people.register import BLANK, DELETE, MASK, End, PersonalField, impersonal, personal, record
 
 
 def kept(purpose: LazyText | str, seen_by: LazyText | str = WORKERS) -> PersonalField:
     """A field that is kept as long as the contact lasts, for ``purpose``."""
     return PersonalField(purpose, CONTACT_BASIS, CONTACT_EXPIRY, seen_by)
 
+
+THEIRS = ("person", "conversation__person")
+THEIR_MESSAGE = ("message__person", "message__conversation__person")
+OF_CONVERSATION = ("conversation__person",)
+LAST = contact("conversation__last_at")
+LAST_OF_MESSAGE = contact("message__conversation__last_at")
+MANY = _("shared by all who ask the same: it is nobody’s alone")
+COUNTED = _("a count that stays without your name: what many have earned is not taken away from them")
+STAYS = End("keep", ONLY_GROWS)
+
+record(
+    "matters.Source",
+    path=THEIR_MESSAGE,
+    end=DELETE,
+    lifetime=LAST_OF_MESSAGE,
+    what=_("your mails as they came, with their attachments"),
+)
+record(
+    "matters.Conversation", path=("person",), end=BLANK, lifetime=contact("last_at"), what=_("your exchanges")
+)
+record("matters.DanglingReference", path=("person", *OF_CONVERSATION), end=DELETE, lifetime=LAST)
+record(
+    "matters.Message", path=THEIRS, end=BLANK, lifetime=LAST, what=_("what you wrote and what you were sent")
+)
+record("matters.MessageVector", path=THEIR_MESSAGE, end=DELETE, lifetime=LAST_OF_MESSAGE)
+record(
+    "matters.Attachment",
+    path=THEIR_MESSAGE,
+    end=DELETE,
+    lifetime=LAST_OF_MESSAGE,
+    what=_("the names of the files you attached"),
+)
+record(
+    "matters.Objection",
+    path=OF_CONVERSATION,
+    end=BLANK,
+    lifetime=LAST,
+    what=_("where you said that an answer does not answer you"),
+)
+record("matters.Matter", end=MASK, lifetime=contact("last_at"), nobody=MANY)
+record("matters.Correction", end=MASK, lifetime=contact("matter__last_at"), nobody=MANY)
+record("matters.Suggestion", end=MASK, lifetime=contact("at"), nobody=MANY)
+record("matters.Decision", path=THEIR_MESSAGE, also=("like__person",), end=BLANK, lifetime=LAST_OF_MESSAGE)
+record(
+    "matters.Signature",
+    path=("person",),
+    end=End("keep", COUNTED),
+    lifetime=WITH_ITS_PERSON,
+    what=_("the matters you support"),
+)
+record("matters.SignatureEvidence", path=("person",), end=STAYS, lifetime=WITH_ITS_PERSON)
+record("matters.SupportMove", path=("person",), end=STAYS, lifetime=WITH_ITS_PERSON)
+record("matters.AnswerText", end=MASK, lifetime=contact("answer__matter__last_at"), nobody=MANY)
+record(
+    "matters.Delivery",
+    path=("person",),
+    end=BLANK,
+    lifetime=contact("created_at", "conversation__last_at"),
+    what=_("what left for you, and whether it arrived"),
+)
+record("matters.AnsweredApart", path=("person",), end=STAYS, lifetime=WITH_ITS_PERSON)
+record(
+    "matters.CallerCode",
+    path=("person",),
+    end=STAYS,
+    lifetime=WITH_ITS_PERSON,
+    what=_("codes by which you proved on the telephone who you are"),
+)
+record("matters.HandOver", path=OF_CONVERSATION, end=BLANK, lifetime=contact("at"))
+record(
+    "matters.Note",
+    path=OF_CONVERSATION,
+    end=BLANK,
+    lifetime=contact("at", "conversation__last_at"),
+    what=_("what colleagues noted beside your exchanges"),
+)
+record(
+    "matters.Draft", path=OF_CONVERSATION, end=DELETE, lifetime=contact("saved_at"), what=_("replies begun")
+)
+record(
+    "matters.Enclosure",
+    path=("draft__conversation__person", "delivery__person"),
+    end=DELETE,
+    lifetime=contact("at"),
+    what=_("files sent to you"),
+)
+record("matters.Sequel", path=("person",), end=STAYS, lifetime=WITH_ITS_PERSON)
+record("matters.Rereading", path=("sequel__person",), end=BLANK, lifetime=contact("sequel__at"))
+record(
+    "matters.PeerAnswer",
+    path=("person",),
+    end=BLANK,
+    lifetime=contact("at", "matter__last_at"),
+    what=_("what you answered to others"),
+)
+record(
+    "matters.Endorsement",
+    path=("person",),
+    end=End("keep", COUNTED),
+    lifetime=WITH_ITS_PERSON,
+    what=_("answers of others that helped you"),
+)
+record(
+    "matters.PeerThanks",
+    path=("person",),
+    end=STAYS,
+    lifetime=WITH_ITS_PERSON,
+    what=_("when you were thanked for helping others"),
+)
+record("matters.MessageWords", path=THEIR_MESSAGE, end=DELETE, lifetime=LAST_OF_MESSAGE)
+record("matters.MatterWords", end=MASK, lifetime=contact("matter__last_at"), nobody=MANY)
+record("matters.AnswerWords", end=MASK, lifetime=contact("text__answer__matter__last_at"), nobody=MANY)
+record(
+    "matters.PersonWords",
+    path=("person",),
+    end=DELETE,
+    lifetime=contact("person__created_at", "person__conversations__last_at"),
+)
 
 READ = _("to read and answer what the person wrote")
 THREAD = _("to keep a conversation together")
@@ -67,7 +198,8 @@ personal(
 )
 impersonal("matters.Decision", "outcome", "layer", "reason", "engine", because=OPAQUE)
 impersonal("matters.Decision", "why", because=REASON)
-personal("matters.Signature", language=kept(LANGUAGE))
+A_LANGUAGE = End("keep", _("a language among two tells nobody who spoke it"))
+personal("matters.Signature", language=replace(kept(LANGUAGE), end=A_LANGUAGE))
 impersonal("matters.Signature", "state", because=OPAQUE)
 impersonal("matters.SignatureTransition", "from_state", "to_state", because=OPAQUE)
 impersonal("matters.SignatureTransition", "why", because=REASON)
@@ -81,7 +213,7 @@ personal(
     "matters.Delivery",
     subject=kept(ANSWER),
     body=kept(ANSWER),
-    language=kept(LANGUAGE),
+    language=replace(kept(LANGUAGE), end=A_LANGUAGE),
     in_reply_to=kept(THREAD, NOBODY),
     references=kept(THREAD, NOBODY),
     outcome=kept(_("to know whether a message arrived: what the other side’s server said")),

@@ -1,8 +1,9 @@
 """What the desk's and the people's records hold about persons."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from saule.people.register import PersonalField, impersonal, personal
+from saule.people.register import BLANK, DELETE, End, Lifetime, PersonalField, impersonal, personal, record
 
 STAFF_PURPOSE = _("to let staff sign in, and to show colleagues who did what")
 STAFF_BASIS = _("the work contract (GDPR 6(1)(b))")
@@ -17,6 +18,100 @@ NOBODY = _("nobody: it is only compared")
 OPAQUE = "an opaque identifier or a code of ours"
 OURS = "the organisation's own words or settings"
 REASON = "a reason in a row that only grows: staff name no person in it"
+
+COLLEAGUE = _("about a colleague, whose data end with their work here")
+BY_DIGEST = _("a digest under a key of ours: it is found by the address, and by nobody’s name")
+ONLY_GROWS = _("a row that proves what was done: it holds opaque numbers and days, and names nobody")
+FOR_EVER = Lifetime(because=_("an objection and an erasure stand for good"))
+WITH_ITS_PERSON = Lifetime(
+    because=_("it names nobody by itself: who it is about is known only as long as they are")
+)
+THREE_YEARS = 1096
+STAYS = End("keep", ONLY_GROWS)
+STAFF = {
+    "end": End("keep", COLLEAGUE),
+    "nobody": COLLEAGUE,
+}
+
+
+def contact(*since: str) -> Lifetime:
+    """Three years after the last of these moments, at which somebody wrote or was written to."""
+    return Lifetime(THREE_YEARS, since)
+
+
+record(
+    "desk.User",
+    lifetime=Lifetime(365, ("memberships__ended_at",), only=~Q(memberships__ended_at=None)),
+    **STAFF,
+)
+record("desk.Membership", lifetime=Lifetime(365, ("ended_at",)), **STAFF)
+record(
+    "desk.SecondFactor", lifetime=Lifetime(because=_("it goes when the second factor is taken away")), **STAFF
+)
+record(
+    "desk.FederatedIdentity",
+    lifetime=Lifetime(365, ("user__memberships__ended_at",), only=~Q(user__memberships__ended_at=None)),
+    **STAFF,
+)
+record(
+    "people.Person",
+    path=("pk",),
+    end=BLANK,
+    lifetime=contact("created_at", "conversations__last_at"),
+    what=_("you, as the desk knows you"),
+)
+record(
+    "people.Address",
+    path=("person",),
+    end=BLANK,
+    lifetime=contact("created_at", "messages__received_at"),
+    what=_("where you are reached"),
+)
+record(
+    "people.PersonJoin",
+    path=("person",),
+    end=STAYS,
+    lifetime=WITH_ITS_PERSON,
+    what=_("that you wrote from several addresses, and were found to be one person"),
+)
+record(
+    "people.Likeness",
+    path=("person",),
+    also=("other",),
+    end=DELETE,
+    lifetime=contact("at"),
+    what=_("signs that two people may be one"),
+)
+record(
+    "people.Absence",
+    path=("address__person",),
+    end=STAYS,
+    lifetime=WITH_ITS_PERSON,
+    what=_("that an answering machine said when you are back"),
+)
+record(
+    "people.Consent",
+    path=("person",),
+    end=End("keep", _("the proof that you agreed, and when you took it back (GDPR 7(1)): it names nobody")),
+    lifetime=WITH_ITS_PERSON,
+    what=_("what you agreed to, and in which words"),
+)
+record(
+    "people.Suppression",
+    end=End(
+        "keep", _("an objection must hold after an erasure: a digest, from which nobody reads an address")
+    ),
+    lifetime=FOR_EVER,
+    nobody=BY_DIGEST,
+)
+record("people.Pause", end=STAYS, lifetime=WITH_ITS_PERSON, nobody=BY_DIGEST)
+record("people.AttentionEntry", end=DELETE, lifetime=Lifetime(365, ("at",)), nobody=BY_DIGEST)
+record(
+    "people.Tombstone",
+    end=End("keep", _("so that a later import does not bring back what was erased: a digest of a position")),
+    lifetime=FOR_EVER,
+    nobody=BY_DIGEST,
+)
 
 personal(
     "desk.User",

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from saule.people.personal import CONTACT_BASIS, OPAQUE, OURS, OWNERS
-from saule.people.register import PersonalField, impersonal, personal
+from saule.people.register import DELETE, Lifetime, PersonalField, impersonal, personal, record
 
 SERVERS = "the organisation's own server, account and folders"
 
@@ -13,6 +13,12 @@ impersonal("email.Folder", "name", "role", because=SERVERS)
 impersonal("email.DeadLetter", "position", "code", because=OPAQUE)
 impersonal("email.SigningKey", "domain", "algorithm", "selector", "secret", "public", because=OURS)
 impersonal("email.SentCopy", "folder", because=OURS)
+record(
+    "email.DeadLetter",
+    end=DELETE,
+    lifetime=Lifetime(because=_("it goes when the mail has been taken in after all")),
+    nobody=_("nobody has read yet who sent it: it is found by the address inside it"),
+)
 personal(
     "email.DeadLetter",
     raw=PersonalField(
