@@ -28,10 +28,7 @@ WITH_ITS_PERSON = Lifetime(
 )
 THREE_YEARS = 1096
 STAYS = End("keep", ONLY_GROWS)
-STAFF = {
-    "end": End("keep", COLLEAGUE),
-    "nobody": COLLEAGUE,
-}
+OF_STAFF = End("keep", COLLEAGUE)
 
 
 def contact(*since: str) -> Lifetime:
@@ -42,16 +39,21 @@ def contact(*since: str) -> Lifetime:
 record(
     "desk.User",
     lifetime=Lifetime(365, ("memberships__ended_at",), only=~Q(memberships__ended_at=None)),
-    **STAFF,
+    end=OF_STAFF,
+    nobody=COLLEAGUE,
 )
-record("desk.Membership", lifetime=Lifetime(365, ("ended_at",)), **STAFF)
+record("desk.Membership", lifetime=Lifetime(365, ("ended_at",)), end=OF_STAFF, nobody=COLLEAGUE)
 record(
-    "desk.SecondFactor", lifetime=Lifetime(because=_("it goes when the second factor is taken away")), **STAFF
+    "desk.SecondFactor",
+    lifetime=Lifetime(because=_("it goes when the second factor is taken away")),
+    end=OF_STAFF,
+    nobody=COLLEAGUE,
 )
 record(
     "desk.FederatedIdentity",
     lifetime=Lifetime(365, ("user__memberships__ended_at",), only=~Q(user__memberships__ended_at=None)),
-    **STAFF,
+    end=OF_STAFF,
+    nobody=COLLEAGUE,
 )
 record(
     "people.Person",
