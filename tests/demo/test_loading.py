@@ -10,7 +10,9 @@ from saule.demo import loading, providers
 from saule.demo.command import clear, own_home, settle
 from saule.desk.policies import may
 from saule.matters import groupers
-from saule.matters.models import Delivery, Settlement
+from saule.matters.because import HELPED
+from saule.matters.models import Delivery, PeerAnswer, Settlement
+from saule.matters.peers import told_in
 from saule.matters.revising import revise_recent
 from saule.promises.models import Promise
 
@@ -56,7 +58,20 @@ def test_the_town_is_loaded_as_it_came(db, quick):
     check_advertising(desk)
     draft = loading.largest_matter(desk).answers.get()
     assert set(draft.texts.values_list("language", flat=True)) == {"fr", "en"}
+    check_peers(desk)
     check_groups_stay(desk)
+
+
+def check_peers(desk):
+    """One answer of somebody else helps many and is correct, one is wrong, one waits for a look."""
+    told = told_in(loading.largest_matter(desk))
+    assert told[0].correct
+    assert told[0].people > 20
+    assert told[-1].wrong
+    assert PeerAnswer.objects.filter(desk=desk).to_look_at().count() == 1
+    left = Settlement.objects.standing().filter(helped_by=told[0].answer)
+    assert left.filter(informed=True).exists()
+    assert left.filter(informed=False).count() > 5
 
 
 def check_groups_stay(desk):
@@ -78,7 +93,7 @@ def check_advertising(desk):
     """What the filter let through waits for nothing: somebody has said that it needs no answer."""
     settled = Settlement.objects.filter(conversation__desk=desk)
     assert settled.count() > 0
-    assert {one.why for one in settled} == {loading.ADVERTISING, providers.CALLED}
+    assert {one.why for one in settled} == {loading.ADVERTISING, providers.CALLED, HELPED}
     assert not settled.filter(conversation__waiting_since__isnull=False).exists()
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.matters.colleagues import colleague, team
+from tests.matters.talk import MINIBUS, State, bus, say
 from tests.public import made_public
 
 from saule.desk.changing import ChangedMeanwhile, NotPossible
@@ -35,32 +36,11 @@ from saule.matters.publishing import publish, published, wording_of
 from saule.matters.publishing import withdraw as unpublish
 from saule.matters.referencing import Stated, state_fact
 from saule.matters.settling import ReasonNeeded
-from saule.matters.thanking import people_helped, ranks_of
+from saule.matters.thanking import people_helped
 from saule.people.joining import join, undo_join
-from saule.people.models import Likeness
 
-MINIBUS = "Pour les dialyses, le service de soins de la clinique a un minibus : il reste des places."
-State = PeerAnswer.State
-
-
-@pytest.fixture
-def bus(town, alice, now):
-    """The matter about the bus, of which everybody may read."""
-    return made_public(town.matter(), alice, now)
-
-
-@pytest.fixture
-def say(town, bus, now):
-    """Somebody answers the others; shown unless asked otherwise."""
-
-    def act(person=None, text=MINIBUS, *, matter=None, shown=True, **more):
-        person = person or town.person()
-        answer = answer_others(matter or bus, text=text, language="fr", by=person, now=now, **more)
-        if shown and answer.state == State.PROPOSED:
-            answer.move_to(State.SHOWN, by=None, now=now)
-        return answer
-
-    return act
+__all__ = ["bus", "say"]
+pytestmark = pytest.mark.django_db
 
 
 def test_the_first_answer_waits_for_a_look_and_then_everybody_reads_it(desk, bus, town, now, alice):
@@ -339,47 +319,6 @@ def test_answers_go_with_their_matter_when_it_is_merged(say, town, bus, now, ali
     assert [one.answer for one in told_in(other)] == [answer]
     later = say(text="Le minibus passe aussi au marché.", matter=bus)
     assert later.matter == other
-
-
-def test_a_rank_needs_people_in_several_matters_and_the_desks_word(say, town, now, alice):
-    writer = town.person()
-    school = made_public(town.matter(title="École"), alice, now)
-    first, second = say(writer), say(writer, matter=school)
-    for number in range(16):
-        reader = town.person()
-        endorse(first if number % 2 else second, by=reader, now=now)
-    assert ranks_of({writer.pk}) == {writer.pk: 0}
-    mark_correct(first, by=alice.user, now=now)
-    assert ranks_of({writer.pk}) == {writer.pk: 1}
-    mark_correct(second, by=alice.user, now=now)
-    assert ranks_of({writer.pk}) == {writer.pk: 2}
-    assert people_helped(writer) == 16
-
-
-def test_a_second_address_and_a_friend_who_is_thanked_back_lift_nobody(say, town, bus, now, alice):
-    writer, friend, second, honest = (town.person() for _ in range(4))
-    answer = say(writer)
-    mark_correct(answer, by=alice.user, now=now)
-    for one in (friend, second, honest):
-        endorse(answer, by=one, now=now)
-    assert ranks_of({writer.pk}) == {writer.pk: 1}
-    theirs = say(friend, "Le minibus part aussi du marché.")
-    endorse(theirs, by=writer, now=now)
-    assert ranks_of({writer.pk}) == {writer.pk: 0}
-    take_back(theirs, by=writer, now=now)
-    assert ranks_of({writer.pk}) == {writer.pk: 1}
-    pair = sorted((writer.pk, second.pk))
-    Likeness.objects.create(person_id=pair[0], other_id=pair[1], at=now)
-    assert ranks_of({writer.pk}) == {writer.pk: 0}
-
-
-def test_a_rank_is_shown_only_to_whom_its_owner_wants(say, town, bus, now, alice):
-    writer = town.person()
-    shown, quiet = say(writer, with_rank=True), say(writer, "Le minibus part aussi du marché.")
-    mark_correct(shown, by=alice.user, now=now)
-    for _ in range(3):
-        endorse(shown, by=town.person(), now=now)
-    assert {one.answer: one.rank for one in told_in(bus)} == {shown: 1, quiet: 0}
 
 
 def test_agents_see_the_answers_of_their_teams_only_and_outsiders_none(desk, say, town, now, alice):

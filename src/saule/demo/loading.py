@@ -15,7 +15,7 @@ from saule.channels.mailbox_import.importing import located
 from saule.channels.mailbox_import.reading import RawMail
 from saule.channels.registry import Channels
 from saule.demo import charter as plans
-from saule.demo import providers
+from saule.demo import peers, providers, public
 from saule.demo.mailbox import generate_labelled
 from saule.demo.notes import OFFICE_HOST
 from saule.demo.timetable import open_up, state_time
@@ -99,6 +99,8 @@ def load(*, now: datetime, told: Callable[[int, int], None] = lambda _done, _day
     prepare_answer(desk, now=now)
     earlier_threshold(desk, now=now)
     weigh_and_watch(desk, now=now)
+    public.open_matters(desk, largest_matter(desk), now=now)
+    peers.answer_each_other(desk, largest_matter(desk), now=now)
     providers.present(desk, now=now)
     follow_all(desk, now=now)
     return desk
