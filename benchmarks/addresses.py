@@ -41,7 +41,8 @@ ABOUT = {
 }
 """What the addresses that begin so are about: a key of ``things``."""
 
-SPECIAL = {"sending": "draft", "likeness": "pair"}
+PUBLIC_MATTER = ("public-matter", "public-matter-atom", "public-matter-feed", "public-matter-card", "embed")
+SPECIAL = {"sending": "draft", "likeness": "pair", **dict.fromkeys(PUBLIC_MATTER, "published")}
 """Pages about something else than other addresses that begin like theirs."""
 
 LEFT_OUT = {
@@ -77,11 +78,19 @@ VARIANTS = {
     "reports": ("period=year",),
     "comebacks": ("period=year", "state=waiting"),
     "peers": ("state=shown", "state=all"),
+    "matters-board": ("q=tramway", "stage=due&order=soon"),
     "search": ("q=tramway", "q=hirondelle", 'q="yellow bins"'),
 }
 """Other lists that a page shows, as one asks for them."""
 
-VISITOR = frozenset({"healthz", "sign-in", "status", "unsubscribe", "board", "board-json", "board-csv"})
+VISITOR = frozenset(
+    {
+        *("healthz", "sign-in", "status", "unsubscribe", "board", "board-json", "board-csv"),
+        *("matters-board", "matters-atom", "matters-feed", "matters-json", "matters-csv", "matters-card"),
+        *PUBLIC_MATTER,
+        "embed-script",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -180,6 +189,7 @@ def settings_of(member: "Membership") -> Iterator[tuple[str, Any]]:
     yield "saved", member.desk.saved_replies.all()[0].public_id
     yield "fact", member.desk.facts.all()[0].public_id
     yield "board", public_board(member)
+    yield "published", published(member)
     yield "promise", member.desk.promises.all()[0].public_id
     yield from provider_of(member)
 
@@ -208,6 +218,18 @@ def public_board(member: "Membership") -> str:
 
     switch_board(member.desk, is_open=True, by=member.user, now=member.since)
     return member.desk.public_id
+
+
+def published(member: "Membership") -> tuple[str, str]:
+    """The desk, with its board of matters open, and the largest matter that stands on it."""
+    from saule.desk.opening import switch_matters
+    from saule.matters.publishing import Wording, publish
+
+    acting: dict[str, Any] = {"by": member.user, "now": member.since}
+    switch_matters(member.desk, is_open=True, licence="etalab-2.0", **acting)
+    many = member.desk.matters.filter(nature="shared", merged_into=None).latest("people", "pk")
+    publish(many, Wording("La ligne 12", "Elle s’arrête.", "Bus line 12", "It ends."), **acting)
+    return member.desk.public_id, many.public_id
 
 
 def beside(member: "Membership", message: "Message") -> Iterator[tuple[str, Any]]:

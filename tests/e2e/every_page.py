@@ -20,6 +20,7 @@ ELSEWISE = {
     "reports": ("?period=year", "?from=2020-01&to=2020-02"),
     "peers": ("?state=shown", "?state=all"),
     "comebacks": ("?period=year", "?period=year&state=set_aside"),
+    "matters-board": ("?q=bus", "?q=zzz", "?stage=due&order=soon"),
     "simulator": ("?history=desk", "?threshold=12000&change=60&then=", "?due_only=on&capacity=0"),
 }
 """Pages that are other pages with another query."""
@@ -92,6 +93,7 @@ def work() -> dict[str, Any]:
         "answers/": answer.public_id,
         "messages/": message.public_id,
         "conversations/": message.conversation.public_id,
+        "public//matters/": published(desk, acting),
         "promises/": desk.promises.filter(state="given", day__isnull=False).latest("day", "pk").public_id,
         "notes/": note(message.conversation, f"@{owner.user.name} : vue hier.", **acting).public_id,
         "people/": persons[0].public_id,
@@ -101,6 +103,18 @@ def work() -> dict[str, Any]:
         "reports/comebacks/": 0,
         "outbox/": Delivery.objects.filter(desk=desk).latest("pk").public_id,
     }
+
+
+def published(desk: Any, acting: dict[str, Any]) -> str:
+    """A matter that everybody may read of, on the desk's open board."""
+    from saule.desk.opening import switch_matters
+    from saule.matters.models import Matter
+    from saule.matters.publishing import Wording, publish
+
+    switch_matters(desk, is_open=True, licence="etalab-2.0", **acting)
+    many = Matter.objects.open().filter(desk=desk, nature="shared").latest("people", "pk")
+    words = Wording("La ligne 12", "Elle s’arrête le 4 janvier.", "Bus line 12", "It ends on 4 January.")
+    return str(publish(many, words, **acting).matter.public_id)
 
 
 def reread(desk: Any, owner: Any, acting: dict[str, Any]) -> str:

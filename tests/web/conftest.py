@@ -19,7 +19,7 @@ from saule.channels.email.models import Account
 from saule.channels.email.sealing import seal
 from saule.desk.inviting import renew
 from saule.desk.models import Event, Leave, Mailbox, Membership, Role, Team, Threshold, User
-from saule.desk.opening import switch_board
+from saule.desk.opening import switch_board, switch_matters
 from saule.desk.stating import state_facts
 from saule.matters.answering import draft_for, save_text, send
 from saule.matters.filing import move
@@ -48,6 +48,7 @@ from saule.matters.models import (
     Tag,
 )
 from saule.matters.noting import note
+from saule.matters.publishing import Wording, publish
 from saule.matters.receiving import receive_many
 from saule.matters.referencing import Stated, state_fact
 from saule.matters.tagging import find_or_make, put
@@ -113,6 +114,17 @@ class World(Outside):
         """The desk whose board of promises is open to everybody."""
         switch_board(self.matter.desk, is_open=True, by=None, now=self.matter.opened_at)
         return self.matter.desk.public_id
+
+    def published(self) -> tuple[str, str]:
+        """The desk whose board of matters is open, and the matter that stands on it."""
+        by: dict[str, Any] = {"by": self.note.by, "now": self.matter.opened_at}
+        desk = self.matter.desk
+        switch_matters(desk, is_open=True, licence="etalab-2.0", **by)
+        Matter.objects.filter(pk=self.matter.pk).update(nature="shared")
+        self.matter.refresh_from_db()
+        words = Wording("La ligne 12", "Elle s’arrête.", "Bus line 12", "It ends.")
+        publish(self.matter, words, **by)
+        return desk.public_id, self.matter.public_id
 
     def threshold(self) -> int:
         """One that is announced."""
@@ -240,6 +252,8 @@ class World(Outside):
             "called": self.called,
             "leave": self.leave,
             "board": self.public_board,
+            "matters-board": lambda: self.published()[0],
+            "published": self.published,
             "peer": lambda: self.peer_answer().public_id,
             "comeback": lambda: self.comeback().pk,
             "rereading": self.rereading,

@@ -121,6 +121,15 @@ def database(url: str, home: Path) -> dict[str, object]:
 DATABASES = {"default": database(os.environ.get("SAULE_DATABASE_URL", ""), HOME)}
 # Nothing is written where a field is that the register of personal fields does not know.
 DATABASE_ROUTERS = ["saule.people.guard.Guard"]
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # What everybody may read, made once for many readers: pages, and the figures that they are made of.
+    "copies": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "copies",
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "desk.User"

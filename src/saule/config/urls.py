@@ -82,6 +82,7 @@ from saule.web.settings import (
 from saule.web.settings import (
     peers as peer_settings,
 )
+from saule.web.shown import urls as shown
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
@@ -194,6 +195,7 @@ urlpatterns = [
     path("public/<slug:public_id>/promises", public.promises_page, name="board"),
     path("public/<slug:public_id>/promises.json", public.promises_json, name="board-json"),
     path("public/<slug:public_id>/promises.csv", public.promises_csv, name="board-csv"),
+    *shown.urlpatterns,
     path("promises/calibration", calibration.calibrated, name="calibration"),
     path("promises/calibration.csv", calibration.as_csv, name="calibration-csv"),
     path("promises/calibration.json", calibration.as_json, name="calibration-json"),

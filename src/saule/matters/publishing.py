@@ -145,6 +145,6 @@ def wording_of(publication: Publication) -> Wording:
 
 def published(desk: Desk) -> PublicationQuerySet:
     """What everybody may read of at a desk, with its matters, the newest first."""
-    rows = Publication.objects.filter(desk=desk).standing()  # type: ignore[attr-defined]
+    rows = Publication.objects.filter(desk=desk).standing()
     found: PublicationQuerySet = rows.select_related("matter__kind", "desk").order_by("-since", "-pk")
     return found

@@ -1,4 +1,6 @@
-"""Publishing: what has passed its threshold has a promise that everybody may read, kept by its answer."""
+"""Publishing: what has passed its threshold, or is public and due, has a promise that everybody may read,
+kept by its answer.
+"""
 
 from datetime import datetime
 
@@ -7,6 +9,8 @@ from django.db.models import Exists, F, OuterRef
 from saule.desk.models import Desk
 from saule.matters.merged import family, standing_for
 from saule.matters.models import Answer, Matter
+from saule.matters.models.matters import DUE
+from saule.matters.publishing import published
 from saule.promises.because import ANSWERED, ANSWERED_LATE, DATED, DAY_OVER, LOST, NOBODY_WAITS
 from saule.promises.models import Promise
 from saule.promises.moving import follow
@@ -35,7 +39,7 @@ def close(promise: Promise, *, now: datetime) -> bool:
     today = promise.desk.local_date(now)
     if answered is not None:
         return kept(promise, answered, now=now)
-    if promise.matter.earned_at is None and matter.earned_at is None:  # type: ignore[union-attr]
+    if promise.matter.earned_at is None and not matter.due:  # type: ignore[union-attr]
         promise.move_to(State.WITHDRAWN, by=None, now=now, why=LOST)
     elif not matter.waiting:
         promise.move_to(State.WITHDRAWN, by=None, now=now, why=NOBODY_WAITS)
@@ -69,13 +73,16 @@ def answered_at(matter: Matter, *, since: datetime) -> datetime | None:
 
 
 def give_public(desk: Desk, *, now: datetime) -> int:
-    """Promises an answer to each matter that has earned one, and dates what had no date; returns how many.
+    """Promises an answer to each matter that has earned one, or that everybody may read of and is due one,
+    and dates what had no date; returns how many.
 
     The public hears the date that the matter's people have: everybody in it gets the same.
     """
     is_open = Promise.objects.filter(matter=OuterRef("pk"), state__in=Promise.OPEN)
-    rows = desk.matters.filter(earned_at__isnull=False, waiting__gt=0)
-    new = rows.open().filter(~Exists(is_open)).order_by("earned_at", "pk")
+    rows = desk.matters.filter(~Exists(is_open), waiting__gt=0).open()
+    # Asked for apart: each is few among the desk's matters, and found by an index of its own.
+    public = rows.filter(DUE, earned_at=None, publication__in=published(desk)).order_by("pk")
+    new = [*rows.filter(earned_at__isnull=False).order_by("earned_at", "pk"), *public]
     given = [one for one in (give(matter, now=now) for matter in new) if one is not None]
     dated = [one for one in open_public(desk) if one.day is None and date_one(one, now=now)]
     return len(given) + len(dated)
