@@ -28,6 +28,7 @@ ABOUT = {
     "settings/headings/": "kind",
     "settings/staff/": "member",
     "settings/teams/": "team",
+    "settings/asked/": "askable",
     "settings/saved-replies/": "saved",
     "settings/facts/": "fact",
     "settings/providers/": "provider",
@@ -187,6 +188,7 @@ def settings_of(member: "Membership") -> Iterator[tuple[str, Any]]:
     yield "team", member.desk.teams.all()[0].pk
     yield "member", member.pk
     yield "saved", member.desk.saved_replies.all()[0].public_id
+    yield "askable", "telephone"
     yield "fact", member.desk.facts.all()[0].public_id
     yield "board", public_board(member)
     yield "published", published(member)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from saule.engines.veiling import STAND_IN, Veil
+from saule.engines.veiling import HIDDEN, LONGEST_ENDING, STAND_IN, Hints, Veil, hint
 
 WHO = "Éloïse Petit-Renard"
 
@@ -68,3 +68,75 @@ def test_any_text_comes_through_and_veiling_twice_is_veiling_once(text, names):
 
 def test_a_text_that_uses_our_own_marks_is_only_a_text():
     assert Veil().over("\ue0007\ue001 06 12 34 56 78") == "7\ue001 [phone 1]"
+
+
+ADDRESSES = st.builds(
+    lambda local, name, ending: f"{local}@{name}.{ending}",
+    st.from_regex(r"[a-z0-9._+-]{1,30}", fullmatch=True),
+    st.from_regex(r"[a-z0-9-]{1,20}(\.[a-z0-9-]{1,10})?", fullmatch=True),
+    st.from_regex(r"[a-z]{2,12}", fullmatch=True),
+)
+NUMBERS = st.from_regex(r"(\+\d{1,3} ?)?\d([ .]?\d){3,11}", fullmatch=True)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("marie.dupont@gmail.com", "m•••@g•••.com"),
+        ("jo@sfr.fr", "•••@•••.fr"),
+        ("marie@mairie.saint-aubin.example", "m•••@m•••.example"),
+        ("@eloise@mastodon.social", "e•••@m•••.social"),
+        ("contact@localhost", "c•••@l•••"),
+        ("+33 6 12 34 56 78", "••• 78"),
+        ("3646", "•••"),
+        ("eloise_r", "e•••"),
+        ("", "•••"),
+    ],
+)
+def test_a_hint_is_what_the_rule_says(value, shown):
+    assert hint(value) == shown
+
+
+@given(ADDRESSES)
+def test_of_an_address_no_more_shows_than_two_first_letters_and_the_ending(value):
+    local, _, domain = value.partition("@")
+    name, _, ending = domain.rpartition(".")
+    shown = hint(value)
+
+    before, _, behind = shown.partition("@")
+    assert before in {HIDDEN, f"{local[0]}{HIDDEN}"}
+    assert behind in {f"{HIDDEN}.{ending}", f"{name[0]}{HIDDEN}.{ending}"}
+    assert len(local) >= 4 or before == HIDDEN
+    assert len(name) >= 4 or behind.startswith(HIDDEN)
+
+
+@given(NUMBERS)
+def test_of_a_number_no_more_than_the_last_two_digits(value):
+    digits = [char for char in value if char.isdecimal()]
+
+    assert hint(value) in {HIDDEN, f"{HIDDEN} {''.join(digits[-2:])}"}
+    assert len(digits) >= 6 or hint(value) == HIDDEN
+
+
+@given(st.text(max_size=40))
+def test_of_whatever_else_little_shows_and_never_its_length(value):
+    left = [char for char in hint(value) if char not in HIDDEN + "@. "]
+
+    assert len(left) <= 2 + LONGEST_ENDING
+    assert "•••" in hint(value)
+
+
+@given(st.lists(ADDRESSES | NUMBERS, min_size=2, max_size=12, unique=True))
+def test_on_one_page_two_addresses_never_look_the_same_and_one_always_does(values):
+    page = Hints()
+    shown = [page.of(value) for value in values]
+
+    assert len(set(shown)) == len(values)
+    assert [page.of(value) for value in reversed(values)] == shown[::-1]
+    assert all(hint(value) in one for value, one in zip(values, shown, strict=True))
+
+
+@given(ADDRESSES)
+def test_a_name_that_is_an_address_says_no_more_than_its_hint(value):
+    assert value not in Hints().over(f"Marie <{value}>")
+    assert Hints().over("Marie Dupont, 2 rue des Lilas") == "Marie Dupont, 2 rue des Lilas"

@@ -255,6 +255,7 @@ class World(Outside):
             "matters-board": lambda: self.published()[0],
             "published": self.published,
             "peer": lambda: self.peer_answer().public_id,
+            "askable": lambda: "telephone",
             "comeback": lambda: self.comeback().pk,
             "rereading": self.rereading,
         }

@@ -64,7 +64,7 @@ def test_the_preview_is_read_as_one_recipient(pool, agent):
     html = agent.get(reverse("answer", args=[pool.public_id]), {"person": person.public_id}).content.decode()
 
     assert "Bonjour P1, lundi." in html
-    assert "p1@example.org" in html
+    assert "•••@e•••.org" in html
 
 
 def test_a_missing_language_is_said_before_sending(pool, agent):

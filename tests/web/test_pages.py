@@ -59,6 +59,8 @@ PAGES = (
     "statement",
     "staff",
     "registers",
+    "asked-fields",
+    "asked-field",
     "audit-trail",
     "looks",
     "person-looks",

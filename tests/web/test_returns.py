@@ -50,7 +50,7 @@ def test_who_never_got_it_is_a_list_for_a_spreadsheet(world, came_back, alice, s
     assert response["Content-Type"].startswith("text/csv")
     lines = text(response).splitlines()
     assert len(lines) == 2
-    assert came_back.address.value in lines[1]
+    assert "•••@e•••.org" in lines[1]
     assert lines[1].startswith("'=HYPERLINK")
     assert "5.1.1" in lines[1]
 
@@ -88,9 +88,9 @@ def flood(desk, mail, now, world) -> Flood:
 def test_a_flood_is_told_and_a_leader_lets_it_in(flood, alice, bob, sign_in):
     for name in ("overview", "channels", "floods"):
         page = text(sign_in(alice).get(reverse(name)))
-        assert "loud@example.org" in page
+        assert "l•••@e•••.org" in page
         assert "7 mails" in page
-    assert "loud@example.org" not in text(sign_in(bob).get(reverse("overview")))
+    assert "l•••@e•••.org" not in text(sign_in(bob).get(reverse("overview")))
     address = reverse("flood", args=[flood.public_id])
     page = text(sign_in(alice).post(address, {"verdict": "let_in"}, follow=True))
     assert "Nothing is set aside." in page

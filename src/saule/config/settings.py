@@ -79,6 +79,7 @@ TEMPLATES = [
                 "django.templatetags.cache",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "saule.web.templatetags.veils",
                 "saule.web.templatetags.fixed_words",
             ],
         },

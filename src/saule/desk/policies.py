@@ -32,6 +32,7 @@ MAY: dict[str, frozenset[Role]] = {
     "verify callers": WORKERS,
     "judge gravity": WORKERS,
     "join people": WORKERS,
+    "unveil": WORKERS,
     "judge peers": WORKERS,
     "move promises": LEADERS,
     "publish": LEADERS,

@@ -4,6 +4,9 @@ Known names are found whatever their case and accents. Unknown ones only where a
 them; addresses, numbers and places by their form. A stand-in reads ``[name 1]``. It errs on the safe side:
 a number of six digits or more is veiled whatever it counts. What no form tells apart from other words (a
 nickname, the name of a neighbour without a title) stays.
+
+Where names may be seen and only addresses and telephone numbers may not, their stand-ins are hints: enough to
+tell two apart, not to write them down. See `Hints`.
 """
 
 import re
@@ -115,3 +118,57 @@ def parts_of(name: str) -> list[str]:
     """The words of a name that can be told from other words."""
     words = re.split(r"[\s,.\-@_]+", folded(name))
     return [word for word in words if len(word) > 2 and word.isalpha() and word not in PARTICLES]
+
+
+HIDDEN = "•••"
+LONG_ENOUGH = 4
+LONGEST_ENDING = 12
+FEWEST_DIGITS, DIGITS_SHOWN = 6, 2
+
+
+def hint(value: str) -> str:
+    """An address as ``m•••@g•••.com``, a telephone number as ``••• 78``.
+
+    Of the part before the @ and of the name behind it the first letter shows where there are at least four,
+    and the last part of the domain; of six digits or more the last two; of anything else the first letter of
+    at least four. The rest shows not even how long it is.
+    """
+    local, at, domain = value.strip().rpartition("@")
+    if at:
+        name, dot, ending = domain.rpartition(".")
+        shown = f".{ending}" if dot and len(ending) <= LONGEST_ENDING else ""
+        return f"{beginning(local)}@{beginning(name or domain)}{shown}"
+    digits = re.sub(r"\D", "", domain)
+    if 2 * len(digits) >= len(domain):
+        shown = digits[-DIGITS_SHOWN:] if len(digits) >= FEWEST_DIGITS else ""
+        return f"{HIDDEN} {shown}".strip()
+    return beginning(domain)
+
+
+def beginning(word: str) -> str:
+    """The first letter of a word that is long enough not to be known by it."""
+    word = word.lstrip("@")
+    return f"{word[0]}{HIDDEN}" if len(word) >= LONG_ENOUGH else HIDDEN
+
+
+class Hints:
+    """The hints of one page: two addresses that would look the same are told apart by a number."""
+
+    def __init__(self) -> None:
+        self.seen: dict[str, list[str]] = {}
+
+    def of(self, value: str) -> str:
+        """The hint of this address or number, the same wherever it comes again."""
+        shown = hint(value)
+        alike = self.seen.setdefault(shown, [])
+        if value not in alike:
+            alike.append(value)
+        number = alike.index(value) + 1
+        return shown if number == 1 else f"{shown} ({number})"
+
+    def over(self, text: str) -> str:
+        """A text with hints in the place of addresses and telephone numbers, by the same forms as a veil."""
+        for sort, form in _FORMS:
+            if sort in (ADDRESS, PHONE):
+                text = form.sub(lambda match: self.of(match[0]), text)
+        return text

@@ -29,7 +29,7 @@ def make(desk: Desk, channel: str, names: Mapping[str, str], *, now: datetime) -
     """A new person for each canonical address. Two workers may both try: the first row wins."""
     if not names:
         return {}
-    persons = [Person(desk=desk, name=name[:200], created_at=now) for name in names.values()]
+    persons = [Person(desk=desk, name=called(name), created_at=now) for name in names.values()]
     create_rows(persons)
     Address.objects.bulk_create(
         (
@@ -43,3 +43,8 @@ def make(desk: Desk, channel: str, names: Mapping[str, str], *, now: datetime) -
     taken = {row.person_id for row in made.values()}
     Person.objects.filter(pk__in=[person.pk for person in persons if person.pk not in taken]).delete()
     return made
+
+
+def called(name: str) -> str:
+    """A name as it is kept: an address that a mail program wrote in its place is none."""
+    return "" if "@" in name and len(name.split()) == 1 else name[:200]

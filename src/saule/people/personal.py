@@ -202,8 +202,20 @@ personal(
     ),
 )
 impersonal("people.Pause", "reason", because=OPAQUE)
+impersonal("people.Asking", "code", because=OPAQUE)
+impersonal("people.Asking", "because", because=OURS)
+personal(
+    "people.Detail",
+    value=PersonalField(
+        _("what a form of the desk asked beside the message, each for the purpose that stood beside it"),
+        CONTACT_BASIS,
+        _("three years after the last contact, a date of birth one year after it was given, or on request"),
+        WORKERS,
+    ),
+)
+impersonal("people.Detail", "code", because=OPAQUE)
 impersonal("people.Absence", "told_by", because=OPAQUE)
-impersonal("people.Consent", "purpose", "wording_version", because=OPAQUE)
+impersonal("people.Consent", "purpose", "wording_version", "language", because=OPAQUE)
 personal(
     "people.AttentionEntry",
     digest=PersonalField(
@@ -228,6 +240,7 @@ impersonal("desk.StaffMail", "subject", "body", because=OURS)
 impersonal("desk.StaffMailTransition", "from_state", "to_state", because=OPAQUE)
 impersonal("desk.StaffMailTransition", "why", because=REASON)
 impersonal("desk.Look", "page", "record", "record_id", "why", because=OPAQUE)
+impersonal("desk.Look", "words", because=REASON)
 personal(
     "desk.SecondFactor",
     secret=PersonalField(

@@ -151,6 +151,7 @@ CAN = {
     "judge_gravity": "judge gravity",
     "join_people": "join people",
     "judge_peers": "judge peers",
+    "unveil": "unveil",
     "decide_deliveries": "decide deliveries",
     "decide_floods": "decide floods",
     "decide_fraud": "decide fraud",

@@ -24,6 +24,7 @@ from saule.web.pages import attempt, cut, show, sound
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
 from saule.web.returns import reason
+from saule.web.veils import shown
 from saule.web.words import number_words
 
 
@@ -86,8 +87,8 @@ def delivery(request: DeskRequest, public_id: str) -> HttpResponse:
         request,
         "delivery",
         delivery=found,
-        head=[(word, str(mail[name])) for name, word in read],
-        headers=[(name, str(value)) for name, value in mail.items()],
+        head=[(word, veiled(request, found, mail[name])) for name, word in read],
+        headers=[(name, veiled(request, found, value)) for name, value in mail.items()],
         body=body_of(found),
         files=files_of(found),
         transitions=found.transitions.select_related("by"),
@@ -98,6 +99,12 @@ def delivery(request: DeskRequest, public_id: str) -> HttpResponse:
         **what_else(found, lost=any(row.final for row in came_back)),
         evidence=evidence(found, request) if found.state == Delivery.State.UNCERTAIN else (),
     )
+
+
+def veiled(request: DeskRequest, found: Delivery, value: object) -> str:
+    """A header field in which the reader's address is as this colleague may see it."""
+    address = found.address.value
+    return str(value).replace(address, shown(request, address, found.person))
 
 
 def what_else(found: Delivery, *, lost: bool) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def undecided(request: DeskRequest) -> list[Flood]:
     """What is set aside and waits for this member's word."""
     if not may(request.membership, "decide floods"):
         return []
-    return list(request.desk.floods.undecided().select_related("address")[:FLOODS_SHOWN])
+    return list(request.desk.floods.undecided().select_related("address__person")[:FLOODS_SHOWN])
 
 
 def chosen_length(request: DeskRequest) -> int:

@@ -20,6 +20,7 @@ from saule.matters.models import Conversation, Matter, Message, Signature
 from saule.matters.resembling import Resemblance, resembling, signs_between
 from saule.matters.searching import people_holding
 from saule.people import likening
+from saule.people.detailing import details_of
 from saule.people.joining import standing
 from saule.people.models import Address, Likeness, Person, PersonJoin
 from saule.people.pausing import away
@@ -161,7 +162,7 @@ def person(request: DeskRequest, public_id: str) -> HttpResponse:
         likely=likely(request, theirs),
         names=dict(Promise.State.choices),
         away=away(theirs.members, today=request.today),
-        reasons=Look.Why.choices,
+        reasons=[(one.value, one.label) for one in Look.LOOKING],
         **calling(request, theirs.members),
     )
 
@@ -176,6 +177,7 @@ def head(theirs: Circle) -> dict[str, Any]:
     counted = Signature.objects.filter(person=theirs.person, state__in=Signature.COUNTED)
     return {
         "addresses": list(Address.objects.filter(person__in=theirs.members).order_by("pk")),
+        "details": details_of(theirs.members),
         "language": language_of(theirs),
         "since": theirs.since or theirs.person.created_at,
         "waiting": [(waiting[key], by_conversation.get(key)) for key in keys],

@@ -25,6 +25,8 @@ class Hit:
     excerpt: list[Piece] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     matter: Matter | None = None
+    person: Person | None = None
+    addresses: list[str] = field(default_factory=list)
 
 
 def hits(sort: str, keys: list[int], looking: Search) -> list[Hit]:
@@ -131,7 +133,8 @@ def people_hits(keys: list[int], looking: Search) -> list[Hit]:
             if person.name.strip()
             else [Piece(_("somebody without a name"))],
             at=latest[person.pk].last_at if person.pk in latest else None,
-            excerpt=finder.excerpt(", ".join(addresses.get(person.pk, []))),
+            person=person,
+            addresses=addresses.get(person.pk, []),
         )
         for person in (found[key] for key in keys if key in found)
     ]

@@ -7,7 +7,13 @@ from saule.desk.models.desk import Desk, User
 
 
 class Look(models.Model):
-    """Somebody was shown a page about a record, or a list (no record). Opaque keys only, no words of it."""
+    """Somebody was shown a page about a record, or a list (no record). Opaque keys only, no words of it.
+
+    A row of the page ``UNVEILING`` says that somebody had a person's addresses and numbers shown to them,
+    which is never without a reason: ``why``, and for one of their own ``words``.
+    """
+
+    UNVEILING = "unveiling"
 
     class Why(models.TextChoices):
         """Why, as far as whoever looked has said it."""
@@ -17,6 +23,13 @@ class Look(models.Model):
         REQUEST = "request", _("the person asks for what is held about them")
         CHECK = "check", _("to check an answer")
         AUDIT = "audit", _("an audit")
+        CHANNEL = "channel", _("to answer on another channel")
+        GIVEN = "given", _("the caller gave it")
+        IDENTITY = "identity", _("to check who it is")
+        OWN = "own", _("in their own words")
+
+    LOOKING = (Why.UNSAID, Why.CALL, Why.REQUEST, Why.CHECK, Why.AUDIT)
+    SHOWING = (Why.CHANNEL, Why.GIVEN, Why.IDENTITY, Why.REQUEST, Why.OWN)
 
     desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="looks")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -25,6 +38,7 @@ class Look(models.Model):
     record = models.CharField(max_length=20, blank=True)
     record_id = models.CharField(max_length=40, blank=True)
     why = models.CharField(max_length=10, choices=Why, blank=True)
+    words = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ("-at", "-id")

@@ -48,7 +48,7 @@ def channels(request: DeskRequest) -> HttpResponse:
         watched=watched,
         worker_advice=worker_advice(watched, request.now),
         last_in=last_in(request.desk),
-        floods=list(request.desk.floods.undecided().select_related("address")[:FLOODS_SHOWN]),
+        floods=list(request.desk.floods.undecided().select_related("address__person")[:FLOODS_SHOWN]),
         tab="channels",
     )
 

@@ -72,9 +72,9 @@ def looks(request: DeskRequest) -> HttpResponse:
 def looks_csv(request: DeskRequest) -> StreamingHttpResponse:
     """The same as a file for a spreadsheet: only keys of what was looked at."""
     rows = chosen_looks(request, chosen_in(request))
-    head = [_("When"), _("Who"), _("Page"), _("What it was about"), _("Key"), _("Why")]
+    head = [_("When"), _("Who"), _("Page"), _("What it was about"), _("Key"), _("Why"), _("In their words")]
     cells = (
-        [stamped(one.at), one.by.name, one.page, one.record, one.record_id, one.why]
+        [stamped(one.at), one.by.name, one.page, one.record, one.record_id, one.why, one.words]
         for one in rows.iterator(chunk_size=1000)
     )
     return as_file("looks", head, cells)

@@ -41,7 +41,9 @@ class Line:
 @needs("see registers")
 def registers(request: DeskRequest) -> HttpResponse:
     """What is kept about persons: why, on what basis, until when, and who sees it."""
-    return show(request, "settings/registers", records=records(), day=request.today, tab="registers")
+    return show(
+        request, "settings/registers", records=records(), day=request.today, tab="registers", part="register"
+    )
 
 
 def records() -> list[tuple[str, list[Line]]]:

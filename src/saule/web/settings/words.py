@@ -79,6 +79,9 @@ TRAIL = {
     "switch signing": _("switched the signing of mails"),
     "trust server": _("named the mail server that is believed about senders"),
     "tell": _("told people their dates"),
+    "ask field": _("had the form ask a field"),
+    "stop asking field": _("had the form ask a field no more"),
+    "asking": _("field of the form"),
     "kind": _("heading"),
     "membership": _("membership"),
     "team": _("team"),
@@ -90,6 +93,7 @@ RECORDS = {
     "people.Person": _("People who write"),
     "people.Address": _("Their addresses"),
     "matters.PersonWords": _("Words of persons, for searching"),
+    "people.Detail": _("What they answer in forms"),
     "people.Suppression": _("Objections to being written to"),
     "people.AttentionEntry": _("How often somebody was written to"),
     "people.Tombstone": _("What was erased"),
@@ -206,8 +210,9 @@ LOOKED = {
     "looks-csv": _("who looked (export)"),
     "person-looks": _("who looked at a person"),
     "dead-letters": _("mails that could not be read"),
+    "unveiling": _("the addresses and numbers of a person"),
 }
-"""What somebody was shown, by the page's name: each of them is one of ``web.looks.SHOWS``."""
+"""What somebody was shown, by the page's name: one of ``web.looks.SHOWS``, or what they unveiled."""
 
 RECORD_WORDS = {
     "attachment": _("file that came"),

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from saule.engines.excerpts import Piece
+from saule.engines.veiling import Hints
 from saule.matters import guarding, outcomes
 from saule.matters.models import Conversation, Delivery
 from saule.people.models import Person
@@ -98,8 +99,11 @@ def wrote(value: date | datetime, today: date) -> str:
 
 @register.filter
 def outcome_words(delivery: Delivery) -> str:
-    """Why a mail stands where it stands, in a sentence; empty when its state says everything."""
-    return outcomes.sentence(delivery)
+    """Why a mail stands where it stands, in a sentence; empty when its state says everything.
+
+    The other side’s server often repeats the address that it refuses.
+    """
+    return Hints().over(outcomes.sentence(delivery))
 
 
 @register.filter
@@ -111,7 +115,7 @@ def doubt_words(doubt: guarding.Doubt) -> str:
 @register.filter
 def code_words(why: str) -> str:
     """Why a mail moved from one state to another, in words."""
-    return outcomes.words_of(why)
+    return Hints().over(outcomes.words_of(why))
 
 
 @register.filter

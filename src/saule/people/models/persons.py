@@ -197,6 +197,7 @@ class Consent(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consents")
     purpose = models.CharField(max_length=40)
     wording_version = models.CharField(max_length=20)
+    language = models.CharField(max_length=5, choices=Language, default=Language.FRENCH)
     given_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 

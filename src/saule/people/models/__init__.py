@@ -1,0 +1,32 @@
+"""People, and what is known of them."""
+
+from saule.people.models.details import Asking, Detail
+from saule.people.models.persons import (
+    Absence,
+    Address,
+    AttentionEntry,
+    Consent,
+    Likeness,
+    LikenessTransition,
+    Pause,
+    Person,
+    PersonJoin,
+    Suppression,
+    Tombstone,
+)
+
+__all__ = [
+    "Absence",
+    "Address",
+    "Asking",
+    "AttentionEntry",
+    "Consent",
+    "Detail",
+    "Likeness",
+    "LikenessTransition",
+    "Pause",
+    "Person",
+    "PersonJoin",
+    "Suppression",
+    "Tombstone",
+]
