@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desk", "0018_looks_with_words"),
+        ("desk", "0019_looks_with_words"),
         ("people", "0004_pauses"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -7,7 +7,7 @@ from saule.desk.append_only import append_only
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desk", "0017_peer_moderation"),
+        ("desk", "0018_matters_board"),
     ]
 
     operations = [
