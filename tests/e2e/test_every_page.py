@@ -26,6 +26,8 @@ NO_PAGES = {
     "directory-return": "leads to another page",
     "looks-csv": "a file",
     "audit-trail-csv": "a file",
+    "processing-csv": "a file",
+    "processing-json": "a file",
     "board-csv": "a file",
     "board-json": "a file",
     **dict.fromkeys(("matters-csv", "matters-json", "matters-card", "public-matter-card"), "a file"),

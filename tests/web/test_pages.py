@@ -60,6 +60,8 @@ PAGES = (
     "staff",
     "registers",
     "asked-fields",
+    "processing",
+    "data-office",
     "asked-field",
     "audit-trail",
     "looks",

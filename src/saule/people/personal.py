@@ -142,6 +142,16 @@ personal(
         _("all staff of the desk"),
     ),
 )
+impersonal("desk.DataOffice", "controller", "contact", "transfers", because=OURS)
+personal(
+    "desk.DataOffice",
+    officer=PersonalField(
+        _("to tell everybody who answers for their data"),
+        _("the duty to name who answers for the data (GDPR 6(1)(c), 13, 37)"),
+        _("until another is named"),
+        _("everybody"),
+    ),
+)
 impersonal("desk.Invitation", "digest", because=OPAQUE)
 impersonal("desk.Mailbox", "address", "name", "authserv_id", because=OURS)
 impersonal("desk.MailboxAlias", "address", because=OURS)

@@ -39,6 +39,11 @@ def unsubscribe_url(desk: Desk, channel: str, value: str) -> str:
     return f"{settings.PUBLIC_URL}{UNSUBSCRIBE_PATH}{unsubscribe_token(desk, channel, value)}"
 
 
+def privacy_url(desk: Desk) -> str:
+    """The page that says what the desk does with people's data."""
+    return f"{settings.PUBLIC_URL}/public/{desk.public_id}/privacy"
+
+
 def signer() -> Signer:
     """Signs status tokens; a dot apart, which mail programs keep inside a link."""
     return Signer(sep="~", salt="status")

@@ -15,7 +15,7 @@ from saule.desk.rhythm import beats_of
 from saule.matters.asking import ask_writer
 from saule.matters.delivering import DROPPED
 from saule.matters.models import Conversation, Delivery, Message
-from saule.promises.links import status_url
+from saule.promises.links import privacy_url, status_url
 from saule.promises.models import Promise
 
 REASONS = {
@@ -112,6 +112,7 @@ def words(promise: Promise, template: str, language: str, *, now: datetime, **mo
         "news_day": "" if promise.day else next_news(desk, language, now=now),
         **lapsing_words(promise, language, today=today),
         "link": status_url(conversation),
+        "privacy": privacy_url(desk),
         "emergency": emergency_number(desk.country),
         "desk": desk.name,
     }

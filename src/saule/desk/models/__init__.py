@@ -1,5 +1,6 @@
 """The records of the desk: the organisation, its staff and their hours, charter, calendar, audit trail."""
 
+from saule.desk.models.data_office import DataOffice
 from saule.desk.models.desk import (
     Capacity,
     ClosedDay,
@@ -32,6 +33,7 @@ __all__ = [
     "Capacity",
     "ClosedDay",
     "Contract",
+    "DataOffice",
     "Desk",
     "Event",
     "FederatedIdentity",

@@ -1,10 +1,10 @@
 """What the desk's form asks beside the message: the catalogue, what is switched on, and how people see it."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
-from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -12,12 +12,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from saule.people.askable import CATALOGUE, Askable
-from saule.people.asking import Asked, ask, asked, stop_asking
+from saule.people.asking import Asked, NotAskable, ask, asked, stop_asking
 from saule.web.asked_fields import AskedFields
 from saule.web.pages import attempt, show
 from saule.web.policies import needs
 from saule.web.requests import DeskRequest
-from saule.web.settings.changing import Change, changed, to
 
 
 class AskForm(forms.Form):
@@ -63,30 +62,32 @@ def asked_field(request: DeskRequest, code: str) -> HttpResponse:
     if field is None:
         raise Http404
     now = next((one for one in asked(request.desk) if one.field.code == code), None)
-
-    def verb(values: dict[str, Any]) -> None:
-        ask(request.desk, code, by=request.user, now=request.now, **values)
-
-    change = Change(
-        title=_("Ask in the form: %(label)s") % {"label": field.label},
-        intro=" ".join(filter(None, (asked_words(field), str(field.warning)))),
-        form=AskForm(
-            request.POST or None,
-            initial={"required": bool(now and now.required), "because": now.because if now else ""},
-        ),
-        verb=verb,
-        back=to("asked-fields"),
+    form = AskForm(request.POST or None, initial=asdict(now) if now else {})
+    if request.method == "POST" and written(request, form, code):
+        messages.success(request, _("The form asks it from now on, with its purpose beside it."))
+        return redirect("asked-fields")
+    return show(
+        request,
+        "settings/asked_field",
+        status=422 if form.errors else 200,
+        field=field,
+        now=now,
+        form=form,
         tab="registers",
-        button=_("Change") if now else _("Ask it"),
-        done=_("The form asks it from now on, with its purpose beside it."),
+        part="asked",
     )
-    return changed(request, change)
 
 
-def asked_words(field: Askable) -> str:
-    """Why it is asked and how long it is kept."""
-    facts = {"purpose": field.purpose, "expiry": field.expiry}
-    return _("It is asked %(purpose)s, and kept until: %(expiry)s.") % facts
+def written(request: DeskRequest, form: AskForm, code: str) -> bool:
+    """Whether the form asks the field now; what stands against it is said at the form."""
+    if not form.is_valid():
+        return False
+    try:
+        ask(request.desk, code, by=request.user, now=request.now, **form.cleaned_data)
+    except NotAskable as error:
+        form.add_error("because", str(error))
+        return False
+    return True
 
 
 @require_POST
