@@ -56,6 +56,9 @@ record(
     nobody=COLLEAGUE,
 )
 record(
+    "desk.DataOffice", lifetime=Lifetime(because=_("it stands until somebody else is named")), **STAFF
+)
+record(
     "people.Person",
     path=("pk",),
     end=BLANK,
@@ -68,6 +71,13 @@ record(
     end=BLANK,
     lifetime=contact("created_at", "messages__received_at"),
     what=_("where you are reached"),
+)
+record(
+    "people.Detail",
+    path=("person",),
+    end=DELETE,
+    lifetime=contact("given_at", "person__conversations__last_at"),
+    what=_("what you answered in our form beside your message"),
 )
 record(
     "people.PersonJoin",

@@ -110,11 +110,13 @@ def parts() -> list[Part]:
             (name.rpartition(".")[2], PERSONAL[name]) for name in group
         ]
         found[whom(record)].append(Table(str(RECORDS.get(record, record)), lines(fields)))
-    return [
-        Part(code, *(str(words[code]) for words in (TITLES, SHORT, ACTIVITIES, SUBJECTS)), tables)
-        for code, tables in found.items()
-        if tables
-    ]
+    return [part(code, tables) for code, tables in found.items() if tables]
+
+
+def part(code: str, tables: list[Table]) -> Part:
+    """One part with its words."""
+    title, short, activity, subjects = (str(words[code]) for words in (TITLES, SHORT, ACTIVITIES, SUBJECTS))
+    return Part(code, title, short, activity, subjects, tables)
 
 
 def record_of(name: str) -> str:

@@ -62,7 +62,8 @@ def asked_field(request: DeskRequest, code: str) -> HttpResponse:
     if field is None:
         raise Http404
     now = next((one for one in asked(request.desk) if one.field.code == code), None)
-    form = AskForm(request.POST or None, initial=asdict(now) if now else {})
+    sent = request.POST if request.method == "POST" else None
+    form = AskForm(sent, initial=asdict(now) if now else {})
     if request.method == "POST" and written(request, form, code):
         messages.success(request, _("The form asks it from now on, with its purpose beside it."))
         return redirect("asked-fields")

@@ -56,7 +56,7 @@ def activity(part: Part, transfers: str) -> dict[str, Any]:
         "subjects": part.subjects,
         "purposes": part.said("purpose"),
         "bases": part.said("basis"),
-        "categories": [f"{table.record}: {line.words}" for table in part.tables for line in table.lines],
+        "categories": [f"{table.record} ({line.words})" for table in part.tables for line in table.lines],
         "recipients": part.said("seen_by"),
         "transfers": transfers,
         "time_limits": part.said("expiry"),
