@@ -56,7 +56,10 @@ record(
     nobody=COLLEAGUE,
 )
 record(
-    "desk.DataOffice", lifetime=Lifetime(because=_("it stands until somebody else is named")), **STAFF
+    "desk.DataOffice",
+    lifetime=Lifetime(because=_("it stands until somebody else is named")),
+    end=OF_STAFF,
+    nobody=COLLEAGUE,
 )
 record(
     "people.Person",
