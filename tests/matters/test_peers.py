@@ -29,6 +29,7 @@ from saule.matters.peering import (
     TooManyAnswers,
     answer_others,
     bring_back,
+    forget,
     withdraw,
 )
 from saule.matters.peers import offered_in, told_in
@@ -163,6 +164,19 @@ def test_what_nobody_has_looked_at_comes_back_to_be_looked_at(say, town, now):
     withdraw(answer, by=person, now=now)
     bring_back(answer, by=person, now=now)
     assert answer.state == State.PROPOSED
+
+
+def test_an_erased_writer_leaves_only_what_they_wished_to_leave_and_no_name(say, bus, town, now):
+    person = town.person()
+    gone = say(person, shown_name="Lilas")
+    stays = say(person, "Le minibus part aussi du marché.", shown_name="Lilas", outlives=True)
+    endorse(stays, by=town.person(), now=now)
+    assert forget([person.pk], now=now) == 2
+    assert forget([person.pk], now=now) == 2
+    gone.refresh_from_db()
+    assert (gone.text, gone.shown_name, gone.state) == ("", "", State.WITHDRAWN)
+    (left,) = told_in(bus)
+    assert (left.answer, left.answer.shown_name, left.people) == (stays, "", 1)
 
 
 def test_what_was_refused_does_not_come_in_by_being_withdrawn_first(say, town, now, alice):

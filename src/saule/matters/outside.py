@@ -1,14 +1,14 @@
 """Outside: what somebody who wrote may be told of the others with whom their message is answered.
 
 A title that Saule took from somebody's letter may hold their words, or a name. So outside stands only what a
-person at the desk wrote as the title; else the key phrases that the reader used too; else the heading; else
-nothing.
+person at the desk wrote for everybody to read, or as the title; else the key phrases that the reader used;
+else the heading; else nothing.
 """
 
 from dataclasses import dataclass
 
 from saule.desk.models import Nature
-from saule.matters.models import Conversation, Correction, Matter, Message, Signature
+from saule.matters.models import Conversation, Correction, Matter, Message, Publication, Signature
 from saule.people.joining import members
 
 PHRASES = 2
@@ -53,6 +53,9 @@ def others_in(matter: Matter, group: list[int]) -> int:
 
 def title_for(matter: Matter, conversation: Conversation, group: list[int], language: str) -> str:
     """What a matter may be called towards this reader; empty where nothing is safe to say."""
+    public = Publication.objects.standing().filter(matter=matter).first()
+    if public is not None:
+        return public.title_in(language)
     if matter.title_by_person:
         return matter.title
     rows = own_messages(conversation, group).order_by("received_at", "id")

@@ -1,6 +1,7 @@
 """Peering: somebody answers others in a matter, or takes their answer back. These are not the desk's acts."""
 
 import unicodedata
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -191,6 +192,18 @@ def bring_back(answer: PeerAnswer, *, by: Person, now: datetime) -> PeerAnswer:
     last = answer.transitions.order_by("-at", "-pk").first()
     back = State.SHOWN if last and last.from_state == State.SHOWN else State.PROPOSED
     return their_move(answer, back, by=by, now=now)
+
+
+def forget(people: Collection[int], *, now: datetime) -> int:
+    """These persons are erased: their answers go, or stay without a name where they wished that; returns how
+    many. Whom they helped still counts, and whoever left the queue by them is not called back.
+    """
+    rows = PeerAnswer.objects.filter(person__in=people)
+    with transaction.atomic():
+        for answer in rows.filter(outlives=False).exclude(state=State.WITHDRAWN):
+            answer.move_to(State.WITHDRAWN, by=None, now=now, why=BY_WRITER)
+        rows.filter(outlives=False).update(text="")
+        return rows.update(shown_name="", with_rank=False, conversation=None)
 
 
 def their_move(answer: PeerAnswer, state: str, *, by: Person, now: datetime) -> PeerAnswer:

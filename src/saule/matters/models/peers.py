@@ -31,8 +31,8 @@ class PeerAnswerQuerySet(models.QuerySet["PeerAnswer"]):
         return self.filter(state=PeerAnswer.State.PROPOSED).order_by("at", "pk")
 
     def shown(self) -> "PeerAnswerQuerySet":
-        """Those that everybody may read."""
-        return self.filter(state=PeerAnswer.State.SHOWN)
+        """Those that everybody may read; none of which nothing is left, as its writer was erased."""
+        return self.filter(state=PeerAnswer.State.SHOWN).exclude(text="")
 
 
 class PeerAnswer(Stateful):
