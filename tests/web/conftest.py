@@ -254,6 +254,7 @@ class World(Outside):
             "board": self.public_board,
             "matters-board": lambda: self.published()[0],
             "published": self.published,
+            "publication": lambda: self.published()[1],
             "peer": lambda: self.peer_answer().public_id,
             "askable": lambda: "telephone",
             "comeback": lambda: self.comeback().pk,

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from tests.web.test_policies import SHOWN
 
 from saule.config.urls import urlpatterns
 from saule.web.policies import ANYONE, table
@@ -43,19 +44,6 @@ def test_pages_for_anyone_are_few():
         "endorsement",
         "endorsement-reversal",
         "unsubscribe",
-        "board",
-        "board-json",
-        "board-csv",
-        "matters-board",
-        "matters-atom",
-        "matters-feed",
-        "matters-json",
-        "matters-csv",
-        "matters-card",
-        "public-matter",
-        "public-matter-atom",
-        "public-matter-feed",
-        "public-matter-card",
-        "embed",
-        "embed-script",
+        "privacy",
+        *SHOWN,
     }

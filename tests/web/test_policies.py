@@ -21,6 +21,17 @@ SIGNED_IN = {*Role, "charlie"}
 EVERYBODY = {*SIGNED_IN, "anonymous"}
 OUTSIDE = {Role.PROVIDER_AGENT}
 NOBODY: set[str] = set()
+TERMS = (
+    *("new-provider", "provider-terms", "provider-prices", "provider-questionnaire", "provider-agents"),
+    *("question-weights", "overflow-rule"),
+)
+SHOWN = (
+    *("board", "board-json", "board-csv"),
+    *("matters-board", "matters-atom", "matters-feed", "matters-json", "matters-csv", "matters-card"),
+    *("public-matter", "public-matter-atom", "public-matter-feed", "public-matter-card"),
+    *("embed", "embed-script"),
+)
+"""What everybody may read of what a desk publishes."""
 
 # Who may read (GET) and who may change (POST). An empty set: the page has no such method.
 EXPECTED = {
@@ -35,21 +46,13 @@ EXPECTED = {
     "figure-stop": (NOBODY, LEADERS),
     "providers": (LEADERS, NOBODY),
     "provider": (LEADERS, NOBODY),
-    "new-provider": (OWNERS, OWNERS),
-    "provider-terms": (OWNERS, OWNERS),
-    "provider-prices": (OWNERS, OWNERS),
-    "provider-questionnaire": (OWNERS, OWNERS),
-    "provider-agents": (OWNERS, OWNERS),
-    "question-weights": (OWNERS, OWNERS),
-    "overflow-rule": (OWNERS, OWNERS),
+    **dict.fromkeys(("provider-stop", "provider-stop-reversal", "provider-statements"), (NOBODY, LEADERS)),
+    "statement-correction": (NOBODY, LEADERS),
+    **dict.fromkeys(TERMS, (OWNERS, OWNERS)),
     "overflow-proposals": (NOBODY, LEADERS),
-    "provider-stop": (NOBODY, LEADERS),
-    "provider-stop-reversal": (NOBODY, LEADERS),
-    "provider-statements": (NOBODY, LEADERS),
     "statement": (LEADERS, NOBODY),
     "statement-pdf": (LEADERS, NOBODY),
     "statement-csv": (LEADERS, NOBODY),
-    "statement-correction": (NOBODY, LEADERS),
     "next": (WORKERS, NOBODY),
     "taking": (NOBODY, WORKERS),
     "past-answers": (WORKERS, NOBODY),
@@ -217,22 +220,11 @@ EXPECTED = {
     "contract": (NOBODY, OWNERS),
     "rhythm": (OWNERS, OWNERS),
     "board-switch": (OWNERS, OWNERS),
+    "matters-switch": (OWNERS, OWNERS),
+    "publication": (LEADERS, LEADERS),
+    **dict.fromkeys(("publication-preview", "publication-withdrawal"), (NOBODY, LEADERS)),
     "public": (STAFF, NOBODY),
-    "board": (EVERYBODY, NOBODY),
-    "board-json": (EVERYBODY, NOBODY),
-    "board-csv": (EVERYBODY, NOBODY),
-    "matters-board": (EVERYBODY, NOBODY),
-    "matters-atom": (EVERYBODY, NOBODY),
-    "matters-feed": (EVERYBODY, NOBODY),
-    "matters-json": (EVERYBODY, NOBODY),
-    "matters-csv": (EVERYBODY, NOBODY),
-    "matters-card": (EVERYBODY, NOBODY),
-    "public-matter": (EVERYBODY, NOBODY),
-    "public-matter-atom": (EVERYBODY, NOBODY),
-    "public-matter-feed": (EVERYBODY, NOBODY),
-    "public-matter-card": (EVERYBODY, NOBODY),
-    "embed": (EVERYBODY, NOBODY),
-    "embed-script": (EVERYBODY, NOBODY),
+    **dict.fromkeys(SHOWN, (EVERYBODY, NOBODY)),
     "mailbox": (LEADERS, OWNERS),
     "charter": (LEADERS, NOBODY),
     "staff": (LEADERS, NOBODY),

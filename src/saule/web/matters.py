@@ -15,7 +15,7 @@ from saule.desk.models import Language, Nature
 from saule.desk.policies import may
 from saule.matters import undoing
 from saule.matters.merged import standing_for
-from saule.matters.models import Decision, Filing, Matter, Message, Signature, Suggestion
+from saule.matters.models import Decision, Filing, Matter, Message, Publication, Signature, Suggestion
 from saule.matters.models.matters import MatterQuerySet
 from saule.matters.searching import matters_holding
 from saule.promises.models import Promise
@@ -132,7 +132,7 @@ def link(chosen: dict[str, str], name: str, value: str) -> str:
 
 def visible(request: DeskRequest, public_id: str) -> Matter:
     """The matter if the member may see it; else 404, as if it were not there."""
-    mine = Matter.objects.visible_to(request.membership).select_related("kind")
+    mine = Matter.objects.visible_to(request.membership).select_related("kind", "publication")
     found = get_object_or_404(mine, public_id=public_id)
     found.desk = request.desk  # known already: not looked up again
     return found
@@ -191,6 +191,7 @@ def facts(request: DeskRequest, matter: Matter) -> dict[str, Any]:
         "promise": promise,
         "entitlement": entitlement(matter, promise, request.today),
         "public_promise": public_promise(matter),
+        "public_page": is_public(matter),
         "speaks": signal_words(matter),
         "languages": [(names.get(code, _("not known")), count) for code, count in known["languages"]],
         "curve_days": MATTER_CURVE_DAYS,
@@ -202,6 +203,12 @@ def facts(request: DeskRequest, matter: Matter) -> dict[str, Any]:
         ),
         "gravity_form": GravityForm(),
     }
+
+
+def is_public(matter: Matter) -> bool:
+    """Whether everybody may read of a matter."""
+    known: Publication | None = getattr(matter, "publication", None)
+    return known is not None and known.stands
 
 
 def public_promise(matter: Matter) -> Promise | None:

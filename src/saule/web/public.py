@@ -18,6 +18,7 @@ from saule.desk.models import Desk, Language
 from saule.desk.opening import board_is_open
 from saule.matters.models import PeerAnswer
 from saule.promises.board import FEWEST, OTHERS, Board, board
+from saule.web import publications
 from saule.web.board_data import COLUMNS, fields, plain_board, row_of
 from saule.web.pages import show
 from saule.web.policies import ANYONE, needs
@@ -125,5 +126,6 @@ def public(request: DeskRequest) -> HttpResponse:
         is_open=is_open,
         switch=request.desk.board_switches.select_related("by").first(),
         board=kept_board(request, request.desk),
+        **publications.overview(request),
         to_look_at=PeerAnswer.objects.visible_to(request.membership).to_look_at().count(),
     )

@@ -57,6 +57,15 @@ class Publication(Stateful):
     def __str__(self) -> str:
         return self.title_in(self.desk.language)
 
+    @property
+    def stands(self) -> bool:
+        """The same as ``standing`` for one of them."""
+        return (
+            self.state == self.State.PUBLISHED
+            and self.matter.nature == Nature.SHARED
+            and self.matter.state != Matter.State.MERGED
+        )
+
     def language_in(self, language: str) -> str:
         """The language in which a reader of ``language`` gets title and summary."""
         return language if getattr(self, f"title_{language}", "") else self.desk.language

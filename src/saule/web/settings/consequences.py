@@ -12,6 +12,7 @@ from saule.desk.factoring import demanded, without
 from saule.desk.models import Desk, Kind, Membership, PeerModeration, Role
 from saule.desk.rhythm import Beats
 from saule.matters.models import Conversation, Matter, PeerAnswer
+from saule.matters.publishing import published
 from saule.promises import thresholds
 from saule.promises.board import FEWEST, board
 from saule.promises.models import Promise
@@ -259,6 +260,23 @@ def of_board(request: DeskRequest, values: dict[str, Any], _names: list[str]) ->
         _("%(late)s are late now, each with its heading and its days; %(undated)s have no date.") % figures,
         _("The charter and the history of thresholds, with the reasons written for them, are shown as well."),
         _("No names, no texts, no heading with fewer than %(fewest)s promises in a month.") % figures,
+    ]
+
+
+def of_matters(request: DeskRequest, values: dict[str, Any], _names: list[str]) -> list[str]:
+    """What everybody can read once the board of matters is public."""
+    if values["is_open"] != "yes":
+        return [_("Nobody outside can read it from then on; copies may be kept elsewhere.")]
+    count = published(request.desk).count()
+    text = ngettext(
+        "Everybody can read of %(count)s matter that is published now, and of those published later.",
+        "Everybody can read of %(count)s matters that are published now, and of those published later.",
+        count,
+    )
+    return [
+        text % {"count": number_words(count)},
+        _("Of each: the words that a colleague wrote for it, how many ask, what is promised, your answers."),
+        _("No names, and nothing of what anybody wrote to you."),
     ]
 
 

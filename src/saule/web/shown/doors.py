@@ -20,7 +20,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
 
 from saule import __version__
-from saule.desk.models import Desk, Language, MattersBoard, Nature
+from saule.desk.models import Desk, Language, MattersBoard
 from saule.desk.opening import board_is_open, matters_board
 from saule.matters.merged import standing_for
 from saule.matters.models import Matter, Publication
@@ -197,7 +197,7 @@ def publication_of(desk: Desk, key: str) -> Publication:
         if Publication.objects.standing().filter(matter=heir).exists():
             raise Elsewhere(heir.public_id)
         raise Gone(merged=True)
-    if found.state != Publication.State.PUBLISHED or found.matter.nature != Nature.SHARED:
+    if not found.stands:
         raise Gone(merged=False)
     return found
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from saule.matters.models import Publication
 from saule.promises.showing import Shown, growth, shown_one
 from saule.web.shown import cards, drawing, listing
 from saule.web.shown.copies import copy_of
@@ -74,7 +75,11 @@ def grown(visit: Visit, matters: list[Shown]) -> Mapping[int, Line]:
 @public()
 def matter(visit: Visit, key: str) -> Made:
     """One matter: what, how many, what is due and when, the answers, and what one can do."""
-    publication = publication_of(visit.desk, key)
+    return page_of(visit, publication_of(visit.desk, key))
+
+
+def page_of(visit: Visit, publication: Publication, *, preview: bool = False) -> Made:
+    """The page of one matter; ``preview``: for a colleague, before it is public."""
     found = shown_one(publication, now=visit.now)
     line = grown(visit, [found]).get(found.key, [])
     word = pgettext("a line in a chart", "answer due from %(count)s on") % {
@@ -82,6 +87,7 @@ def matter(visit: Visit, key: str) -> Made:
     }
     return visit.page(
         "public_matter",
+        preview=preview,
         publication=publication,
         matter=publication.matter,
         shown=found,
@@ -96,7 +102,7 @@ def matter(visit: Visit, key: str) -> Made:
             (one, language := one.language_in(visit.language, visit.desk.language), one.texts[language])
             for one in found.answers
         ],
-        address=absolute("public-matter", visit.desk.public_id, key, language=visit.language),
-        card=cards.address(visit, key),
+        address=absolute("public-matter", visit.desk.public_id, found.public_id, language=visit.language),
+        card=cards.address(visit, found.public_id),
         hint=_("Signatures of this matter, day by day; the table below has the figures"),
     )
