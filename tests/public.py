@@ -1,5 +1,6 @@
 """What everybody may read of, for tests."""
 
+from saule.desk.models import MattersBoard
 from saule.desk.opening import switch_matters
 from saule.matters.publishing import Wording, publish
 
@@ -13,6 +14,6 @@ WORDS = Wording(
 
 def made_public(matter, by, now, wording: Wording = WORDS):
     """The matter with a public page, on a board that is open; ``by`` is a member who leads."""
-    switch_matters(matter.desk, is_open=True, licence="", by=by.user, now=now)
+    switch_matters(matter.desk, is_open=True, licence=MattersBoard.Licence.ETALAB, by=by.user, now=now)
     publish(matter, wording, by=by.user, now=now)
     return matter

@@ -24,7 +24,7 @@ def main() -> None:
         "now": timezone.now(),  # noqa: TID251 - an edge
     }
     if not is_open(matter):
-        switch_matters(desk, is_open=True, licence="", **acting)
+        switch_matters(desk, is_open=True, licence="etalab-2.0", **acting)
         publish(matter, Wording("Suppression de la ligne 12", "Elle s’arrête le 4 janvier."), **acting)
     rows = Conversation.objects.filter(messages__filings__matter=matter, peer_answers=None).waiting()
     one, other = rows.filter(person__peer_answers=None).distinct().order_by("-pk")[:2]

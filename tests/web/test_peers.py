@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from tests.public import made_public
@@ -263,3 +264,33 @@ def test_no_role_learns_at_the_peers_pages_who_answered(role, world, colleague, 
             assert "Lilas" in about
             for told in ("Tom", "tom@example.org", tom(world).public_id):
                 assert told not in about
+
+
+def public_page(world, language="en") -> str:
+    """The public page of the bus, as a visitor reads it for the first time."""
+    cache.clear()
+    address = reverse("public-matter", args=[world.matter.desk.public_id, world.matter.public_id])
+    return Client().get(address, {"lang": language}).content.decode()
+
+
+def test_everybody_reads_what_others_answer_and_what_was_found_wrong(world, owner, shown, now, alice):
+    assert "Pour les dialyses" in public_page(world)
+    endorse(shown, by=world.message.person, now=now)
+    mark_correct(shown, by=alice.user, now=now)
+    page = public_page(world)
+    assert "useful to 1 person" in page
+    assert "confirmed by us" in page
+    assert "utile à 1 personne" in public_page(world, "fr")
+    post(owner, "peer-mark", shown.public_id, verdict="wrong", why="The minibus is full.")
+    page = public_page(world)
+    assert "1 answer that we found wrong, and why" in page
+    assert "<s>Pour les dialyses" in page
+    assert "The minibus is full." in page
+    post(owner, "peer-refusal", shown.public_id, rule="elsewhere")
+    assert "Other people answer" not in public_page(world)
+
+
+def test_the_public_page_says_of_nobody_who_they_are(world, shown):
+    page = public_page(world)
+    for told in ("Tom", "tom@example.org", tom(world).public_id, "Léa"):
+        assert told not in page
