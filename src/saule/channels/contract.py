@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from saule.desk.errors import SauleError
-from saule.desk.models import StaffMail
+from saule.desk.models import SingleMail
 from saule.matters.models import Delivery
 
 
@@ -43,8 +43,8 @@ class Channel(Protocol):
         Raises DeliveryError. Any other exception counts as "may have left".
         """
 
-    def send_to_staff(self, mail: StaffMail) -> None:
-        """Hands over what Saule itself writes to a colleague; as ``send`` otherwise."""
+    def send_single(self, mail: SingleMail) -> None:
+        """Hands over what Saule itself writes outside any conversation; as ``send`` otherwise."""
 
     def close(self) -> None:
         """Lets go of connections; ``send`` may be called again afterwards."""

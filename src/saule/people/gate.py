@@ -20,6 +20,9 @@ from saule.people.pausing import back_on, paused_until
 from saule.people.suppressing import standing
 
 AUTOMATIC_PER_DAY = 5
+LINKS_PER_DAY = 10
+"""A person may ask for many links; somebody who types another's address may not have them flooded."""
+LINK = "link"
 BY_HAND = "reply"
 CAN_WAIT = frozenset({"news", "notice", "peer"})
 NOT_LIVE_AGAIN = timedelta(minutes=10)
@@ -56,9 +59,11 @@ def clear(
     """
     digest = address_digest(desk, channel, address_value)
     hold(digest)
-    if reason := never(desk, digest, address_value, channel, automatic, mail_class_of_last_incoming):
+    if reason := never(
+        desk, digest, address_value, channel, automatic, mail_class_of_last_incoming, purpose=purpose
+    ):
         return Verdict("never", reason)
-    if automatic and sent_on_day(desk, digest, delivery_id, now) >= AUTOMATIC_PER_DAY:
+    if automatic and had_enough(desk, digest, purpose, delivery_id, now):
         return Verdict("wait", "daily-limit", day_bounds(desk, now)[1])
     if later := waits(desk, digest, address_value, channel, purpose, now):
         return later
@@ -86,11 +91,24 @@ def hold(digest: bytes) -> None:
             )
 
 
-def never(desk: Desk, digest: bytes, value: str, channel: str, automatic: bool, mail_class: str) -> str:
-    """Why this must never be sent; empty when it may."""
+def never(
+    desk: Desk,
+    digest: bytes,
+    value: str,
+    channel: str,
+    automatic: bool,
+    mail_class: str,
+    *,
+    purpose: str = BY_HAND,
+) -> str:
+    """Why this must never be sent; empty when it may.
+
+    Whoever wants no automatic mail still gets the link that they ask for; whoever objected to all gets none.
+    """
     if not can_be_written_to(channel, value):
         return "no-address"
-    if any(automatic or not row.automatic_only for row in standing(desk, digest)):
+    unasked = automatic and purpose != LINK
+    if any(unasked or not row.automatic_only for row in standing(desk, digest)):
         return "suppressed"
     value = canonical(channel, value)
     if not desk.own_addresses().isdisjoint((value, without_tag(value))):
@@ -114,11 +132,17 @@ def waits(desk: Desk, digest: bytes, value: str, channel: str, purpose: str, now
     return None
 
 
-def sent_on_day(desk: Desk, digest: bytes, delivery_id: str, now: datetime) -> int:
-    """How many other automatic messages left for this address on the desk's present day."""
+def had_enough(desk: Desk, digest: bytes, purpose: str, delivery_id: str, now: datetime) -> bool:
+    """Whether enough other automatic messages left for this address on the desk's present day.
+
+    Links, which somebody asks for each time, are counted apart.
+    """
     start, end = day_bounds(desk, now)
     rows = AttentionEntry.objects.filter(desk=desk, digest=digest, automatic=True, at__gte=start, at__lt=end)
-    return rows.exclude(delivery=delivery_id).count()
+    rows = rows.exclude(delivery=delivery_id)
+    if purpose == LINK:
+        return rows.filter(purpose=LINK).count() >= LINKS_PER_DAY
+    return rows.exclude(purpose=LINK).count() >= AUTOMATIC_PER_DAY
 
 
 def day_bounds(desk: Desk, now: datetime) -> tuple[datetime, datetime]:

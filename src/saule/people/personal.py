@@ -258,6 +258,20 @@ personal(
         NOBODY,
     ),
 )
+personal(
+    "people.LinkMail",
+    value=PersonalField(
+        _("to send the link that was asked for to the address that was typed"),
+        CONTACT_BASIS,
+        _("seven days after it was asked for"),
+        NOBODY,
+    ),
+)
+impersonal("people.LinkMail", "public_id", "key", "language", "message_id", "state", because=OPAQUE)
+impersonal("people.LinkMail", "purpose", "about", because=OPAQUE)
+impersonal("people.LinkMail", "subject", "body", because=OURS)
+impersonal("people.LinkMailTransition", "from_state", "to_state", because=OPAQUE)
+impersonal("people.LinkMailTransition", "why", because=REASON)
 impersonal("desk.StaffMail", "public_id", "key", "language", "message_id", "state", because=OPAQUE)
 impersonal("desk.StaffMail", "subject", "body", because=OURS)
 impersonal("desk.StaffMailTransition", "from_state", "to_state", because=OPAQUE)

@@ -30,7 +30,7 @@ from saule.matters.models import (
     SupportMove,
     Tagging,
 )
-from saule.people.gate import AUTOMATIC_PER_DAY
+from saule.people.gate import AUTOMATIC_PER_DAY, LINK
 from saule.people.models import Address, AttentionEntry, Suppression
 from saule.promises.models import Promise
 from saule.providers.models import Handover
@@ -131,8 +131,8 @@ def past_the_cap() -> int:
     """How many automatic mails left past the day's number for their address."""
     days: Counter[tuple[int, bytes, object]] = Counter()
     desks = {desk.pk: desk for desk in Desk.objects.all()}
-    rows = AttentionEntry.objects.filter(automatic=True).values_list("desk", "digest", "at")
-    for desk, digest, at in rows.iterator():
+    rows = AttentionEntry.objects.filter(automatic=True).exclude(purpose=LINK)
+    for desk, digest, at in rows.values_list("desk", "digest", "at").iterator():
         days[desk, bytes(digest), desks[desk].local_date(at)] += 1
     return sum(count - AUTOMATIC_PER_DAY for count in days.values() if count > AUTOMATIC_PER_DAY)
 

@@ -16,6 +16,7 @@ from saule.matters.grouping import group_waiting
 from saule.matters.revising import revise_recent
 from saule.matters.snoozing import wake_due
 from saule.matters.strengths import weigh_due
+from saule.people.linking import forget_links
 from saule.promises.acknowledging import acknowledge_due
 from saule.promises.alarming import watch_heat
 from saule.promises.announcing import announce_due
@@ -33,7 +34,7 @@ from saule.worker import identity
 from saule.worker.learning import LEARNING
 from saule.worker.reindexing import REINDEXING
 from saule.worker.sending import Sending, send_due
-from saule.worker.staff_mails import send_staff_mails
+from saule.worker.single_mails import send_single_mails
 
 REVISE_EVERY = timedelta(minutes=15)
 LOG = logging.getLogger(__name__)
@@ -53,6 +54,7 @@ class Swept:
     announced: int = 0
     news: int = 0
     sending: Sending = field(default_factory=Sending)
+    linked: int = 0
     followed: int = 0
     indexed: int = 0
     failed: list[str] = field(default_factory=list)
@@ -61,7 +63,7 @@ class Swept:
     def busy(self) -> bool:
         """Whether there may be more to do at once."""
         told = self.acknowledged or self.announced or self.news
-        found = self.grouped or self.promised or self.followed or self.indexed
+        found = self.grouped or self.promised or self.followed or self.indexed or self.linked
         return bool(found or told or self.sending.seen)
 
 
@@ -114,9 +116,9 @@ class Round:
         )
         return self.swept.sending.seen
 
-    def send_to_staff(self) -> int:
-        """Sends what Saule itself writes to colleagues."""
-        return send_staff_mails(self.channels, now_fn=self.now_fn, stopping=self.stopping)
+    def send_single(self) -> int:
+        """Sends what Saule itself writes outside any conversation."""
+        return send_single_mails(self.channels, now_fn=self.now_fn, stopping=self.stopping)
 
 
 def revise_due(desk: Desk, *, now: datetime) -> int:
@@ -161,6 +163,7 @@ def sweep_once(
     swept.woken = round_.step("wake", lambda: wake_due(now=now_fn()))
     round_.step("forget", lambda: forget_old(now=now_fn()))
     round_.step("forget looks", lambda: forget_looks(now=now_fn()))
+    round_.step("forget links", lambda: forget_links(now=now_fn()))
     for desk in Desk.objects.order_by("pk"):
         round_.desk(desk)
     if not swept.grouped:
@@ -171,7 +174,7 @@ def sweep_once(
             round_.step("draw", lambda: sum(draw_due(desk, now=now_fn()) for desk in Desk.objects.all()))
             round_.step("months", lambda: sum(keep_due(desk, now=now_fn()) for desk in Desk.objects.all()))
     round_.step("send", round_.send)
-    round_.step("send to staff", round_.send_to_staff)
+    swept.linked = round_.step("send links", round_.send_single)
     round_.step("learn", lambda: LEARNING.step(now=now_fn()))
     swept.indexed = round_.step("index", lambda: REINDEXING.step(now=now_fn()))
     if channels is None:

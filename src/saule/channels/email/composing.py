@@ -6,13 +6,14 @@ from email.utils import format_datetime
 from typing import Final
 
 from saule.channels.email.wire import WIRE, WIRE_UTF8, one_line
-from saule.desk.models import StaffMail
+from saule.desk.models import SingleMail
 from saule.matters.delivering import attempted_at
 from saule.matters.enclosing import files_of
 from saule.matters.models import Delivery
 from saule.matters.threading import token_for
 from saule.matters.verifying import with_code
 from saule.people.addresses import canonical
+from saule.people.linking import with_link
 from saule.promises.links import unsubscribe_url
 
 # RFC 3834 §5: machines must be able to tell that no person wrote this.
@@ -50,17 +51,18 @@ def compose(delivery: Delivery) -> EmailMessage:
     return mail
 
 
-def compose_for_staff(note: StaffMail) -> EmailMessage:
-    """What Saule itself writes to a colleague, dated when its attempt began; no machine is to answer it."""
-    recipient = canonical("email", note.user.email)
+def compose_single(note: SingleMail) -> EmailMessage:
+    """What Saule itself writes, dated when its attempt began; no machine is to answer it."""
+    name, address = note.recipient
+    recipient = canonical("email", address)
     mail = EmailMessage(WIRE if recipient.isascii() else WIRE_UTF8)
     mail["From"] = named(note.desk.name, canonical("email", note.mailbox.address))
-    mail["To"] = named(note.user.name, recipient)
+    mail["To"] = named(name, recipient)
     mail["Subject"] = one_line(note.subject)
     mail["Date"] = format_datetime(note.not_before.astimezone(note.desk.zone))
     mail["Message-ID"] = bracketed(note.message_id)
     mark_automatic(mail, "auto-generated")
-    mail.set_content(note.body, subtype="plain", charset="utf-8", cte="quoted-printable")
+    mail.set_content(with_link(note), subtype="plain", charset="utf-8", cte="quoted-printable")
     mail["Content-Language"] = note.language
     return mail
 

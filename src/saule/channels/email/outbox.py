@@ -7,8 +7,8 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from saule.channels.contract import DeliveryError
-from saule.channels.email.composing import compose, compose_for_staff
-from saule.desk.models import StaffMail
+from saule.channels.email.composing import compose, compose_single
+from saule.desk.models import SingleMail
 from saule.matters.models import Delivery
 
 
@@ -24,9 +24,9 @@ class Outbox:
         """Writes the file. It is named after the delivery, so writing again replaces it by its like."""
         self.write(delivery.public_id, compose(delivery))
 
-    def send_to_staff(self, mail: StaffMail) -> None:
-        """The same for a mail to a colleague."""
-        self.write(mail.public_id, compose_for_staff(mail))
+    def send_single(self, mail: SingleMail) -> None:
+        """The same for a mail outside any conversation."""
+        self.write(mail.public_id, compose_single(mail))
 
     def write(self, name: str, mail: EmailMessage) -> None:
         """Writes one file."""

@@ -15,9 +15,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext as _
 
 from saule.channels.contract import DeliveryError
-from saule.channels.email.composing import compose, compose_for_staff
+from saule.channels.email.composing import compose, compose_single
 from saule.channels.email.signing import LostKey, signed
-from saule.desk.models import Mailbox, StaffMail
+from saule.desk.models import Mailbox, SingleMail
 from saule.matters.delivering import attempted_at
 from saule.matters.models import Delivery
 from saule.matters.returning import return_token
@@ -78,10 +78,12 @@ class Smtp:
         recipient = canonical("email", delivery.address.value)
         self.carry(written(delivery), envelope_sender(delivery), recipient)
 
-    def send_to_staff(self, mail: StaffMail) -> None:
-        """Hands one mail to a colleague over, from the mailbox itself."""
-        content = sealed(compose_for_staff(mail), mail.mailbox, at=mail.not_before)
-        self.carry(content, canonical("email", mail.mailbox.address), canonical("email", mail.user.email))
+    def send_single(self, mail: SingleMail) -> None:
+        """Hands one mail outside any conversation over, from the mailbox itself."""
+        content = sealed(compose_single(mail), mail.mailbox, at=mail.not_before)
+        self.carry(
+            content, canonical("email", mail.mailbox.address), canonical("email", mail.recipient.address)
+        )
 
     def carry(self, content: bytes, sender: str, recipient: str) -> None:
         """One mail over the wire."""

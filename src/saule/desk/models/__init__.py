@@ -25,7 +25,7 @@ from saule.desk.models.hours import Contract, Leave, StaffHours
 from saule.desk.models.looks import Look
 from saule.desk.models.openness import BoardSwitch, MattersBoard, PeerModeration, Rhythm
 from saule.desk.models.quality import QualityRule
-from saule.desk.models.staff_mail import StaffMail, StaffMailTransition
+from saule.desk.models.single_mails import Recipient, SingleMail, StaffMail, StaffMailTransition
 from saule.desk.models.thresholds import Threshold, ThresholdLimits
 
 __all__ = [
@@ -51,10 +51,12 @@ __all__ = [
     "Nature",
     "PeerModeration",
     "QualityRule",
+    "Recipient",
     "RecoveryCode",
     "Rhythm",
     "Role",
     "SecondFactor",
+    "SingleMail",
     "StaffHours",
     "StaffMail",
     "StaffMailTransition",

@@ -6,8 +6,9 @@ import pytest
 
 from saule.channels.contract import DeliveryError
 from saule.desk.models import StaffMail
-from saule.desk.telling_staff import LEASE, MOST_ATTEMPTS, ask_for
-from saule.worker.staff_mails import send_staff_mails
+from saule.desk.single_mails import LEASE, MOST_ATTEMPTS
+from saule.desk.telling_staff import ask_for
+from saule.worker.single_mails import send_single_mails
 
 
 class Wire:
@@ -20,7 +21,7 @@ class Wire:
     def get(self, _name):
         return self
 
-    def send_to_staff(self, mail) -> None:
+    def send_single(self, mail) -> None:
         self.taken.append(mail.public_id)
         if self.says:
             raise self.says
@@ -39,7 +40,7 @@ def wire() -> Wire:
 
 
 def sweep(wire, at) -> int:
-    return send_staff_mails(wire, now_fn=lambda: at, stopping=lambda: False)
+    return send_single_mails(wire, now_fn=lambda: at, stopping=lambda: False)
 
 
 def state() -> str:
