@@ -21,6 +21,7 @@ REASON = "a reason in a row that only grows: staff name no person in it"
 
 COLLEAGUE = _("about a colleague, whose data end with their work here")
 BY_DIGEST = _("a digest under a key of ours: it is found by the address, and by nobody’s name")
+TYPED = _("an address that somebody typed, of which nobody knows yet whose it is: it is found by the address")
 ONLY_GROWS = _("a row that proves what was done: it holds opaque numbers and days, and names nobody")
 FOR_EVER = Lifetime(because=_("an objection and an erasure stand for good"))
 WITH_ITS_PERSON = Lifetime(
@@ -121,6 +122,7 @@ record(
 )
 record("people.Pause", end=STAYS, lifetime=WITH_ITS_PERSON, nobody=BY_DIGEST)
 record("people.AttentionEntry", end=DELETE, lifetime=Lifetime(365, ("at",)), nobody=BY_DIGEST)
+record("people.LinkMail", end=DELETE, lifetime=Lifetime(7, ("created_at",)), nobody=TYPED)
 record(
     "people.Tombstone",
     end=End("keep", _("so that a later import does not bring back what was erased: a digest of a position")),

@@ -1,6 +1,7 @@
 """People, and what is known of them."""
 
 from saule.people.models.details import Asking, Detail
+from saule.people.models.links import LinkMail, LinkMailTransition
 from saule.people.models.persons import (
     Absence,
     Address,
@@ -24,6 +25,8 @@ __all__ = [
     "Detail",
     "Likeness",
     "LikenessTransition",
+    "LinkMail",
+    "LinkMailTransition",
     "Pause",
     "Person",
     "PersonJoin",

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     """No column changes."""
 
     dependencies = [
-        ("desk", "0018_matters_board"),
+        ("desk", "0020_data_office"),
     ]
 
     operations = [

@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     """Link mails."""
 
     dependencies = [
-        ("desk", "0019_link_mails"),
-        ("people", "0004_pauses"),
+        ("desk", "0021_link_mails"),
+        ("people", "0007_consents_in_a_language"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
