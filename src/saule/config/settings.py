@@ -102,7 +102,9 @@ def database(url: str, home: Path) -> dict[str, object]:
                 # instead of failing in the middle. FULL: a committed row survives a power cut.
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 30,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;",
+                # What is deleted is overwritten: an erasure leaves nothing in the file either.
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;"
+                " PRAGMA secure_delete=ON;",
             },
         }
     parts = urlsplit(url)
@@ -214,6 +216,9 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"saule": {"level": "INFO"}, "axes": {"level": "ERROR"}},
 }
+
+# For how many days the operator keeps backups: an erasure says until when they still hold somebody.
+SAULE_BACKUP_DAYS = int(os.environ.get("SAULE_BACKUP_DAYS", "30"))
 
 # The organisation's own directory (OpenID Connect), at which members may sign in; none without an issuer.
 SAULE_OIDC: dict[str, str] = {}

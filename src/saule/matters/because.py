@@ -30,6 +30,7 @@ WITH_ANOTHER = gettext_noop("somebody at the desk has it now")
 FOR_THE_DESK = gettext_noop("what came since is for the desk alone")
 BY_PROVIDER = gettext_noop("answered by the provider")
 LOW_RANK = gettext_noop("the rank is below the limit of the desk")
+ERASED = gettext_noop("the person had everything about them erased")
 COOLED = gettext_noop("the desk runs hot no more")
 
 CODES = frozenset(
@@ -63,6 +64,7 @@ CODES = frozenset(
         BY_PROVIDER,
         LOW_RANK,
         COOLED,
+        ERASED,
     }
 )
 

@@ -17,10 +17,13 @@ from saule.engines.grouping import MatterGrouper
 from saule.matters.models import Correction, Decision, Filing, Message, MessageVector
 from saule.matters.placing import parts
 from saule.matters.wording import said
+from saule.people.models import ErasedPlace
 
 CHUNK = 1000
 READ = ("subject", "said", "text", "language", "received_at")
 PEOPLES = Q(by__isnull=False) | Q(correction__isnull=False)
+WORDLESS = Q(subject="", said="", text="")
+"""What was erased, or never said anything, is like nothing else."""
 T = TypeVar("T", bound=Model)
 
 Apart = tuple[int, int]
@@ -35,10 +38,11 @@ def encoder() -> Encoder:
 
 @dataclass
 class Memory:
-    """A grouper, the newest decision it knows of, and what it was told to keep apart."""
+    """A grouper, the newest decision and erasure it knows of, and what it was told to keep apart."""
 
     grouper: MatterGrouper
     knows: int
+    erased: int
     apart: set[Apart] = field(default_factory=set)
 
 
@@ -48,9 +52,12 @@ MEMORIES: dict[int, Memory] = {}
 def grouper_for(desk: Desk) -> MatterGrouper:
     """The grouper that knows all that is filed at the desk.
 
-    What people decided since is told to it; it is rebuilt only when another worker has decided too.
+    What people decided since is told to it; it is rebuilt only when another worker has decided too, or when
+    somebody was erased: then it knows nothing of them any more.
     """
     memory, newest = MEMORIES.get(desk.pk), newest_decision(desk)
+    if memory is not None and memory.erased != newest_erasure(desk):
+        memory = None
     if memory is None or (memory.knows != newest and not catch_up(desk, memory)):
         MEMORIES[desk.pk] = memory = rebuilt(desk)
     memory.knows = newest
@@ -80,7 +87,7 @@ def place_again(desk: Desk, memory: Memory, changed: Sequence[int]) -> None:
         if key not in filed:
             grouper.forget(key)
     grouper.place({key: filed[key] for key in changed if key in filed and key in known}, pinned=placed)
-    rows = Message.objects.filter(pk__in=new).order_by("received_at", "id")
+    rows = Message.objects.filter(pk__in=new).exclude(WORDLESS).order_by("received_at", "id")
     remember(grouper, list(rows.only(*READ)), filed, placed)
     keep_apart(memory, changed, apart_now(desk, changed))
 
@@ -111,9 +118,15 @@ def newest_decision(desk: Desk) -> int:
     return newest or 0
 
 
+def newest_erasure(desk: Desk) -> int:
+    """The key of the last place at the desk in which somebody was erased; 0 if nobody ever was."""
+    places = ErasedPlace.objects.filter(proof__desk=desk).order_by("-pk")
+    return places.values_list("pk", flat=True).first() or 0
+
+
 def rebuilt(desk: Desk) -> Memory:
     """A memory of the grouped messages of the desk and of what people kept apart."""
-    memory = Memory(MatterGrouper(encoder()), newest_decision(desk))
+    memory = Memory(MatterGrouper(encoder()), newest_decision(desk), newest_erasure(desk))
     filed, placed = filed_now(desk), placed_by_people(desk)
     for part in parts(newest(desk, filed, memory.grouper.window)):
         rows = Message.objects.filter(pk__in=part).order_by("received_at", "id").only(*READ)
@@ -131,6 +144,7 @@ def newest(desk: Desk, filed: Collection[int], most: int) -> list[int]:
     found: list[tuple[datetime, int]] = []
     for alone in (True, False):
         rows = desk.messages.filter(letter__isnull=alone).order_by("-received_at", "-id")
+        rows = rows.exclude(WORDLESS)
         keys = rows.values_list("received_at", "pk").iterator(chunk_size=CHUNK)
         found += islice((key for key in keys if key[1] in filed), most)
     return [key for _, key in sorted(found)]

@@ -94,8 +94,8 @@ record(
     "people.Likeness",
     path=("person",),
     also=("other",),
-    end=DELETE,
-    lifetime=contact("at"),
+    end=STAYS,
+    lifetime=WITH_ITS_PERSON,
     what=_("signs that two people may be one"),
 )
 record(
@@ -300,3 +300,13 @@ personal(
     ),
 )
 impersonal("desk.FederatedIdentity", "issuer", because=OURS)
+
+record(
+    "people.ErasureProof",
+    path=("person",),
+    end=End("keep", _("the proof itself, which names nobody")),
+    lifetime=WITH_ITS_PERSON,
+)
+impersonal("people.ErasureProof", "public_id", "language", because=OPAQUE)
+impersonal("people.ErasureProof", "why", because=REASON)
+impersonal("people.ErasedPlace", "place", "done", because=OPAQUE)

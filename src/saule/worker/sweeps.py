@@ -16,6 +16,7 @@ from saule.matters.grouping import group_waiting
 from saule.matters.revising import revise_recent
 from saule.matters.snoozing import wake_due
 from saule.matters.strengths import weigh_due
+from saule.people.erasing import erase_due
 from saule.people.linking import forget_links
 from saule.promises.acknowledging import acknowledge_due
 from saule.promises.alarming import watch_heat
@@ -162,6 +163,7 @@ def sweep_once(
     swept.recovered = round_.step("recover", lambda: recover(now=now_fn(), alive=identity.alive))
     swept.woken = round_.step("wake", lambda: wake_due(now=now_fn()))
     round_.step("forget", lambda: forget_old(now=now_fn()))
+    round_.step("erase", lambda: erase_due(now=now_fn()))
     round_.step("forget looks", lambda: forget_looks(now=now_fn()))
     round_.step("forget links", lambda: forget_links(now=now_fn()))
     for desk in Desk.objects.order_by("pk"):

@@ -1,6 +1,7 @@
 """The file outbox: mails as files, for trying out. Nothing leaves the machine."""
 
 import os
+from collections.abc import Iterable
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -36,6 +37,13 @@ class Outbox:
             write_durably(path, mail.as_bytes())
         except OSError as error:
             raise DeliveryError(_("The file could not be written."), False, reason="outbox-error") from error
+
+    def forget(self, names: Iterable[str]) -> int:
+        """Deletes the files of these mails; returns how many there were."""
+        there = [path for name in names if (path := self.folder / f"{name}.eml").exists()]
+        for path in there:
+            path.unlink(missing_ok=True)
+        return len(there)
 
     def close(self) -> None:
         """There is nothing to let go of."""

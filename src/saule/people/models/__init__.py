@@ -1,6 +1,7 @@
 """People, and what is known of them."""
 
 from saule.people.models.details import Asking, Detail
+from saule.people.models.erasures import ErasedPlace, ErasureProof
 from saule.people.models.links import LinkMail, LinkMailTransition
 from saule.people.models.persons import (
     Absence,
@@ -23,6 +24,8 @@ __all__ = [
     "AttentionEntry",
     "Consent",
     "Detail",
+    "ErasedPlace",
+    "ErasureProof",
     "Likeness",
     "LikenessTransition",
     "LinkMail",
