@@ -19,13 +19,10 @@ def main() -> None:
 
     desk = Desk.objects.get()
     matter = Matter.objects.open().filter(desk=desk).latest("people")
-    acting = {
-        "by": desk.memberships.filter(role="owner").earliest("pk").user,
-        "now": timezone.now(),  # noqa: TID251 - an edge
-    }
+    boss, now = desk.memberships.filter(role="owner").earliest("pk").user, timezone.now()  # noqa: TID251 - an edge
     if not is_open(matter):
-        switch_matters(desk, is_open=True, licence="etalab-2.0", **acting)
-        publish(matter, Wording("Suppression de la ligne 12", "Elle s’arrête le 4 janvier."), **acting)
+        switch_matters(desk, is_open=True, licence="etalab-2.0", by=boss, now=now)
+        publish(matter, Wording("Suppression de la ligne 12", "Elle s’arrête en janvier."), by=boss, now=now)
     rows = Conversation.objects.filter(messages__filings__matter=matter, peer_answers=None).waiting()
     one, other = rows.filter(person__peer_answers=None).distinct().order_by("-pk")[:2]
     ways = [f"{STATUS_PATH}{status_token(conversation)}?language=en" for conversation in (one, other)]
