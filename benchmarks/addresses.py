@@ -29,6 +29,7 @@ ABOUT = {
     "settings/staff/": "member",
     "settings/teams/": "team",
     "settings/asked/": "askable",
+    "settings/lifetimes/": "kept",
     "settings/saved-replies/": "saved",
     "settings/facts/": "fact",
     "settings/providers/": "provider",
@@ -189,6 +190,7 @@ def settings_of(member: "Membership") -> Iterator[tuple[str, Any]]:
     yield "member", member.pk
     yield "saved", member.desk.saved_replies.all()[0].public_id
     yield "askable", "telephone"
+    yield "kept", "matters.Conversation"
     yield "fact", member.desk.facts.all()[0].public_id
     yield "board", public_board(member)
     yield "published", published(member)

@@ -167,6 +167,7 @@ def settings() -> dict[str, Any]:
         "settings/staff/": owner.pk,
         "settings/leaves/": away.pk,
         "public/": desk.public_id,
+        "settings/lifetimes/": "matters.Conversation",
         "settings/asked/": "telephone",
         "settings/thresholds/": desk.thresholds.first().pk if desk.thresholds.exists() else 0,
         "settings-aside/": "none",

@@ -61,6 +61,7 @@ ABOUT = {
     "publication": "matter",
     "publication-preview": "matter",
     "publication-withdrawal": "publication",
+    "lifetime": "kept",
     "comeback-verdict": "comeback",
     "rereading": "rereading",
     "invitation": "invitation",

@@ -257,6 +257,7 @@ class World(Outside):
             "publication": lambda: self.published()[1],
             "peer": lambda: self.peer_answer().public_id,
             "askable": lambda: "telephone",
+            "kept": lambda: "matters.Conversation",
             "comeback": lambda: self.comeback().pk,
             "rereading": self.rereading,
         }

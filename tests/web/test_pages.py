@@ -63,6 +63,8 @@ PAGES = (
     "staff",
     "registers",
     "asked-fields",
+    "lifetimes",
+    "lifetime",
     "processing",
     "data-office",
     "asked-field",

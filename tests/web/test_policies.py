@@ -233,6 +233,8 @@ EXPECTED = {
     "processing-json": (READERS, NOBODY),
     "data-office": (OWNERS, OWNERS),
     "privacy": (EVERYBODY, NOBODY),
+    "lifetimes": (READERS, NOBODY),
+    "lifetime": (OWNERS, OWNERS),
     "asked-fields": (READERS, NOBODY),
     "asked-field": (OWNERS, OWNERS),
     "asked-field-ending": (NOBODY, OWNERS),

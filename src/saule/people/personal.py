@@ -227,6 +227,9 @@ personal(
     ),
 )
 impersonal("people.Pause", "reason", because=OPAQUE)
+impersonal("people.Shortening", "record", because=OPAQUE)
+impersonal("people.Purged", "record", because=OPAQUE)
+impersonal("people.PurgeRound", "coming", because="figures about rows, not about a person")
 impersonal("people.Asking", "code", because=OPAQUE)
 impersonal("people.Asking", "because", because=OURS)
 personal(

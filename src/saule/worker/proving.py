@@ -36,6 +36,7 @@ from saule.promises.models import Promise
 from saule.providers.models import Handover
 from saule.worker.findings import Check, Finding, finding
 from saule.worker.proving_earned import earned
+from saule.worker.proving_lifetimes import lifetimes
 from saule.worker.proving_news import beats, boards
 from saule.worker.proving_statements import statements
 from saule.worker.proving_work import work
@@ -229,5 +230,5 @@ def triggers() -> set[str]:
 
 PROOFS: tuple[Check, ...] = (
     *(earned, twice, unwanted, states, filings, desks, growing, work, beats, boards),
-    statements,
+    *(statements, lifetimes),
 )

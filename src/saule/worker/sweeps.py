@@ -33,6 +33,7 @@ from saule.promises.reviewing import review_due
 from saule.promises.thresholds import apply_due, decide_due
 from saule.worker import identity
 from saule.worker.learning import LEARNING
+from saule.worker.purging import purge_due
 from saule.worker.reindexing import REINDEXING
 from saule.worker.sending import Sending, send_due
 from saule.worker.single_mails import send_single_mails
@@ -100,6 +101,7 @@ class Round:
         self.step("threshold", lambda: threshold_due(desk, now=self.now_fn()))
         swept.promised += self.step("promise", lambda: give_due(desk, now=self.now_fn()))
         self.step("dates", lambda: bool(sweep_dates(desk, now=self.now_fn())))
+        self.step("purge", lambda: purge_due(desk, now=self.now_fn()))
         self.step("public", lambda: public_due(desk, now=self.now_fn()))
         self.step("strength", lambda: weigh_due(desk, now=self.now_fn()))
         self.step("heat", lambda: watch_heat(desk, now=self.now_fn()))

@@ -79,6 +79,8 @@ TRAIL = {
     "switch signing": _("switched the signing of mails"),
     "trust server": _("named the mail server that is believed about senders"),
     "tell": _("told people their dates"),
+    "shorten lifetime": _("changed how long something is kept"),
+    "shortening": _("how long something is kept"),
     "state data office": _("stated who answers for the data"),
     "dataoffice": _("who answers for the data"),
     "ask field": _("had the form ask a field"),

@@ -1,0 +1,170 @@
+"""Purging: what was kept as long as it may be goes, a batch at a time; rows say how many went, not what.
+
+Once a day everything at a desk is looked through. A person whose time is over is erased as if they had asked;
+of somebody still in contact, old conversations are emptied. Colleagues are forgotten a year after they left.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from django.db import models, transaction
+from django.db.models import Q, QuerySet
+
+from saule.desk.models import Desk, User
+from saule.matters import indexing
+from saule.people.askable import CATALOGUE
+from saule.people.erasing import GONE, ask_erasure, emptied, erase, nothing
+from saule.people.lifetimes import all_over, limited
+from saule.people.models import Detail, ErasureProof, Person, Purged, PurgeRound
+from saule.people.register import PERSONAL
+
+BATCH = 500
+PERSONS = 20
+"""So many rows of a record, and persons, in one round of the worker."""
+AHEAD = timedelta(days=30)
+WHY = "kept as long as the register says"
+
+Rows = QuerySet[models.Model]
+Way = Callable[[Rows, datetime], int]
+
+
+def purge_due(desk: Desk, *, now: datetime) -> int:
+    """A batch of what is over at this desk, unless today's round is done; returns how many rows went."""
+    day = desk.local_date(now)
+    stated = desk.shortenings.order_by("pk").values_list("at", flat=True).last()
+    done = desk.purge_rounds.filter(day=day)
+    if (done.filter(at__gte=stated) if stated else done).exists():
+        return 0
+    gone = sum(purge(desk, label, rows, now) for label, rows in left_over(desk, now).items())
+    if not gone:
+        facts = {"at": now, "coming": coming(desk, now)}
+        PurgeRound.objects.update_or_create(desk=desk, day=day, defaults=facts)
+    return gone
+
+
+def coming(desk: Desk, now: datetime) -> dict[str, int]:
+    """How many rows of each record are over within the next thirty days."""
+    counted = {label: rows.count() for label, rows in left_over(desk, now + AHEAD).items()}
+    return {label: count for label, count in counted.items() if count}
+
+
+def left_over(desk: Desk, now: datetime) -> Mapping[str, Rows]:
+    """The rows of each record whose time is over by now, and that still hold something."""
+    found = {label: rows.filter(holding(label, rows.model)) for label, rows in all_over(desk, now).items()}
+    found["people.Detail"] = found["people.Detail"] | sooner(desk, now)
+    found["people.Person"] = whole(found["people.Person"])
+    return found
+
+
+def whole(rows: Rows) -> Rows:
+    """Of these persons those to whom nobody was joined who is still in contact, and who still have to go."""
+    joined = Person.objects.filter(erased_at=None, joined_into__isnull=False)
+    in_contact = joined.exclude(pk__in=rows.values("pk")).values("joined_into")
+    asked = ErasureProof.objects.filter(done_at=None).values("person")
+    return rows.filter(joined_into=None).exclude(pk__in=in_contact).exclude(pk__in=asked)
+
+
+def sooner(desk: Desk, now: datetime) -> Rows:
+    """What people answered to fields that are kept for less time than others."""
+    over = Q(pk__in=[])
+    for code, field in CATALOGUE.items():
+        over |= Q(code=code, given_at__lt=now - field.kept)
+    return Detail.objects.filter(over, person__desk=desk)
+
+
+def holding(label: str, model: type[models.Model]) -> Q:
+    """Whether a row still holds something: what was emptied before is not looked at again."""
+    how = limited()[label].end.how
+    if label == "people.Person":
+        return Q(erased_at=None)
+    if label == "people.Address":
+        return ~Q(value__startswith="erased:")
+    if label == "desk.User":
+        return ~Q(email__startswith="erased:")
+    if how == "delete" or label == "desk.FederatedIdentity":
+        return Q()
+    held = Q(pk__in=[])
+    for column in columns(model):
+        held |= ~Q(**{column.name: nothing(column)})
+    return held
+
+
+def columns(model: type[models.Model]) -> "list[models.Field[object, object]]":
+    """The columns of a model that the register has emptied."""
+    found = []
+    for column in model._meta.local_concrete_fields:
+        entry = PERSONAL.get(f"{model._meta.label}.{column.name}")
+        if entry and entry.end and (entry.end.how != "keep" or model._meta.app_label == "desk"):
+            found.append(column)
+    return found
+
+
+def purge(desk: Desk, label: str, rows: Rows, now: datetime) -> int:
+    """Ends a batch of these rows, and notes how many there were, in one transaction."""
+    with transaction.atomic():
+        count = WAYS.get(label, way_of(label))(rows, now)
+        if count:
+            Purged.objects.create(desk=desk, record=label, count=count, at=now)
+    return count
+
+
+def way_of(label: str) -> Way:
+    """What the register says of the rows of a record: gone, or emptied."""
+    return deleted if limited()[label].end.how == "delete" else blanked
+
+
+def keys_of(rows: Rows, most: int = BATCH) -> list[int]:
+    """The keys of a batch of these rows, the oldest first."""
+    return list(rows.order_by("pk").values_list("pk", flat=True).distinct()[:most])
+
+
+def deleted(rows: Rows, _now: datetime) -> int:
+    """The rows go."""
+    keys = keys_of(rows)
+    rows.model._default_manager.filter(pk__in=keys).delete()
+    return len(keys)
+
+
+def blanked(rows: Rows, _now: datetime) -> int:
+    """The rows stay, emptied."""
+    keys = keys_of(rows)
+    found = {column.name: emptied(column) for column in columns(rows.model)}
+    rows.model._default_manager.filter(pk__in=keys).update(**found)
+    return len(keys)
+
+
+def erased(rows: Rows, now: datetime) -> int:
+    """Persons are erased as if they had asked."""
+    people = Person.objects.select_related("desk").filter(pk__in=keys_of(rows, PERSONS))
+    for person in people:
+        language = person.language or person.desk.language
+        erase(ask_erasure(person, by=None, now=now, language=language, why=WHY), now=now)
+    return len(people)
+
+
+def forgotten(rows: Rows, _now: datetime) -> int:
+    """Colleagues who left long ago: who they were goes, what they did stays with a number."""
+    keys = keys_of(rows)
+    for user in User.objects.filter(pk__in=keys):
+        user.email, user.name = f"erased:{user.pk}", GONE
+        user.set_unusable_password()
+        user.save(update_fields=["email", "name", "password"])
+    return len(keys)
+
+
+def unindexed(kind: str) -> Way:
+    """Takes words out of the search index, with every trace that it would keep of them."""
+
+    def way(rows: Rows, _now: datetime) -> int:
+        return indexing.forget(**{kind: keys_of(rows)})  # type: ignore[arg-type]
+
+    return way
+
+
+WAYS: dict[str, Way] = {
+    "people.Person": erased,
+    "desk.User": forgotten,
+    "desk.FederatedIdentity": deleted,
+    "matters.MessageWords": unindexed("messages"),
+    "matters.PersonWords": unindexed("people"),
+}
