@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 from saule.desk.errors import SauleError
 from saule.desk.models import Desk, User, log
 from saule.people.models import Shortening
-from saule.people.register import RECORDS, Record, end_of
+from saule.people.register import RECORDS, Record
 
 FEWEST_DAYS = 30
 """Whoever writes again about the same thing does so mostly within a month: until then it must be known."""
-LAST_AT, WAITING = "last_at", "waiting_since"
 
 
 class NotShorter(SauleError):
@@ -58,8 +57,8 @@ def shorten(desk: Desk, label: str, days: int | None, *, by: User, now: datetime
         raise NotShorter(_("No day ends this by itself, so there is nothing to shorten."))
     most = about.lifetime.days
     if days is not None and not FEWEST_DAYS <= days <= most:
-        facts = {"least": FEWEST_DAYS, "most": most}
-        raise NotShorter(_("Between %(least)s and %(most)s days: the register allows no more.") % facts)
+        words = _("Between %(least)s and %(most)s days: the register allows no more.")
+        raise NotShorter(words % {"least": FEWEST_DAYS, "most": most})
     days = None if days == most else days
     with transaction.atomic():
         Desk.objects.select_for_update().only("pk").get(pk=desk.pk)
@@ -67,23 +66,20 @@ def shorten(desk: Desk, label: str, days: int | None, *, by: User, now: datetime
         if before == (days or most):
             return False
         row = Shortening.objects.create(desk=desk, record=label, days=days, at=now, by=by)
-        log(desk, "shorten lifetime", row, by=by, now=now, record=label, before=before, after=days or most)
+        facts = {"what": label, "before": before, "after": days or most}
+        log(desk, "shorten lifetime", row, by=by, now=now, **facts)
     return True
 
 
 def over(desk: Desk, label: str, days: int, now: datetime) -> "models.QuerySet[models.Model]":
-    """The rows of a record at this desk whose time is over by ``now``.
-
-    Nobody's are who still waits for an answer: what they wrote is needed to give it.
-    """
+    """The rows of a record at this desk whose time is over by ``now``; of nobody who waits for an answer."""
     model, about = apps.get_model(label), RECORDS[label]
     ended = replace(about.lifetime, days=days).over(now)
     assert ended is not None  # noqa: S101 -- only asked of what a day ends
     rows = model._default_manager.filter(of_desk(model, about, desk), ended)
-    for moment in about.lifetime.since:
-        waits = moment.removesuffix(LAST_AT) + WAITING
-        if moment.endswith(LAST_AT) and end_of(model, waits) is not None:
-            rows = rows.filter(~Q(**{f"{waits}__isnull": False}))
+    for path in about.path:
+        way = "" if path == "pk" else f"{path}__"
+        rows = rows.exclude(**{f"{way}conversations__waiting_since__isnull": False})
     return rows
 
 

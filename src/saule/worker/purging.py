@@ -11,11 +11,13 @@ from django.db import models, transaction
 from django.db.models import Q, QuerySet
 
 from saule.desk.models import Desk, User
-from saule.matters import indexing
+from saule.matters import groupers, indexing
+from saule.matters.models import Message, Source
+from saule.matters.receiving import position_digest
 from saule.people.askable import CATALOGUE
 from saule.people.erasing import GONE, ask_erasure, emptied, erase, nothing
 from saule.people.lifetimes import all_over, limited
-from saule.people.models import Detail, ErasureProof, Person, Purged, PurgeRound
+from saule.people.models import Detail, ErasureProof, Person, Purged, PurgeRound, Tombstone
 from saule.people.register import PERSONAL
 
 BATCH = 500
@@ -25,7 +27,9 @@ AHEAD = timedelta(days=30)
 WHY = "kept as long as the register says"
 
 Rows = QuerySet[models.Model]
-Way = Callable[[Rows, datetime], int]
+Way = Callable[[Desk, Rows, datetime], int]
+WITH_OTHERS = ("matters.MessageWords", "matters.PersonWords")
+"""Words for searching follow the messages and persons whose they are."""
 
 
 def purge_due(desk: Desk, *, now: datetime) -> int:
@@ -50,7 +54,11 @@ def coming(desk: Desk, now: datetime) -> dict[str, int]:
 
 def left_over(desk: Desk, now: datetime) -> Mapping[str, Rows]:
     """The rows of each record whose time is over by now, and that still hold something."""
-    found = {label: rows.filter(holding(label, rows.model)) for label, rows in all_over(desk, now).items()}
+    found = {
+        label: rows.filter(holding(label, rows.model))
+        for label, rows in all_over(desk, now).items()
+        if label not in WITH_OTHERS
+    }
     found["people.Detail"] = found["people.Detail"] | sooner(desk, now)
     found["people.Person"] = whole(found["people.Person"])
     return found
@@ -102,7 +110,7 @@ def columns(model: type[models.Model]) -> "list[models.Field[object, object]]":
 def purge(desk: Desk, label: str, rows: Rows, now: datetime) -> int:
     """Ends a batch of these rows, and notes how many there were, in one transaction."""
     with transaction.atomic():
-        count = WAYS.get(label, way_of(label))(rows, now)
+        count = WAYS.get(label, way_of(label))(desk, rows, now)
         if count:
             Purged.objects.create(desk=desk, record=label, count=count, at=now)
     return count
@@ -113,27 +121,63 @@ def way_of(label: str) -> Way:
     return deleted if limited()[label].end.how == "delete" else blanked
 
 
-def keys_of(rows: Rows, most: int = BATCH) -> list[int]:
+def keys_of(rows: Rows, most: int = 0) -> list[int]:
     """The keys of a batch of these rows, the oldest first."""
-    return list(rows.order_by("pk").values_list("pk", flat=True).distinct()[:most])
+    return list(rows.order_by("pk").values_list("pk", flat=True).distinct()[: most or BATCH])
 
 
-def deleted(rows: Rows, _now: datetime) -> int:
+def deleted(_desk: Desk, rows: Rows, _now: datetime) -> int:
     """The rows go."""
     keys = keys_of(rows)
     rows.model._default_manager.filter(pk__in=keys).delete()
     return len(keys)
 
 
-def blanked(rows: Rows, _now: datetime) -> int:
+def blanked(_desk: Desk, rows: Rows, _now: datetime) -> int:
     """The rows stay, emptied."""
+    return len(blank(rows))
+
+
+def blank(rows: Rows) -> list[int]:
+    """Empties a batch of these rows; returns their keys."""
     keys = keys_of(rows)
     found = {column.name: emptied(column) for column in columns(rows.model)}
     rows.model._default_manager.filter(pk__in=keys).update(**found)
+    return keys
+
+
+def messages(desk: Desk, rows: Rows, _now: datetime) -> int:
+    """Messages are emptied, found by their month only, and compared with no others any more."""
+    keys = blank(rows)
+    if keys:
+        indexing.forget(messages=keys)
+        indexing.index_stored(keys)
+        groupers.forget_all(desk)
     return len(keys)
 
 
-def erased(rows: Rows, now: datetime) -> int:
+def addresses(_desk: Desk, rows: Rows, _now: datetime) -> int:
+    """Addresses are emptied; nobody is found by them any more."""
+    keys = blank(rows)
+    owners = Person.objects.filter(addresses__in=keys, erased_at=None)
+    people = sorted({one.joined_into_id or one.pk for one in owners})
+    indexing.forget(people=people)
+    indexing.index_people(people)
+    return len(keys)
+
+
+def originals(desk: Desk, rows: Rows, now: datetime) -> int:
+    """Mails as they came go; of each place a digest stays, so that it is never read from there again."""
+    found = dict(Source.objects.filter(pk__in=keys_of(rows)).values_list("pk", "position"))
+    Tombstone.objects.bulk_create(
+        (Tombstone(desk=desk, digest=position_digest(one), at=now) for one in found.values()),
+        ignore_conflicts=True,
+    )
+    Message.objects.filter(source__in=found).update(source=None)
+    return Source.objects.filter(pk__in=found).delete()[0]
+
+
+def erased(_desk: Desk, rows: Rows, now: datetime) -> int:
     """Persons are erased as if they had asked."""
     people = Person.objects.select_related("desk").filter(pk__in=keys_of(rows, PERSONS))
     for person in people:
@@ -142,7 +186,7 @@ def erased(rows: Rows, now: datetime) -> int:
     return len(people)
 
 
-def forgotten(rows: Rows, _now: datetime) -> int:
+def forgotten(_desk: Desk, rows: Rows, _now: datetime) -> int:
     """Colleagues who left long ago: who they were goes, what they did stays with a number."""
     keys = keys_of(rows)
     for user in User.objects.filter(pk__in=keys):
@@ -152,19 +196,12 @@ def forgotten(rows: Rows, _now: datetime) -> int:
     return len(keys)
 
 
-def unindexed(kind: str) -> Way:
-    """Takes words out of the search index, with every trace that it would keep of them."""
-
-    def way(rows: Rows, _now: datetime) -> int:
-        return indexing.forget(**{kind: keys_of(rows)})  # type: ignore[arg-type]
-
-    return way
-
-
 WAYS: dict[str, Way] = {
     "people.Person": erased,
+    "people.Address": addresses,
     "desk.User": forgotten,
     "desk.FederatedIdentity": deleted,
-    "matters.MessageWords": unindexed("messages"),
-    "matters.PersonWords": unindexed("people"),
+    "matters.Message": messages,
+    "matters.Source": originals,
 }
+"""Records of which more goes than the register can say row by row."""
