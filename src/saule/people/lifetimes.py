@@ -15,6 +15,7 @@ from saule.desk.models import Desk, User, log
 from saule.people.models import Shortening
 from saule.people.register import RECORDS, Record
 
+WITH_OTHERS = ("matters.MessageWords", "matters.PersonWords")
 FEWEST_DAYS = 30
 """Whoever writes again about the same thing does so mostly within a month: until then it must be known."""
 
@@ -28,12 +29,13 @@ class NotShorter(SauleError):
 def limited() -> dict[str, Record]:
     """The records that a day ends by itself, by their models' names.
 
-    Words that many share are none of them: a person's name in them goes when that person's time is over.
+    Words that many share are none of them: a person's name in them goes when that person's time is over. Nor
+    are words for searching: they follow the messages and persons whose they are.
     """
     return {
         label: about
         for label, about in RECORDS.items()
-        if about.lifetime.days is not None and about.end.how != "mask"
+        if about.lifetime.days is not None and about.end.how != "mask" and label not in WITH_OTHERS
     }
 
 

@@ -3,6 +3,7 @@
 Both read the same lines, so that nothing can be kept that the notice does not say.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -84,6 +85,11 @@ class Part:
         for line in self.each():
             found.setdefault(str(line.entry.expiry), {})[str(line.entry.purpose)] = None
         return [(expiry, list(purposes)) for expiry, purposes in found.items()]
+
+    @property
+    def mostly(self) -> str:
+        """Until when most of it is kept."""
+        return Counter(str(line.entry.expiry) for line in self.each()).most_common(1)[0][0]
 
     def each(self) -> Iterable[Line]:
         """All lines of all tables."""

@@ -28,8 +28,6 @@ WHY = "kept as long as the register says"
 
 Rows = QuerySet[models.Model]
 Way = Callable[[Desk, Rows, datetime], int]
-WITH_OTHERS = ("matters.MessageWords", "matters.PersonWords")
-"""Words for searching follow the messages and persons whose they are."""
 
 
 def purge_due(desk: Desk, *, now: datetime) -> int:
@@ -54,11 +52,7 @@ def coming(desk: Desk, now: datetime) -> dict[str, int]:
 
 def left_over(desk: Desk, now: datetime) -> Mapping[str, Rows]:
     """The rows of each record whose time is over by now, and that still hold something."""
-    found = {
-        label: rows.filter(holding(label, rows.model))
-        for label, rows in all_over(desk, now).items()
-        if label not in WITH_OTHERS
-    }
+    found = {label: rows.filter(holding(label, rows.model)) for label, rows in all_over(desk, now).items()}
     found["people.Detail"] = found["people.Detail"] | sooner(desk, now)
     found["people.Person"] = whole(found["people.Person"])
     return found

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from saule.people.lifetimes import FEWEST_DAYS, days_at, limited, over, shorten
+from saule.people.personal import CONTACT_EXPIRY
 from saule.people.register import PERSONAL
 from saule.web.pages import show
 from saule.web.policies import needs
@@ -96,7 +97,7 @@ def lines(request: DeskRequest, coming: dict[str, int]) -> list[Line]:
 def expiry_of(label: str) -> str:
     """Until when, in the register's words."""
     said = (entry.expiry for name, entry in PERSONAL.items() if name.rpartition(".")[0] == label)
-    return str(next(said, ""))
+    return str(next(said, CONTACT_EXPIRY))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -97,6 +97,7 @@ RECORDS = {
     "people.Person": _("People who write"),
     "people.Address": _("Their addresses"),
     "matters.PersonWords": _("Words of persons, for searching"),
+    "people.Likeness": _("People who may be one"),
     "people.Detail": _("What they answer in forms"),
     "people.Suppression": _("Objections to being written to"),
     "people.AttentionEntry": _("How often somebody was written to"),
