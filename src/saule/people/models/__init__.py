@@ -2,8 +2,8 @@
 
 from saule.people.models.details import Asking, Detail
 from saule.people.models.erasures import ErasedPlace, ErasureProof
-from saule.people.models.links import LinkMail, LinkMailTransition
 from saule.people.models.lifetimes import Purged, PurgeRound, Shortening
+from saule.people.models.links import LinkMail, LinkMailTransition
 from saule.people.models.persons import (
     Absence,
     Address,
