@@ -23,7 +23,7 @@ def entries(desk, now):
 
 
 def ages(desk, now, days=365) -> set[str]:
-    return {row.delivery for row in over(desk, LEDGER, days, now)}
+    return set(over(desk, LEDGER, days, now).values_list("delivery", flat=True))
 
 
 def test_what_is_over_is_older_than_the_register_says_and_of_this_desk(desk, entries, now):

@@ -39,7 +39,7 @@ def wrote(desk, mail, sender: str, at, text: str = WORDS, **more) -> Conversatio
     receive_many(desk, [mail(text, sender=sender, sent_at=at, **more)], now=at)
     conversation = Conversation.objects.filter(person__addresses__value=sender).latest("pk")
     Conversation.objects.filter(pk=conversation.pk).update(last_at=at, waiting_since=None)
-    Person.objects.filter(pk=conversation.person_id).update(created_at=at)
+    Person.objects.filter(addresses__value=sender).update(created_at=at)
     Address.objects.filter(value=sender).update(created_at=at)
     return conversation
 

@@ -68,8 +68,8 @@ def shorten(desk: Desk, label: str, days: int | None, *, by: User, now: datetime
         if before == (days or most):
             return False
         row = Shortening.objects.create(desk=desk, record=label, days=days, at=now, by=by)
-        facts = {"what": label, "before": before, "after": days or most}
-        log(desk, "shorten lifetime", row, by=by, now=now, **facts)
+        after = days or most
+        log(desk, "shorten lifetime", row, by=by, now=now, what=label, before=before, after=after)
     return True
 
 
@@ -78,7 +78,7 @@ def over(desk: Desk, label: str, days: int, now: datetime) -> "models.QuerySet[m
     model, about = apps.get_model(label), RECORDS[label]
     ended = replace(about.lifetime, days=days).over(now)
     assert ended is not None  # noqa: S101 -- only asked of what a day ends
-    rows = model._default_manager.filter(of_desk(model, about, desk), ended)
+    rows: models.QuerySet[models.Model] = model._default_manager.filter(of_desk(model, about, desk), ended)
     for path in about.path:
         way = "" if path == "pk" else f"{path}__"
         rows = rows.exclude(**{f"{way}conversations__waiting_since__isnull": False})
