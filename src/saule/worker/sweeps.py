@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from saule.channels.registry import Channels
 from saule.desk.looking import forget_looks
@@ -59,6 +60,7 @@ class Swept:
     linked: int = 0
     followed: int = 0
     indexed: int = 0
+    purged: int = 0
     failed: list[str] = field(default_factory=list)
 
     @property
@@ -66,7 +68,7 @@ class Swept:
         """Whether there may be more to do at once."""
         told = self.acknowledged or self.announced or self.news
         found = self.grouped or self.promised or self.followed or self.indexed or self.linked
-        return bool(found or told or self.sending.seen)
+        return bool(found or told or self.purged or self.sending.seen)
 
 
 @dataclass
@@ -91,6 +93,15 @@ class Round:
             self.swept.failed.append(name)
             return 0
 
+    def forget(self) -> None:
+        """Erases whom somebody asked to erase, and lets go of what has had its time."""
+        self.step("forget", lambda: forget_old(now=self.now_fn()))
+        self.step("erase", lambda: erase_due(now=self.now_fn()))
+        self.step("forget looks", lambda: forget_looks(now=self.now_fn()))
+        self.step("forget links", lambda: forget_links(now=self.now_fn()))
+        for desk in Desk.objects.order_by("pk"):
+            self.swept.purged += self.step("purge", partial(purge_due, desk, now=self.now_fn()))
+
     def desk(self, desk: Desk) -> None:
         """Groups what came in, promises dates, looks after the dates given, and tells them."""
         swept = self.swept
@@ -101,7 +112,6 @@ class Round:
         self.step("threshold", lambda: threshold_due(desk, now=self.now_fn()))
         swept.promised += self.step("promise", lambda: give_due(desk, now=self.now_fn()))
         self.step("dates", lambda: bool(sweep_dates(desk, now=self.now_fn())))
-        self.step("purge", lambda: purge_due(desk, now=self.now_fn()))
         self.step("public", lambda: public_due(desk, now=self.now_fn()))
         self.step("strength", lambda: weigh_due(desk, now=self.now_fn()))
         self.step("heat", lambda: watch_heat(desk, now=self.now_fn()))
@@ -164,10 +174,7 @@ def sweep_once(
     swept = round_.swept
     swept.recovered = round_.step("recover", lambda: recover(now=now_fn(), alive=identity.alive))
     swept.woken = round_.step("wake", lambda: wake_due(now=now_fn()))
-    round_.step("forget", lambda: forget_old(now=now_fn()))
-    round_.step("erase", lambda: erase_due(now=now_fn()))
-    round_.step("forget looks", lambda: forget_looks(now=now_fn()))
-    round_.step("forget links", lambda: forget_links(now=now_fn()))
+    round_.forget()
     for desk in Desk.objects.order_by("pk"):
         round_.desk(desk)
     if not swept.grouped:
