@@ -17,6 +17,7 @@ MERGED = gettext_noop("merged into another")
 UNDONE = gettext_noop("a correction was undone")
 AUDIENCE_CHANGED = gettext_noop("its matter was merged with another")
 ANSWER_TAKEN_BACK = gettext_noop("its answer was taken back")
+BY_LINK = gettext_noop("confirmed by the link in a mail")
 SET_ASIDE = gettext_noop("set aside as nobody’s support")
 PUT_BACK = gettext_noop("put back after it had been set aside")
 LAPSED = gettext_noop("too few people had signed by the day that was said")
@@ -50,6 +51,7 @@ CODES = frozenset(
         UNDONE,
         AUDIENCE_CHANGED,
         ANSWER_TAKEN_BACK,
+        BY_LINK,
         SET_ASIDE,
         PUT_BACK,
         LAPSED,

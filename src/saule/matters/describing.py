@@ -13,6 +13,7 @@ from saule.engines.severity import find_severity
 from saule.matters.groupers import encoder
 from saule.matters.indexing import index_matters
 from saule.matters.models import Matter, Message
+from saule.matters.models.messages import WEBFORM
 from saule.matters.wording import bare_subject, wording
 
 READ_FOR_TITLE = 60
@@ -216,7 +217,7 @@ def judge(matter: Matter) -> None:
     """Grave when a good share of its messages are, few voices or many; a person's judgement stays."""
     if matter.grave_by_person:
         return
-    rows = Message.objects.filter(filings__matter=matter)
+    rows = Message.objects.filter(filings__matter=matter).exclude(text="", channel=WEBFORM)
     severe = list(rows.exclude(severity=[]).values_list("severity", flat=True))
     matter.grave = bool(severe) and len(severe) >= GRAVE_SHARE * rows.count()
     matter.grave_because = [span for spans in severe[:3] for span in spans[:2]] if matter.grave else []

@@ -17,7 +17,17 @@ from saule.people.personal import (
     WORKERS,
     contact,
 )
-from saule.people.register import BLANK, DELETE, MASK, End, PersonalField, impersonal, personal, record
+from saule.people.register import (
+    BLANK,
+    DELETE,
+    MASK,
+    End,
+    Lifetime,
+    PersonalField,
+    impersonal,
+    personal,
+    record,
+)
 
 
 def kept(purpose: LazyText | str, seen_by: LazyText | str = WORKERS) -> PersonalField:
@@ -33,6 +43,7 @@ LAST_OF_MESSAGE = contact("message__conversation__last_at")
 MANY = _("shared by all who ask the same: it is nobody’s alone")
 COUNTED = _("a count that stays without your name: what many have earned is not taken away from them")
 STAYS = End("keep", ONLY_GROWS)
+EVERYBODY = _("everybody")
 
 record(
     "matters.Source",
@@ -73,6 +84,13 @@ record(
     end=End("keep", COUNTED),
     lifetime=WITH_ITS_PERSON,
     what=_("the matters you support"),
+)
+record(
+    "matters.Confirmation",
+    path=("person",),
+    end=DELETE,
+    lifetime=Lifetime(30, ("asked_at",)),
+    what=_("what you asked for on the public pages and confirmed"),
 )
 record("matters.SignatureEvidence", path=("person",), end=STAYS, lifetime=WITH_ITS_PERSON)
 record("matters.SupportMove", path=("person",), end=STAYS, lifetime=WITH_ITS_PERSON)
@@ -199,7 +217,46 @@ personal(
 impersonal("matters.Decision", "outcome", "layer", "reason", "engine", because=OPAQUE)
 impersonal("matters.Decision", "why", because=REASON)
 A_LANGUAGE = End("keep", _("a language among two tells nobody who spoke it"))
-personal("matters.Signature", language=replace(kept(LANGUAGE), end=A_LANGUAGE))
+personal(
+    "matters.Signature",
+    language=replace(kept(LANGUAGE), end=A_LANGUAGE),
+    shown_name=replace(
+        kept(_("to show beside a matter who supports it, under the name that they chose"), EVERYBODY),
+        end=BLANK,
+    ),
+)
+ASKED_FOR = _("thirty days; address and words until it is confirmed, or for two days")
+personal(
+    "matters.Confirmation",
+    value=PersonalField(
+        _("to send the link with which somebody confirms what they ask for"), CONTACT_BASIS, ASKED_FOR, NOBODY
+    ),
+    shown_name=PersonalField(
+        _("to show beside a matter who supports it, under the name that they chose"),
+        CONTACT_BASIS,
+        ASKED_FOR,
+        EVERYBODY,
+    ),
+    language=PersonalField(LANGUAGE, CONTACT_BASIS, ASKED_FOR, NOBODY),
+    subject=PersonalField(READ, CONTACT_BASIS, ASKED_FOR, WORKERS),
+    text=PersonalField(READ, CONTACT_BASIS, ASKED_FOR, WORKERS),
+    details=PersonalField(READ, CONTACT_BASIS, ASKED_FOR, WORKERS),
+    network=PersonalField(
+        _("to see when many signatures come from one place: a digest of a part of the net"),
+        CONTACT_BASIS,
+        ASKED_FOR,
+        NOBODY,
+    ),
+    alike=PersonalField(
+        _("that nobody counts twice by spelling their address otherwise: a digest"),
+        CONTACT_BASIS,
+        ASKED_FOR,
+        NOBODY,
+    ),
+)
+impersonal("matters.Confirmation", "public_id", "purpose", "state", "doubts", because=OPAQUE)
+impersonal("matters.ConfirmationTransition", "from_state", "to_state", because=OPAQUE)
+impersonal("matters.ConfirmationTransition", "why", because=REASON)
 impersonal("matters.Signature", "state", because=OPAQUE)
 impersonal("matters.SignatureTransition", "from_state", "to_state", because=OPAQUE)
 impersonal("matters.SignatureTransition", "why", because=REASON)

@@ -47,6 +47,7 @@ SENTENCES = {
     "set_apart": lambda: _("%(who)s keeps it apart from the matter where it was. %(why)s"),
     "kept_from": lambda: _("%(who)s keeps it out of a matter that it resembles. %(why)s"),
     "stepped_out": lambda: _("its writer said that it is about something else"),
+    "co_signed": lambda: _("its writer signed on the public page of this matter"),
     "went_along": lambda: _("went along when %(who)s undid a correction"),
     "undone": lambda: _("%(who)s undid an earlier decision. %(why)s"),
     "unknown": lambda: _("no reason was recorded"),

@@ -232,8 +232,10 @@ def recount_after(signature: Signature, *, now: datetime) -> None:
 
 
 def refresh_own_words(matters: Collection[int]) -> None:
-    """A signature is in own words when one of its messages is no copy of a letter, or has none."""
-    own = Signature.objects.filter(matter__in=matters, evidence__message__letter=None).values("pk")
+    """A signature is in own words when one of its messages has words, and is no copy of a letter."""
+    own = Signature.objects.filter(
+        matter__in=matters, evidence__message__letter=None, evidence__message__text__gt=""
+    ).values("pk")
     rows = Signature.objects.filter(matter__in=matters)
     rows.filter(own_words=True).exclude(pk__in=own).update(own_words=False)
     rows.filter(own_words=False, pk__in=own).update(own_words=True)

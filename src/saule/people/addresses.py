@@ -9,6 +9,8 @@ from saule.desk.models import Desk
 EMAIL = "email"
 WELL_FORMED = re.compile(r"[^\s@<>(),:;\"\\\x00-\x1f\x7f]+@[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 LONGEST_EMAIL = 254
+DOTLESS = {"gmail.com": "gmail.com", "googlemail.com": "gmail.com"}
+"""Providers that ignore dots, and by which name each is the same."""
 
 # Nobody reads these, so nothing is sent to them, not even by hand.
 NO_REPLY = r"no[-_.]?reply|do[-_.]?not[-_.]?reply|ne[-_.]?pas[-_.]?repondre|(pas[-_.]?de|sans)[-_.]?reponse"
@@ -44,6 +46,21 @@ def without_tag(value: str) -> str:
     """The address without its ``+tag``, such as our own reply tokens (RFC 5233)."""
     local, at, domain = value.rpartition("@")
     return f"{local.partition('+')[0]}{at}{domain}"
+
+
+def mailbox_of(value: str) -> str:
+    """The mailbox behind an e-mail address, however it is spelled: without tag, and without what its provider
+    is known to ignore.
+    """
+    local, at, domain = without_tag(canonical(EMAIL, value)).rpartition("@")
+    if domain in DOTLESS:
+        local, domain = local.replace(".", ""), DOTLESS[domain]
+    return f"{local}{at}{domain}"
+
+
+def mailbox_digest(desk: Desk, value: str) -> bytes:
+    """What tells mailboxes apart where addresses must not be kept."""
+    return keyed_digest("mailbox", desk.public_id, mailbox_of(value))
 
 
 def address_digest(desk: Desk, channel: str, value: str) -> bytes:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from saule.desk.models import Desk
 from saule.desk.writing import create_rows
-from saule.people.addresses import canonical
+from saule.people.addresses import EMAIL, canonical, mailbox_digest
 from saule.people.models import Address, Person
 
 
@@ -33,7 +33,14 @@ def make(desk: Desk, channel: str, names: Mapping[str, str], *, now: datetime) -
     create_rows(persons)
     Address.objects.bulk_create(
         (
-            Address(desk=desk, person=person, channel=channel, value=value, created_at=now)
+            Address(
+                desk=desk,
+                person=person,
+                channel=channel,
+                value=value,
+                alike=mailbox_digest(desk, value) if channel == EMAIL else None,
+                created_at=now,
+            )
             for value, person in zip(names, persons, strict=True)
         ),
         ignore_conflicts=True,

@@ -205,6 +205,12 @@ personal(
         CONTACT_EXPIRY,
         WORKERS,
     ),
+    alike=PersonalField(
+        _("that nobody counts twice by spelling their address otherwise: a digest"),
+        CONTACT_BASIS,
+        CONTACT_EXPIRY,
+        NOBODY,
+    ),
 )
 impersonal("people.Address", "channel", because=OPAQUE)
 personal(

@@ -3,6 +3,7 @@
 from saule.matters.models.answers import Answer, AnswerText, AnswerTransition, Delivery, DeliveryTransition
 from saule.matters.models.approvals import AnsweredApart, AnswerWriter, Approval
 from saule.matters.models.calling import CallerCode, CallerTry
+from saule.matters.models.confirmations import Confirmation, ConfirmationTransition
 from saule.matters.models.corrections import Correction, Suggestion, SuggestionTransition, SupportMove
 from saule.matters.models.earnings import Earning, SetAside, SettingAside
 from saule.matters.models.facts import Fact, FactUse, FigureConfirmation
@@ -66,6 +67,8 @@ __all__ = [
     "CallerCode",
     "CallerTry",
     "Comeback",
+    "Confirmation",
+    "ConfirmationTransition",
     "Conversation",
     "Correction",
     "DanglingReference",

@@ -294,6 +294,7 @@ class Signature(Stateful):
     """One canonical person's support of one matter. Counted once, whatever the evidence behind it.
 
     What was confirmed is unconfirmed again only when the join of persons that confirmed it is undone.
+    ``shown_name`` is what they want to be called where everybody reads it, if anything.
     """
 
     class State(models.TextChoices):
@@ -317,6 +318,7 @@ class Signature(Stateful):
     state = models.CharField(max_length=20, choices=State, default=State.UNCONFIRMED)
     own_words = models.BooleanField(default=True)
     language = models.CharField(max_length=5, choices=Language, blank=True)
+    shown_name = models.CharField(max_length=60, blank=True)
     since = models.DateTimeField()
 
     class Meta:

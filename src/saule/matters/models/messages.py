@@ -13,6 +13,9 @@ from saule.desk.policies import may, sees_all_work
 from saule.matters.because import in_words
 from saule.people.models import Address, Person
 
+WEBFORM = "webform"
+"""The channel of what was written on the desk's own pages; without words where somebody only signed."""
+
 
 class MailClass(models.TextChoices):
     """What kind of sender wrote: only humans are grouped, promised and answered."""

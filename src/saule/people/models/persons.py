@@ -104,12 +104,16 @@ class LikenessTransition(Transition):
 
 
 class Address(models.Model):
-    """Where a person is reached on one channel. ``value`` is the canonical form that is compared."""
+    """Where a person is reached on one channel. ``value`` is the canonical form that is compared.
+
+    ``alike`` is the keyed digest of the mailbox behind an e-mail address, however it is spelled.
+    """
 
     desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="addresses")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="addresses")
     channel = models.CharField(max_length=20)
     value = models.CharField(max_length=320)
+    alike = models.BinaryField(max_length=32, null=True, blank=True)
     created_at = models.DateTimeField()
     verified_at = models.DateTimeField(null=True, blank=True)
 
@@ -117,6 +121,7 @@ class Address(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("desk", "channel", "value"), name="one_address_per_channel"),
         )
+        indexes = (models.Index(fields=("desk", "alike"), name="address_by_mailbox"),)
 
     def __str__(self) -> str:
         return f"{self.channel} {self.pk}"
