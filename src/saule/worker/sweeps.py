@@ -122,6 +122,15 @@ class Round:
         self.step("thanks", lambda: thank_due(desk, now=self.now_fn()))
         swept.announced += self.step("announce", lambda: announce_due(desk, now=self.now_fn()))
 
+    def follow(self) -> None:
+        """What came in is filed: only then it is known who is back about the same thing."""
+        swept, now_fn = self.swept, self.now_fn
+        swept.followed = self.step("follow", lambda: follow(now=now_fn()))
+        if not swept.followed:
+            # Every answer has its row: the lot falls on each alike.
+            self.step("draw", lambda: sum(draw_due(desk, now=now_fn()) for desk in Desk.objects.all()))
+            self.step("months", lambda: sum(keep_due(desk, now=now_fn()) for desk in Desk.objects.all()))
+
     def send(self) -> int:
         """Sends what is due."""
         self.swept.sending = send_due(
@@ -178,12 +187,7 @@ def sweep_once(
     for desk in Desk.objects.order_by("pk"):
         round_.desk(desk)
     if not swept.grouped:
-        # What came in is filed: only then it is known who is back about the same thing.
-        swept.followed = round_.step("follow", lambda: follow(now=now_fn()))
-        if not swept.followed:
-            # Every answer has its row: the lot falls on each alike.
-            round_.step("draw", lambda: sum(draw_due(desk, now=now_fn()) for desk in Desk.objects.all()))
-            round_.step("months", lambda: sum(keep_due(desk, now=now_fn()) for desk in Desk.objects.all()))
+        round_.follow()
     round_.step("send", round_.send)
     swept.linked = round_.step("send links", round_.send_single)
     round_.step("learn", lambda: LEARNING.step(now=now_fn()))

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("desk", "0021_link_mails"),
         ("matters", "0029_publication_rows_only_grow"),
-        ("people", "0010_mailboxes_alike"),
+        ("people", "0011_mailboxes_alike"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -17,8 +17,8 @@ class Confirmation(Stateful):
 
     ``network`` and ``alike`` are keyed digests: of the part of the net it came from, and of the mailbox
     however its address is spelled. ``doubts`` are codes of what makes it suspicious; such a one is *held*
-    when it is confirmed, until a person has looked at it. The address itself (``value``) and the words are only
-    kept until it was confirmed or is over; ``person`` is who it turned out to be.
+    when it is confirmed, until a person has looked at it. The address itself (``value``) and the words are
+    only kept until it was confirmed or is over; ``person`` is who it turned out to be.
     """
 
     class Purpose(models.TextChoices):

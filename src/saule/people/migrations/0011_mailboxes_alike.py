@@ -25,7 +25,7 @@ def fill(apps: Any, _editor: Any) -> None:
 class Migration(migrations.Migration):
     """A digest beside each address."""
 
-    dependencies = [("desk", "0021_link_mails"), ("people", "0009_erasures")]
+    dependencies = [("desk", "0021_link_mails"), ("people", "0010_lifetimes")]
     operations = [
         migrations.AddField("address", "alike", models.BinaryField(blank=True, max_length=32, null=True)),
         migrations.AddIndex("address", models.Index(fields=["desk", "alike"], name="address_by_mailbox")),
