@@ -13,8 +13,10 @@ from saule.desk.data_office import office_of
 from saule.desk.models import Role
 from saule.people import register
 from saule.people.asking import ask
+from saule.people.lifetimes import limited
 from saule.people.register import PERSONAL, PersonalField
 from saule.web.processing import HELP, SIGN, TITLES, WORK, WRITE, parts, whom
+from saule.web.settings.words import FIELDS, RECORDS
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +62,12 @@ def test_a_field_that_is_added_stands_in_it_at_once(notice, client, monkeypatch)
     monkeypatch.setitem(register.PERSONAL, "matters.Birthday.day", entry)
 
     assert text(client.get(notice, {"lang": "en"})).count("to send birthday cards") == 2  # short, and in full
+
+
+def test_each_record_and_field_has_a_name_for_people():
+    labels = {name.rpartition(".")[0] for name in PERSONAL} | limited().keys()
+    assert labels - RECORDS.keys() == set()
+    assert {name.rpartition(".")[2] for name in PERSONAL} - FIELDS.keys() == set()
 
 
 def test_each_record_stands_where_people_look_for_it():

@@ -98,6 +98,7 @@ RECORDS = {
     "people.Address": _("Their addresses"),
     "matters.PersonWords": _("Words of persons, for searching"),
     "people.Likeness": _("People who may be one"),
+    "people.LinkMail": _("Links that somebody asked for by mail"),
     "people.Detail": _("What they answer in forms"),
     "people.Suppression": _("Objections to being written to"),
     "people.AttentionEntry": _("How often somebody was written to"),
