@@ -39,6 +39,7 @@ ABOUT = {
     "public/": "board",
     "promises/": "promise",
     "status/": "token",
+    "me/": "page",
     "unsubscribe/": "stop",
 }
 """What the addresses that begin so are about: a key of ``things``."""
@@ -48,6 +49,10 @@ SPECIAL = {"sending": "draft", "likeness": "pair", **dict.fromkeys(PUBLIC_MATTER
 """Pages about something else than other addresses that begin like theirs."""
 
 LEFT_OUT = {
+    "own-file": "a file that is made on the spot, of everything about one person",
+    "own-claim": "a link that proves an address",
+    "erasure-proof": "of somebody who was erased: nobody was",
+    "erasure-proof-json": "of somebody who was erased: nobody was",
     "invitation": "a link that works once, for somebody who does not work here yet",
     "handed": "leads nowhere but for a provider's agent, who sees a handful of conversations",
     "handed-item": "only for a provider's agent",
@@ -87,6 +92,7 @@ VARIANTS = {
 
 VISITOR = frozenset(
     {
+        *("own-asking", "own", "own-erasure"),
         *("healthz", "sign-in", "status", "unsubscribe", "board", "board-json", "board-csv"),
         *("matters-board", "matters-atom", "matters-feed", "matters-json", "matters-csv", "matters-card"),
         *PUBLIC_MATTER,
@@ -263,6 +269,8 @@ def drawn_for(member: "Membership") -> Iterator[tuple[str, Any]]:
 def files_and_mails(largest: "Matter", answered: "Matter") -> Iterator[tuple[str, Any]]:
     """A file that came, one that goes, a mail that left, and the links in it."""
     from saule.matters.models import Attachment, Conversation, Delivery, Enclosure
+    from saule.people.linking import Purpose, signer
+    from saule.people.owning import handle_of
     from saule.people.suppressing import unsubscribe_token
     from saule.promises.links import status_token
 
@@ -273,6 +281,7 @@ def files_and_mails(largest: "Matter", answered: "Matter") -> Iterator[tuple[str
     )
     yield "enclosure", Enclosure.objects.filter(answer__matter=largest)[0].public_id
     yield "delivery", sent.public_id
+    yield "page", signer(Purpose.PAGE).sign(handle_of(sent.address))
     yield "token", status_token(Conversation.objects.get(pk=sent.conversation_id))
     yield "stop", unsubscribe_token(sent.desk, "email", "person1@example.org")
 

@@ -24,6 +24,7 @@ from saule.matters.correcting import rename
 from saule.matters.drafting import save_draft
 from saule.matters.enclosing import enclose
 from saule.matters.models import (
+    Confirmation,
     Delivery,
     HandOver,
     Matter,
@@ -147,6 +148,9 @@ def written_about(desk, conversation, person, alice, now) -> None:
     )
     PeerAnswer.objects.create(
         desk=desk, matter=matter, person=person, shown_name="Zéphyrine", language="fr", text=LETTER, at=now
+    )
+    Confirmation.objects.create(
+        desk=desk, purpose="sign", matter=matter, value=WIRE, shown_name=NAME, language="fr", asked_at=now
     )
     Detail.objects.create(person=person, code="phone", value=PHONE, given_at=now)
     words = {"subject": "Votre page", "body": f"Bonjour, {linking.LINK}", "language": "fr"}

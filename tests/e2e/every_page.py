@@ -191,8 +191,27 @@ def doors() -> dict[str, Any]:
     return {
         "invitation/": invite(desk, "dora@mairie.example", "Dora", "agent", **acting).token,
         "status/": status_token(waiting),
+        "me/": page_token(waiting),
+        "erasures/": somebody_erased(desk, acting["now"]),
         "unsubscribe/": unsubscribe_token(desk, "email", "lea@example.org"),
     }
+
+
+def page_token(waiting: Any) -> str:
+    """The token of the link to the page of whoever waits in a conversation."""
+    from saule.people.linking import Purpose, signer
+    from saule.people.owning import handle_of
+
+    return signer(Purpose.PAGE).sign(handle_of(waiting.person.addresses.earliest("pk")))
+
+
+def somebody_erased(desk: Any, now: Any) -> str:
+    """The proof of an erasure."""
+    from saule.people.erasing import ask_erasure, erase
+    from saule.people.models import Person
+
+    gone = Person.objects.create(desk=desk, name="Ana", created_at=now)
+    return erase(ask_erasure(gone, by=None, now=now, language="fr"), now=now).public_id
 
 
 if __name__ == "__main__":

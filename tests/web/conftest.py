@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.web.about import ABOUT
 from tests.web.outside import Outside
+from tests.web.owners import owned
 
 from saule.channels.email.models import Account
 from saule.channels.email.sealing import seal
@@ -241,6 +242,7 @@ class World(Outside):
             "account": lambda: box.pk,
             "alias": lambda: box.aliases.get().pk,
             "token": lambda: status_token(self.conversation),
+            **owned(self),
             "heading": lambda: desk.kinds.get(code="civil").pk,
             "member": lambda: desk.memberships.earliest("pk").pk,
             "stop": lambda: unsubscribe_token(desk, "email", "lea@example.org"),

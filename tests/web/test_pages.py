@@ -32,6 +32,7 @@ PAGES = (
     "public",
     "publication",
     "matters-switch",
+    "person-erasure",
     "promises",
     "promise",
     "calibration",

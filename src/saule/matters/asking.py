@@ -4,7 +4,7 @@ Its Message-ID, subject and place in the thread are fixed here, once.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -16,8 +16,13 @@ from saule.desk.models import Desk, Mailbox
 from saule.matters.headers import answered_messages, new_message_id, quoted_by, reply_subject
 from saule.matters.models import Answer, Conversation, Delivery, Message
 from saule.people.models import Address, Person
+from saule.people.owning import preferred
 
 AT_ONCE = 500
+TO_THE_CHOSEN = frozenset({"answer", "news", "notice", "peer"})
+"""What goes where a person wishes. A colleague’s reply, a code, and the word that a letter has come go where
+they wrote from.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +82,21 @@ def ask_all(desk: Desk, wishes: Sequence[Wish], *, now: datetime) -> None:
             )
             new = [wish for wish in some if wish.key not in known]
             answered = answered_messages({wish.conversation.pk for wish in new})
+            new = where_they_wish(new)
             rows = [row_of(desk, wish, answered.get(wish.conversation.pk), now) for wish in new]
             # Somebody else may be asking for the same: whoever comes second finds it there.
             Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def where_they_wish(wishes: Sequence[Wish]) -> list[Wish]:
+    """The wishes, each to the address at which its person said that they want to be written to."""
+    chosen = preferred({wish.person.pk for wish in wishes if wish.purpose in TO_THE_CHOSEN})
+    return [
+        replace(wish, address=chosen[wish.person.pk])
+        if wish.person.pk in chosen and wish.purpose in TO_THE_CHOSEN
+        else wish
+        for wish in wishes
+    ]
 
 
 def in_parts(wishes: Sequence[Wish]) -> Iterator[list[Wish]]:

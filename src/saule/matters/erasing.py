@@ -1,10 +1,13 @@
 """Erasing, as matters know it: originals, peers' answers, the search index, and words that many share."""
 
+from django.db.models import Q
+
 from saule.matters import describing, groupers
 from saule.matters.because import ERASED
 from saule.matters.indexing import forget, index_answers, index_matters, index_stored
 from saule.matters.models import (
     AnswerText,
+    Confirmation,
     Delivery,
     Filing,
     HandOver,
@@ -85,6 +88,16 @@ def peer_answers(under_way: Erasure) -> None:
     under_way.note("matters.PeerAnswer.text", Done.EMPTIED, going)
     under_way.note("matters.PeerAnswer.shown_name", Done.EMPTIED, staying + going)
     under_way.note("matters.PeerAnswer", Done.KEPT, staying)
+
+
+@erases(Phase.BEFORE)
+def asked_for(under_way: Erasure) -> None:
+    """What was asked for under their addresses on the public pages, confirmed or not."""
+    values = [one.value for one in under_way.addresses]
+    theirs = Q(person__in=under_way.people) | Q(desk=under_way.proof.desk, value__in=values)
+    keys = list(Confirmation.objects.filter(theirs).values_list("pk", flat=True))
+    Confirmation.objects.filter(pk__in=keys).delete()
+    under_way.note("matters.Confirmation", Done.DELETED, len(keys))
 
 
 @erases(Phase.BEFORE)

@@ -220,12 +220,14 @@ def nothing(column: "models.Field[Any, Any]") -> object:
     """What stands in a field that says nothing."""
     if isinstance(column, models.JSONField):
         return column.get_default()
+    if column.null:
+        return None
     return b"" if isinstance(column, models.BinaryField) else ""
 
 
 def emptied(column: "models.Field[Any, Any]") -> object:
-    """What stands there afterwards: nothing, but for addresses, of which each is another one."""
-    if column.model is Address:
+    """What stands there afterwards: nothing, but for an address, of which each is another one."""
+    if column.model is Address and column.name == "value":
         return Concat(models.Value("erased:"), Cast("pk", models.CharField()))
     return nothing(column)
 

@@ -319,3 +319,28 @@ record(
 impersonal("people.ErasureProof", "public_id", "language", because=OPAQUE)
 impersonal("people.ErasureProof", "why", because=REASON)
 impersonal("people.ErasedPlace", "place", "done", because=OPAQUE)
+
+record(
+    "people.NewsWish",
+    path=("person",),
+    end=STAYS,
+    lifetime=WITH_ITS_PERSON,
+    what=_("how often you want news"),
+)
+impersonal("people.NewsWish", "rhythm", because=OPAQUE)
+record(
+    "people.AddressClaim",
+    path=("person",),
+    end=DELETE,
+    lifetime=Lifetime(7, ("at",)),
+    what=_("addresses that you said are yours too"),
+)
+personal(
+    "people.AddressClaim",
+    value=PersonalField(
+        _("to send a link there, which proves that it is yours"),
+        CONTACT_BASIS,
+        _("seven days after it was asked for"),
+        NOBODY,
+    ),
+)

@@ -19,7 +19,9 @@ from saule.desk.rhythm import Beats, beats_of
 from saule.matters.asking import ask_writer
 from saule.matters.delivering import ABOUT_DATES
 from saule.matters.models import Delivery, Message
+from saule.people.joining import everybody_who_is, members
 from saule.people.models import Person
+from saule.people.owning import Rhythm, rhythm_of
 from saule.promises import announcing, peer_words
 from saule.promises.acknowledging import TO_TELL
 from saule.promises.announcing import Moved
@@ -66,6 +68,8 @@ def tell_in_time(promise: Promise, *, now: datetime, known: Promise | None = Non
     """
     old = known or promise.follows
     if old is None or old.day is None:
+        return None
+    if promise.person and rhythm_of(everybody_who_is(promise.person)) == Rhythm.ANSWER:
         return None
     beat = beats_of(promise.desk).following(now)
     if promise.desk.local_date(beat) < old.day:
@@ -131,7 +135,10 @@ def to_tell(desk: Desk, *, quiet_since: datetime) -> QuerySet[Promise]:
 def tell(
     desk: Desk, who: int, beats: Beats, beat: Beat, mailbox: Mailbox, queue: Queue, *, now: datetime
 ) -> Delivery | None:
-    """One mail to one person about all there is to say; None if there is nothing."""
+    """One mail to one person about all there is to say that they want to hear; None if there is nothing."""
+    wished = rhythm_of(members(Person.objects.get(pk=who)))
+    if wished == Rhythm.ANSWER:
+        return None
     with transaction.atomic():
         rows = to_tell(desk, quiet_since=beats.silence(beat.at)).filter(
             Q(person=who) | Q(person__joined_into=who)
@@ -139,7 +146,9 @@ def tell(
         parts = ("desk", "told_by", "follows", "conversation__desk", "conversation__person__joined_into")
         promises = list(rows.select_related(*parts).order_by("conversation__last_at", "pk"))
         news = [one for one in map(news_of, promises) if one is not None]
-        moved = announcing.take(desk, who, now=now)
+        if wished == Rhythm.DATES:
+            news = [one for one in news if one.what != "standing"]
+        moved = announcing.take(desk, who, now=now) if wished == Rhythm.EACH else []
         if not news and not moved:
             return None
         helped = peer_words.take(desk, who, now=now)

@@ -152,6 +152,7 @@ CAN = {
     "join_people": "join people",
     "judge_peers": "judge peers",
     "unveil": "unveil",
+    "erase": "erase",
     "publish": "publish",
     "decide_deliveries": "decide deliveries",
     "decide_floods": "decide floods",

@@ -17,10 +17,12 @@ from saule.people.models.persons import (
     Suppression,
     Tombstone,
 )
+from saule.people.models.wishes import AddressClaim, NewsWish
 
 __all__ = [
     "Absence",
     "Address",
+    "AddressClaim",
     "Asking",
     "AttentionEntry",
     "Consent",
@@ -31,6 +33,7 @@ __all__ = [
     "LikenessTransition",
     "LinkMail",
     "LinkMailTransition",
+    "NewsWish",
     "Pause",
     "Person",
     "PersonJoin",

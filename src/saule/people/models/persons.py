@@ -107,6 +107,8 @@ class Address(models.Model):
     """Where a person is reached on one channel. ``value`` is the canonical form that is compared.
 
     ``alike`` is the keyed digest of the mailbox behind an e-mail address, however it is spelled.
+    Of several addresses that are one person’s, what Saule writes goes to the one with the latest
+    ``preferred_at``; to where they wrote from if none has one.
     """
 
     desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="addresses")
@@ -116,6 +118,7 @@ class Address(models.Model):
     alike = models.BinaryField(max_length=32, null=True, blank=True)
     created_at = models.DateTimeField()
     verified_at = models.DateTimeField(null=True, blank=True)
+    preferred_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (
