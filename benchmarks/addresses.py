@@ -45,7 +45,12 @@ ABOUT = {
 """What the addresses that begin so are about: a key of ``things``."""
 
 PUBLIC_MATTER = ("public-matter", "public-matter-atom", "public-matter-feed", "public-matter-card", "embed")
-SPECIAL = {"sending": "draft", "likeness": "pair", **dict.fromkeys(PUBLIC_MATTER, "published")}
+SPECIAL = {
+    "sending": "draft",
+    "likeness": "pair",
+    "peer-asking": "published",
+    **dict.fromkeys(PUBLIC_MATTER, "published"),
+}
 """Pages about something else than other addresses that begin like theirs."""
 
 LEFT_OUT = {
@@ -59,6 +64,7 @@ LEFT_OUT = {
     "second-step": "only in the middle of signing in",
     "directory": "leads to the organisation's own directory",
     "directory-return": "only on the way back from the directory",
+    "endorsement-asking": "a form like that to answer others, about one of their answers",
     "dead-letters": "only of a mailbox that is fetched from a server",
 }
 """Pages that are not measured, and why."""
@@ -96,7 +102,7 @@ VISITOR = frozenset(
         *("healthz", "sign-in", "status", "unsubscribe", "board", "board-json", "board-csv"),
         *("matters-board", "matters-atom", "matters-feed", "matters-json", "matters-csv", "matters-card"),
         *PUBLIC_MATTER,
-        "embed-script",
+        *("embed-script", "peer-asking"),
     }
 )
 

@@ -74,7 +74,7 @@ def world() -> tuple[Any, Any, dict[str, Any]]:
 def work() -> dict[str, Any]:
     """A large matter with a draft, a small one that was answered, a conversation with a note."""
     from saule.matters.answering import draft_for, save_text, send
-    from saule.matters.models import Delivery, Matter, Message
+    from saule.matters.models import Delivery, Matter, Message, PeerAnswer
     from saule.matters.noting import note
 
     desk, owner, acting = world()
@@ -94,6 +94,7 @@ def work() -> dict[str, Any]:
         "messages/": message.public_id,
         "conversations/": message.conversation.public_id,
         "public//matters/": published(desk, acting),
+        "public//peer-answers/": PeerAnswer.objects.shown().filter(desk=desk).earliest("pk").public_id,
         "promises/": desk.promises.filter(state="given", day__isnull=False).latest("day", "pk").public_id,
         "notes/": note(message.conversation, f"@{owner.user.name} : vue hier.", **acting).public_id,
         "people/": persons[0].public_id,

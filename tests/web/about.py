@@ -40,6 +40,8 @@ ABOUT = {
     **dict.fromkeys(("withdrawal", "withdrawal-reversal"), "token"),
     **dict.fromkeys(("own-peer-answers", "own-peer-withdrawal", "own-peer-return"), "token"),
     **dict.fromkeys(("endorsement", "endorsement-reversal"), "token"),
+    "peer-asking": "published",
+    "endorsement-asking": "public-peer",
     **dict.fromkeys(("peer-showing", "peer-refusal", "peer-mark", "peer-mark-reversal"), "peer"),
     "unsubscribe": "stop",
     **dict.fromkeys(("mailbox-name", "mailbox-removal", "mailbox-connection", "mailbox-aliases"), "mailbox"),

@@ -127,18 +127,24 @@ class World(Outside):
         publish(self.matter, words, **by)
         return desk.public_id, self.matter.public_id
 
+    def shown_peer(self) -> tuple[str, str]:
+        """The same desk, and what Tom answers the others, for everybody to read."""
+        PeerAnswer.objects.filter(public_id=self.peer_answer()).update(state="shown")
+        return self.published()[0], self.peer_answer()
+
     def threshold(self) -> int:
         """One that is announced."""
         at = self.message.received_at
         later = {"since": at + timedelta(days=400), "announced_at": at, "why": "swamped"}
         return Threshold.objects.get_or_create(desk=self.matter.desk, value=9, defaults=later)[0].pk
 
-    def peer_answer(self) -> PeerAnswer:
+    def peer_answer(self) -> str:
         """Tom answers the others about the bus; nobody at the desk has looked yet."""
         words = "Pour les dialyses, la clinique a un minibus."
         said = {"person": tom(self), "language": "fr", "text": words, "at": self.message.received_at}
         known = PeerAnswer.objects.filter(matter=self.matter).first()
-        return known or PeerAnswer.objects.create(desk=self.matter.desk, matter=self.matter, **said)
+        made = known or PeerAnswer.objects.create(desk=self.matter.desk, matter=self.matter, **said)
+        return made.public_id
 
     def set_aside(self) -> str:
         """A decision about fraud, of which nothing is left to put back."""
@@ -257,7 +263,8 @@ class World(Outside):
             "matters-board": lambda: self.published()[0],
             "published": self.published,
             "publication": lambda: self.published()[1],
-            "peer": lambda: self.peer_answer().public_id,
+            "peer": self.peer_answer,
+            "public-peer": self.shown_peer,
             "askable": lambda: "telephone",
             "kept": lambda: "matters.Conversation",
             "comeback": lambda: self.comeback().pk,

@@ -55,6 +55,8 @@ def test_pages_for_anyone_are_few():
         "own-peer-return",
         "endorsement",
         "endorsement-reversal",
+        "peer-asking",
+        "endorsement-asking",
         "unsubscribe",
         "privacy",
         *SHOWN,

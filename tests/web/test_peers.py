@@ -12,9 +12,10 @@ from tests.public import made_public
 from tests.web.conftest import tom
 
 from saule.desk.models import Role
+from saule.matters.confirming import confirm
 from saule.matters.endorsing import endorse
 from saule.matters.judging import mark_correct
-from saule.matters.models import Delivery, Endorsement, Message, PeerAnswer
+from saule.matters.models import Confirmation, Delivery, Endorsement, Message, PeerAnswer
 from saule.matters.referencing import Stated, state_fact
 from saule.promises.links import status_token
 
@@ -33,7 +34,7 @@ def public(world, alice, now):
 @pytest.fixture
 def answer(world):
     """Tom's answer, which nobody has looked at."""
-    made = world.peer_answer()
+    made = PeerAnswer.objects.get(public_id=world.peer_answer())
     made.conversation = Message.objects.get(address__value="tom@example.org").conversation
     made.save()
     return made
@@ -294,3 +295,45 @@ def test_the_public_page_says_of_nobody_who_they_are(world, shown):
     page = public_page(world)
     for told in ("Tom", "tom@example.org", tom(world).public_id, "Léa"):
         assert told not in page
+
+
+def asked_for(client, world, name, key, **typed):
+    """What a visitor sees who asks for something with the address they typed."""
+    address = reverse(name, args=[world.matter.desk.public_id, key])
+    assert "Send me the link" in client.get(address, {"lang": "en"}).content.decode()
+    return client.post(f"{address}?lang=en", {"value": "zoe@example.org", **typed}).content.decode()
+
+
+def test_a_visitor_answers_the_others_by_a_link_in_a_mail(world, client, owner, now):
+    visitor, key = Client(), world.matter.public_id
+    assert reverse("peer-asking", args=[world.matter.desk.public_id, key]) in public_page(world)
+    assert "Say a little more" in asked_for(visitor, world, "peer-asking", key, text="yes")
+    taken = {"text": "Le minibus de la clinique a des places.", "shown_name": world.matter.desk.name}
+    assert "could be taken for ours" in asked_for(visitor, world, "peer-asking", key, **taken)
+    said = {**taken, "shown_name": "Zoé", "with_rank": "on"}
+    assert "Look in your mail" in asked_for(visitor, world, "peer-asking", key, **said)
+    assert not PeerAnswer.objects.exists()
+    confirm(Confirmation.objects.get(), now=now)
+    made = PeerAnswer.objects.get()
+    assert (made.shown_name, made.with_rank, made.state) == ("Zoé", True, State.PROPOSED)
+    html = page(visitor, status_token(made.conversation))
+    assert "What you answer the others" in html
+    assert "Le minibus de la clinique a des places." in html
+    assert "Somebody at the desk read it" not in html
+
+
+def test_a_visitor_says_what_helped_them_by_a_link_in_a_mail(world, client, shown, now):
+    visitor = Client()
+    assert reverse("endorsement-asking", args=[shown.desk.public_id, shown.public_id]) in public_page(world)
+    html = asked_for(visitor, world, "endorsement-asking", shown.public_id)
+    assert "Look in your mail" in html
+    assert not Endorsement.objects.exists()
+    confirm(Confirmation.objects.get(), now=now)
+    assert "useful to 1 person" in public_page(world)
+
+
+def test_nothing_is_asked_about_what_is_not_public(world, answer, alice, now):
+    visitor, desk = Client(), world.matter.desk.public_id
+    ways = [("endorsement-asking", answer.public_id), ("peer-asking", "elsewhere")]
+    for name, key in ways:
+        assert visitor.get(reverse(name, args=[desk, key])).status_code == 404

@@ -268,6 +268,7 @@ EXPECTED = {
     **dict.fromkeys(("own-peer-answers", "own-peer-withdrawal", "own-peer-return"), (NOBODY, EVERYBODY)),
     **dict.fromkeys(("endorsement", "endorsement-reversal"), (NOBODY, EVERYBODY)),
     **dict.fromkeys(("peer-showing", "peer-refusal", "peer-mark", "peer-mark-reversal"), (NOBODY, WORKERS)),
+    **dict.fromkeys(("peer-asking", "endorsement-asking"), (EVERYBODY, EVERYBODY)),
     "peers": (WORKERS, NOBODY),
     "peer-rules": (OWNERS, OWNERS),
     "unsubscribe": (EVERYBODY, EVERYBODY),

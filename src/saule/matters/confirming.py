@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from saule.desk.errors import SauleError
 from saule.desk.models import Desk
-from saule.matters import cosigning
+from saule.matters import cosigning, peer_acts
 from saule.matters.models import Confirmation, Matter, PeerAnswer
 from saule.people.addresses import EMAIL, can_be_written_to, canonical, is_machine, mailbox_digest
 from saule.people.linking import LINK, Purpose, ask_link
@@ -27,6 +27,8 @@ LONGEST = {"shown_name": 60, "subject": 200, "text": 5000}
 
 ACTS: dict[str, Callable[[Confirmation, datetime], Person]] = {
     Confirmation.Purpose.SIGN: cosigning.cosign,
+    Confirmation.Purpose.PEER: peer_acts.answer,
+    Confirmation.Purpose.ENDORSE: peer_acts.endorse,
 }
 """What comes of each purpose once it is confirmed, and whose it is."""
 

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from saule.matters.merged import standing_for
 from saule.matters.models import Conversation, Endorsement, Matter, PeerAnswer
 from saule.matters.outside import Together, to_tell, together
 from saule.matters.peering import LONGEST, LONGEST_NAME, is_open
@@ -89,9 +90,17 @@ def beside(conversation: Conversation) -> list[Beside]:
 
 
 def open_to(conversation: Conversation) -> Iterator[Together]:
-    """The matters of a conversation in which people may answer each other."""
+    """The matters of a conversation, or in which its person answered others, where people may do so."""
     found = to_tell(together(conversation, get_language() or "fr"))
+    known = {one.matter.pk for one in found}
+    answered = {standing_for(one.matter) for one in conversation.peer_answers.select_related("matter__desk")}
+    found += [Together(matter, 0, "") for matter in sorted(answered, key=pk_of) if matter.pk not in known]
     yield from (one for one in found if is_open(one.matter))
+
+
+def pk_of(matter: Matter) -> int:
+    """By which matters are told apart."""
+    return matter.pk
 
 
 def panel(one: Together, group: list[int]) -> Beside:
