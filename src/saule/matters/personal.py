@@ -92,7 +92,13 @@ record(
     lifetime=Lifetime(30, ("asked_at",)),
     what=_("what you asked for on the public pages and confirmed"),
 )
-record("matters.SignatureEvidence", path=("person",), end=STAYS, lifetime=WITH_ITS_PERSON)
+record(
+    "matters.SignatureEvidence",
+    path=("person",),
+    end=STAYS,
+    lifetime=WITH_ITS_PERSON,
+    what=_("which message of yours supports which matter"),
+)
 record("matters.SupportMove", path=("person",), end=STAYS, lifetime=WITH_ITS_PERSON)
 record("matters.AnswerText", end=MASK, lifetime=contact("answer__matter__last_at"), nobody=MANY)
 record(
@@ -128,7 +134,13 @@ record(
     lifetime=contact("at"),
     what=_("files sent to you"),
 )
-record("matters.Sequel", path=("person",), end=STAYS, lifetime=WITH_ITS_PERSON)
+record(
+    "matters.Sequel",
+    path=("person",),
+    end=STAYS,
+    lifetime=WITH_ITS_PERSON,
+    what=_("whether an answer was enough for you"),
+)
 record("matters.Rereading", path=("sequel__person",), end=BLANK, lifetime=contact("sequel__at"))
 record(
     "matters.PeerAnswer",

@@ -315,6 +315,7 @@ record(
     path=("person",),
     end=End("keep", _("the proof itself, which names nobody")),
     lifetime=WITH_ITS_PERSON,
+    what=_("this proof"),
 )
 impersonal("people.ErasureProof", "public_id", "language", because=OPAQUE)
 impersonal("people.ErasureProof", "why", because=REASON)

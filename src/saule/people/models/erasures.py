@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from saule.desk.ids import new_id
 from saule.desk.models import Desk, Language
@@ -45,7 +46,7 @@ class ErasedPlace(models.Model):
         EMPTIED = "emptied", _("emptied")
         DELETED = "deleted", _("deleted")
         MASKED = "masked", _("names masked")
-        KEPT = "kept", _("kept")
+        KEPT = "kept", pgettext_lazy("at an erasure", "kept")
 
     proof = models.ForeignKey(ErasureProof, on_delete=models.PROTECT, related_name="places")
     place = models.CharField(max_length=80)

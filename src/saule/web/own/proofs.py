@@ -12,6 +12,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from saule.desk.calendar import day_in_words
 from saule.desk.models import Desk, Language
 from saule.people.erasing import ask_erasure, erase
 from saule.people.models import ErasedPlace, ErasureProof, Person
@@ -116,7 +117,7 @@ def unreached(found: ErasureProof) -> list[str]:
         until = found.desk.local_date(found.asked_at + timedelta(days=settings.SAULE_BACKUP_DAYS))
     return [
         _("Backups made before may hold it until %(day)s; then the last of them is overwritten.")
-        % {"day": until.isoformat()},
+        % {"day": day_in_words(until, get_language() or "fr", today=until)},
         _("The organisation’s own mailbox holds your mails as they came: they are not read in again."),
         _("What other people wrote themselves, and what you were sent, lies with them and with you."),
     ]
