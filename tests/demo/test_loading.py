@@ -15,6 +15,7 @@ from saule.matters.models import Delivery, PeerAnswer, Settlement
 from saule.matters.peers import told_in
 from saule.matters.revising import revise_recent
 from saule.promises.models import Promise
+from saule.promises.showing import shown
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 11, 21, 20, 0, tzinfo=PARIS)
@@ -58,8 +59,18 @@ def test_the_town_is_loaded_as_it_came(db, quick):
     check_advertising(desk)
     draft = loading.largest_matter(desk).answers.get()
     assert set(draft.texts.values_list("language", flat=True)) == {"fr", "en"}
+    check_public(desk)
     check_peers(desk)
     check_groups_stay(desk)
+
+
+def check_public(desk):
+    """The bus line and some others are public, and each has a date for everybody."""
+    found = shown(desk, now=NOW)
+    assert len(found) >= 3
+    assert max(found, key=lambda one: one.people).key == loading.largest_matter(desk).pk
+    assert all(one.promise for one in found)
+    assert all(set(one.titles) == {"fr", "en"} for one in found)
 
 
 def check_peers(desk):
