@@ -46,7 +46,7 @@ def test_atom_and_json_tell_the_same_news_the_latest_first(of, lived, read):
     news = entries(feed)
     assert [title for title, *_more in news] == [
         "Suppression de la ligne 12 – nous avons répondu",
-        "Suppression de la ligne 12 – 12 personnes le demandent",
+        "Suppression de la ligne 12 – 12 personnes l’ont demandé",
     ]
     assert news[0][1] == "La ligne reste & roule < 30 km/h."
     assert news[1][1] == WORDS.summary_fr

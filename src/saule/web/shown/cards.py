@@ -31,7 +31,7 @@ def address(visit: Visit, key: str = "") -> str:
 def matter(visit: Visit, key: str) -> Made:
     """The card of one matter: its title, how many, and where it stands."""
     one = shown_one(publication_of(visit.desk, key), now=visit.now)
-    count = ngettext("person asks for it", "people ask for it", one.people)
+    count = ngettext("person has asked", "people have asked", one.people)
     share = min(1.0, one.confirmed / one.threshold) if one.asks else None
     title = one.title_in(visit.language)
     return drawn(visit, title, f"{number_words(one.people)}", count, stand(visit, one), share)

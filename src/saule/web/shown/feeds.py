@@ -116,7 +116,7 @@ def headline(one: Happened, matter: Shown) -> str:
     """What happened, in a few words."""
     day = day_words(one.day) if one.day else ""
     return {
-        "published": ngettext("%(count)s person asks", "%(count)s people ask", matter.people)
+        "published": ngettext("%(count)s person has asked", "%(count)s people have asked", matter.people)
         % {"count": number_words(matter.people)},
         "reached": _("an answer is due"),
         "promised": _("an answer by %(day)s") % {"day": day},
