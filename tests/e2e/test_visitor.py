@@ -1,5 +1,8 @@
 """A visitor without an account, in a real browser: finds a matter, reads it in both languages, follows it."""
 
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from xml.etree import ElementTree
 
 import pytest
@@ -76,16 +79,47 @@ def test_the_public_pages_have_no_faults_at_any_size(page: Page, board: str, lan
     assert found == []
 
 
-def test_a_script_writes_the_frame_on_another_site(browser: Browser, served: Served, board: str) -> None:
+@pytest.fixture
+def newspaper() -> Iterator[Callable[[str], str]]:
+    """Another site on this machine, with one page; returns where it is."""
+    pages: list[str] = []
+
+    class Answer(BaseHTTPRequestHandler):
+        """Gives the page to whoever asks."""
+
+        def do_GET(self) -> None:  # noqa: N802 - the name that the server calls
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(pages[-1].encode())
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            """Nothing is written down."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    Thread(target=server.serve_forever, daemon=True).start()
+
+    def publish(page: str) -> str:
+        pages.append(page)
+        return f"http://127.0.0.1:{server.server_port}/"
+
+    yield publish
+    server.shutdown()
+    server.server_close()
+
+
+def test_the_frame_and_the_script_stand_on_another_site(
+    browser: Browser, served: Served, board: str, newspaper: Callable[[str], str]
+) -> None:
     page = browser.new_context().new_page()
     page.goto(f"{served.url}{board}")
-    matter = page.locator(".rows .title").first.get_attribute("href") or ""
-    about = f'data-matter="{served.url}{matter.partition("?")[0]}"'
-    news = f"{served.url.replace('127.0.0.1', 'localhost')}/news"  # another origin, on the same machine
-    tag = f'<script src="{served.url}/public/embed.js" {about}></script>'
-    page.route(news, lambda route: route.fulfill(body=tag, content_type="text/html"))
-    page.goto(news)
-    frame = page.frame_locator("iframe")
-    expect(frame.get_by_role("heading", level=1)).to_be_visible()
-    expect(frame.get_by_role("link")).to_have_attribute("target", "_blank")
+    matter = f"{served.url}{page.locator('.rows .title').first.get_attribute('href')}".partition("?")[0]
+    frame = f'<iframe src="{matter}/embed?lang=en"></iframe>'
+    for tag in (frame, f'<script src="{served.url}/public/embed.js" data-matter="{matter}"></script>'):
+        page.goto(newspaper(f"<!doctype html><title>News</title><p>News</p>{tag}"))
+        inside = page.frame_locator("iframe")
+        expect(inside.get_by_role("heading", level=1)).to_be_visible()
+        expect(inside.get_by_role("link")).to_have_attribute("target", "_blank")
+    page.goto(newspaper(f'<iframe src="{matter}"></iframe>'))
+    expect(page.frame_locator("iframe").get_by_role("heading", level=1)).to_have_count(0)
     page.context.close()
