@@ -87,13 +87,13 @@ def newspaper() -> Iterator[Callable[[str], str]]:
     class Answer(BaseHTTPRequestHandler):
         """Gives the page to whoever asks."""
 
-        def do_GET(self) -> None:  # noqa: N802 - the name that the server calls
+        def do_GET(self) -> None:
             self.send_response(200)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.end_headers()
             self.wfile.write(pages[-1].encode())
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        def log_message(self, format: str, *args: object) -> None:
             """Nothing is written down."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
