@@ -267,6 +267,8 @@ def test_she_is_everywhere_before_and_nowhere_after(planted, capfd, caplog):
 )
 def test_an_eraser_that_is_missing_is_noticed(planted, eraser, monkeypatch):
     """The search is as sharp as it must be: without any one of them something of her is found."""
+    if eraser == "words" and connection.vendor == "postgresql":
+        pytest.skip("there the words of a row go with it; the embedded store keeps them in its lists")
     erasing.autodiscover_modules("erasing")
     for phase, called in erasing.ERASERS.items():
         left = [one for one in called if one.__name__ != eraser]
