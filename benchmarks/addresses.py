@@ -48,8 +48,7 @@ PUBLIC_MATTER = ("public-matter", "public-matter-atom", "public-matter-feed", "p
 SPECIAL = {
     "sending": "draft",
     "likeness": "pair",
-    "peer-asking": "published",
-    **dict.fromkeys(PUBLIC_MATTER, "published"),
+    **dict.fromkeys(("peer-asking", "signing", *PUBLIC_MATTER), "published"),
 }
 """Pages about something else than other addresses that begin like theirs."""
 
@@ -65,6 +64,8 @@ LEFT_OUT = {
     "directory": "leads to the organisation's own directory",
     "directory-return": "only on the way back from the directory",
     "endorsement-asking": "a form like that to answer others, about one of their answers",
+    "asked-for": "says the same to everybody, from nothing in the store",
+    "confirmation": "measured by the benchmark of the public side",
     "dead-letters": "only of a mailbox that is fetched from a server",
 }
 """Pages that are not measured, and why."""
@@ -102,7 +103,7 @@ VISITOR = frozenset(
         *("healthz", "sign-in", "status", "unsubscribe", "board", "board-json", "board-csv"),
         *("matters-board", "matters-atom", "matters-feed", "matters-json", "matters-csv", "matters-card"),
         *PUBLIC_MATTER,
-        *("embed-script", "peer-asking"),
+        *("embed-script", "peer-asking", "signing"),
     }
 )
 

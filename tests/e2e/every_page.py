@@ -184,6 +184,7 @@ def doors() -> dict[str, Any]:
     """The links by which people come in who have no account."""
     from saule.desk.inviting import invite
     from saule.matters.models import Conversation
+    from saule.people.linking import link_for
     from saule.people.suppressing import unsubscribe_token
     from saule.promises.links import status_token
 
@@ -194,6 +195,8 @@ def doors() -> dict[str, Any]:
         "status/": status_token(waiting),
         "me/": page_token(waiting),
         "erasures/": somebody_erased(desk, acting["now"]),
+        "confirm/": link_for("confirmation", confirmation(desk, acting)).rpartition("/")[2],
+        "public//asked/": "nothing",
         "unsubscribe/": unsubscribe_token(desk, "email", "lea@example.org"),
     }
 
@@ -213,6 +216,16 @@ def somebody_erased(desk: Any, now: Any) -> str:
 
     gone = Person.objects.create(desk=desk, name="Ana", created_at=now)
     return erase(ask_erasure(gone, by=None, now=now, language="fr"), now=now).public_id
+
+
+def confirmation(desk: Any, acting: dict[str, Any]) -> str:
+    """Somebody has signed, and not followed the link yet."""
+    from saule.matters.confirming import Wish, ask
+    from saule.matters.models import Publication
+
+    matter = Publication.objects.standing().filter(desk=desk).latest("pk").matter
+    wish = Wish(purpose="sign", value="zoe@example.org", language="fr", matter=matter)
+    return ask(desk, wish, title="La ligne 12", now=acting["now"]).public_id
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from saule.channels.email.models import Account
 from saule.channels.email.sealing import seal
 from saule.desk.inviting import renew
 from saule.desk.models import Event, Leave, Mailbox, Membership, Role, Team, Threshold, User
-from saule.desk.opening import switch_board, switch_matters
+from saule.desk.opening import switch_board
 from saule.desk.stating import state_facts
 from saule.matters.answering import draft_for, save_text, send
 from saule.matters.filing import move
@@ -49,12 +49,12 @@ from saule.matters.models import (
     Tag,
 )
 from saule.matters.noting import note
-from saule.matters.publishing import Wording, publish
 from saule.matters.receiving import receive_many
 from saule.matters.referencing import Stated, state_fact
 from saule.matters.tagging import find_or_make, put
 from saule.matters.verifying import send_code
 from saule.people.joining import join
+from saule.people.linking import link_for
 from saule.people.models import Person, PersonJoin
 from saule.people.suppressing import unsubscribe_token
 from saule.promises.links import status_token
@@ -116,21 +116,11 @@ class World(Outside):
         switch_board(self.matter.desk, is_open=True, by=None, now=self.matter.opened_at)
         return self.matter.desk.public_id
 
-    def published(self) -> tuple[str, str]:
-        """The desk whose board of matters is open, and the matter that stands on it."""
-        by: dict[str, Any] = {"by": self.note.by, "now": self.matter.opened_at}
-        desk = self.matter.desk
-        switch_matters(desk, is_open=True, licence="etalab-2.0", **by)
-        Matter.objects.filter(pk=self.matter.pk).update(nature="shared")
-        self.matter.refresh_from_db()
-        words = Wording("La ligne 12", "Elle s’arrête.", "Bus line 12", "It ends.")
-        publish(self.matter, words, **by)
-        return desk.public_id, self.matter.public_id
-
-    def shown_peer(self) -> tuple[str, str]:
-        """The same desk, and what Tom answers the others, for everybody to read."""
-        PeerAnswer.objects.filter(public_id=self.peer_answer()).update(state="shown")
-        return self.published()[0], self.peer_answer()
+    def threshold(self) -> int:
+        """One that is announced."""
+        at = self.message.received_at
+        later = {"since": at + timedelta(days=400), "announced_at": at, "why": "swamped"}
+        return Threshold.objects.get_or_create(desk=self.matter.desk, value=9, defaults=later)[0].pk
 
     def threshold(self) -> int:
         """One that is announced."""
@@ -262,6 +252,8 @@ class World(Outside):
             "board": self.public_board,
             "matters-board": lambda: self.published()[0],
             "published": self.published,
+            "asked-for": lambda: (desk.public_id, self.confirmation()),
+            "confirmation": lambda: link_for("confirmation", self.confirmation()).rpartition("/")[2],
             "publication": lambda: self.published()[1],
             "peer": self.peer_answer,
             "public-peer": self.shown_peer,

@@ -3,8 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
+from tests.public import asked_to_sign
+
 from saule.desk.models import Role
-from saule.matters.models import Conversation, Matter, Message, Note
+from saule.desk.opening import switch_matters
+from saule.matters.models import Conversation, Matter, Message, Note, PeerAnswer
+from saule.matters.publishing import Wording, publish
 from saule.providers.contracting import Paid, add_provider, state_prices
 from saule.providers.issuing import issue
 from saule.providers.models import FigureStop, Handover, Provider
@@ -51,3 +55,24 @@ class Outside:
         known = one.statements.first()
         month = one.desk.local_date(self.message.received_at).replace(day=1) - timedelta(days=1)
         return (known or issue(one, month, by=self.note.by, now=self.message.received_at)).public_id
+
+    def published(self) -> tuple[str, str]:
+        """The desk whose board of matters is open, and the matter that stands on it."""
+        by: dict[str, Any] = {"by": self.note.by, "now": self.matter.opened_at}
+        desk = self.matter.desk
+        switch_matters(desk, is_open=True, licence="etalab-2.0", **by)
+        Matter.objects.filter(pk=self.matter.pk).update(nature="shared")
+        self.matter.refresh_from_db()
+        words = Wording("La ligne 12", "Elle s’arrête.", "Bus line 12", "It ends.")
+        publish(self.matter, words, **by)
+        return desk.public_id, self.matter.public_id
+
+    def shown_peer(self) -> tuple[str, str]:
+        """The same desk, and what Tom answers the others, for everybody to read."""
+        PeerAnswer.objects.filter(public_id=self.peer_answer()).update(state="shown")
+        return self.published()[0], self.peer_answer()
+
+    def confirmation(self) -> str:
+        """Somebody has signed, and not followed the link yet."""
+        self.published()
+        return asked_to_sign(self.matter)

@@ -18,6 +18,7 @@ LEADERS = {Role.OWNER, Role.SUPERVISOR}
 OWNERS = {Role.OWNER}
 READERS = {Role.OWNER, Role.AUDITOR}
 SIGNED_IN = {*Role, "charlie"}
+FROM_HERE = {"Origin": "http://testserver"}
 EVERYBODY = {*SIGNED_IN, "anonymous"}
 OUTSIDE = {Role.PROVIDER_AGENT}
 NOBODY: set[str] = set()
@@ -271,6 +272,9 @@ EXPECTED = {
     **dict.fromkeys(("peer-asking", "endorsement-asking"), (EVERYBODY, EVERYBODY)),
     "peers": (WORKERS, NOBODY),
     "peer-rules": (OWNERS, OWNERS),
+    "signing": (EVERYBODY, EVERYBODY),
+    "asked-for": (EVERYBODY, NOBODY),
+    "confirmation": (EVERYBODY, EVERYBODY),
     "unsubscribe": (EVERYBODY, EVERYBODY),
 }
 
@@ -320,7 +324,7 @@ def test_every_page_opens_for_those_who_may_and_for_nobody_else(who, world, clie
                         getattr(person, "user", person), "django.contrib.auth.backends.ModelBackend"
                     )
                 data = {"matter": world.matter.public_id} if name == "filing" else {}
-                found = verdict(getattr(client, method)(world.url(name), data))
+                found = verdict(getattr(client, method)(world.url(name), data, headers=FROM_HERE))
             wanted = "no such method" if not may else "opened" if who in may else refused
             if name in TO_SIGNING_IN and who in may and found == "sign in":
                 found = "opened"

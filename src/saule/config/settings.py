@@ -240,6 +240,8 @@ if SAULE_MAIL not in ("outbox", "smtp"):
     raise ImproperlyConfigured("SAULE_MAIL must be one of: outbox, smtp")
 SAULE_SMTP_URL = os.environ.get("SAULE_SMTP_URL", "smtp://127.0.0.1:25")
 SAULE_VERP = os.environ.get("SAULE_VERP", "1") != "0"
+SAULE_PROXIES = int(os.environ.get("SAULE_PROXIES", "0"))
+"""How many proxies of our own stand before us, each adding whom it saw to X-Forwarded-For."""
 SAULE_DEMO = os.environ.get("SAULE_DEMO") == "1"
 # Which encoder reads messages: "use" (multilingual, in the wheel) or "lexical" (no model).
 SAULE_ENCODER = os.environ.get("SAULE_ENCODER", "use")
