@@ -122,12 +122,6 @@ class World(Outside):
         later = {"since": at + timedelta(days=400), "announced_at": at, "why": "swamped"}
         return Threshold.objects.get_or_create(desk=self.matter.desk, value=9, defaults=later)[0].pk
 
-    def threshold(self) -> int:
-        """One that is announced."""
-        at = self.message.received_at
-        later = {"since": at + timedelta(days=400), "announced_at": at, "why": "swamped"}
-        return Threshold.objects.get_or_create(desk=self.matter.desk, value=9, defaults=later)[0].pk
-
     def peer_answer(self) -> str:
         """Tom answers the others about the bus; nobody at the desk has looked yet."""
         words = "Pour les dialyses, la clinique a un minibus."

@@ -18,7 +18,7 @@ PERSONAL = re.compile(
     r"lea@example\.org|tom@example\.org|eve@example\.org|Léa\b|suppression de la ligne de bus|secret plans"
 )
 """What the people of the tests are called, where they write from, and what they wrote."""
-THEIRS = {"status", "board", "board-json", "board-csv", "unsubscribe", "invitation", "confirmation"}
+THEIRS = {"status", "board", "board-json", "board-csv", "unsubscribe", "invitation", "confirmation", "own"}
 """Pages for the people themselves, or for everybody."""
 
 
