@@ -301,7 +301,8 @@ def asked_for(client, world, name, key, **typed):
     """What a visitor sees who asks for something with the address they typed."""
     address = reverse(name, args=[world.matter.desk.public_id, key])
     assert "Send me the link" in client.get(address, {"lang": "en"}).content.decode()
-    return client.post(f"{address}?lang=en", {"value": "zoe@example.org", **typed}).content.decode()
+    typed = {"value": "zoe@example.org", **typed}
+    return client.post(f"{address}?lang=en", typed, follow=True).content.decode()
 
 
 def test_a_visitor_answers_the_others_by_a_link_in_a_mail(world, client, owner, now):
@@ -311,7 +312,7 @@ def test_a_visitor_answers_the_others_by_a_link_in_a_mail(world, client, owner, 
     taken = {"text": "Le minibus de la clinique a des places.", "shown_name": world.matter.desk.name}
     assert "could be taken for ours" in asked_for(visitor, world, "peer-asking", key, **taken)
     said = {**taken, "shown_name": "Zoé", "with_rank": "on"}
-    assert "Look in your mail" in asked_for(visitor, world, "peer-asking", key, **said)
+    assert "Look into your mails" in asked_for(visitor, world, "peer-asking", key, **said)
     assert not PeerAnswer.objects.exists()
     confirm(Confirmation.objects.get(), now=now)
     made = PeerAnswer.objects.get()
@@ -326,7 +327,7 @@ def test_a_visitor_says_what_helped_them_by_a_link_in_a_mail(world, client, show
     visitor = Client()
     assert reverse("endorsement-asking", args=[shown.desk.public_id, shown.public_id]) in public_page(world)
     html = asked_for(visitor, world, "endorsement-asking", shown.public_id)
-    assert "Look in your mail" in html
+    assert "Look into your mails" in html
     assert not Endorsement.objects.exists()
     confirm(Confirmation.objects.get(), now=now)
     assert "useful to 1 person" in public_page(world)

@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext_lazy, override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from saule.desk.errors import SauleError
 from saule.desk.ids import new_id
 from saule.desk.models import Desk, Language
 from saule.desk.opening import matters_board
@@ -154,8 +155,11 @@ def confirmation(request: DeskRequest, token: str) -> HttpResponseBase:
     with override(language if language in Language.values else row.language):
         if request.method == "POST":
             refuse_other_sites(request)
-            confirm(row, now=request.now)
-            return redirect("confirmation", token)
+            try:
+                confirm(row, now=request.now)
+            except SauleError as error:
+                return outside(request, row.desk, "unknown_link", status=409, reason=str(error), known=True)
+            return redirect(request.get_full_path())
         return outside(request, row.desk, "confirmation", row=row, **about(row), token=token)
 
 

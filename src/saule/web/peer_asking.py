@@ -5,7 +5,7 @@ from functools import wraps
 
 from django import forms
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,8 @@ from saule.matters.models import PeerAnswer, Publication
 from saule.matters.peering import NameOfTheDesk, PeerAnswerNeeded, kept_name, kept_text
 from saule.matters.peers import told
 from saule.matters.publishing import published
+from saule.web.joining import said
+from saule.web.origins import network_of
 from saule.web.peer_panel import PeerForm
 from saule.web.policies import ANYONE, needs
 from saule.web.public import language_of
@@ -77,10 +79,11 @@ def peer_asking(request: DeskRequest, desk: Desk, key: str) -> HttpResponse:
             matter=publication.matter,
             shown_name=typed["shown_name"],
             text=typed["text"],
+            network=network_of(request, desk),
             details={name: "yes" for name in WISHES if typed[name]},
         )
-        if asked(request, publication, wish, form):
-            return page(request, publication, "peer_asked")
+        if row := asked(request, publication, wish, form):
+            return redirect(said(desk.public_id, row, wish.language))
     return page(request, publication, "peer_asking", form=form, rules=PeerAnswer.Rule.choices)
 
 
@@ -100,28 +103,28 @@ def endorsement_asking(request: DeskRequest, desk: Desk, key: str) -> HttpRespon
             language=language,
             matter=publication.matter,
             peer_answer=answer,
+            network=network_of(request, desk),
         )
-        if asked(request, publication, wish, form):
-            return page(request, publication, "peer_asked")
+        if row := asked(request, publication, wish, form):
+            return redirect(said(desk.public_id, row, language))
     return page(request, publication, "endorsement_asking", form=form, told=told([answer])[0], answer=answer)
 
 
-def asked(request: DeskRequest, publication: Publication, wish: Wish, form: forms.Form) -> bool:
-    """Whether the wish is kept and its link on the way; else the form says what is wrong."""
+def asked(request: DeskRequest, publication: Publication, wish: Wish, form: forms.Form) -> str:
+    """The opaque id of the wish whose link is on the way; empty where the form says what is wrong."""
     try:
         if wish.purpose == "peer":
             kept_text(wish.text, wish.language)
             kept_name(wish.shown_name, publication.desk)
-        ask(publication.desk, wish, title=publication.title_in(wish.language), now=request.now)
+        title = publication.title_in(wish.language)
+        return ask(publication.desk, wish, title=title, now=request.now).public_id
     except PeerAnswerNeeded as error:
         form.add_error("text", str(error))
     except NameOfTheDesk as error:
         form.add_error("shown_name", str(error))
     except CannotAsk as error:
         form.add_error(error.field or None, str(error))
-    else:
-        return True
-    return False
+    return ""
 
 
 def page(request: DeskRequest, publication: Publication, template: str, **more: object) -> HttpResponse:
