@@ -183,8 +183,8 @@ def test_what_nothing_can_come_of_is_said_at_the_field(desk, matter, now, field,
 
 
 def test_what_is_suspicious_is_held_and_counts_nothing(desk, matter, now):
-    wish = Wish(purpose="sign", value="b@example.org", language="fr", matter=matter)
-    row = confirm(ask(desk, wish, doubts=("burst",), now=now), now=now)
-    assert (row.state, row.value) == ("held", "b@example.org")
+    wish = Wish(purpose="sign", value="b@yopmail.com", language="fr", matter=matter)
+    row = confirm(ask(desk, wish, now=now), now=now)
+    assert (row.state, row.value) == ("held", "b@yopmail.com")
     assert figures(matter)["people"] == 1
-    assert not Address.objects.filter(value="b@example.org").exists()
+    assert not Address.objects.filter(value="b@yopmail.com").exists()

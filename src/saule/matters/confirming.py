@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from saule.desk.errors import SauleError
 from saule.desk.models import Desk
-from saule.matters import cosigning, peer_acts
+from saule.matters import cosigning, doubting, peer_acts
 from saule.matters.models import Confirmation, Matter, PeerAnswer
-from saule.people.addresses import EMAIL, can_be_written_to, canonical, is_machine, mailbox_digest
+from saule.people.addresses import EMAIL, can_be_written_to, canonical, is_machine
 from saule.people.linking import LINK, Purpose, ask_link
 from saule.people.models import LinkMail, Person
 
@@ -65,14 +65,19 @@ class Wish:
     details: dict[str, str] = field(default_factory=dict)
 
 
-def ask(
-    desk: Desk, wish: Wish, *, doubts: tuple[str, ...] = (), title: str = "", now: datetime
-) -> Confirmation:
+def ask(desk: Desk, wish: Wish, *, title: str = "", now: datetime) -> Confirmation:
     """Keeps the wish, and asks for the mail with its link; ``title`` is what the mail calls it.
 
-    Raises CannotAsk for what nothing can come of.
+    Raises CannotAsk for what nothing can come of, or when too much comes from one part of the net. What makes
+    it suspicious is kept beside it and told nobody. A mailbox that got many links today gets no more of them.
     """
     check(wish)
+    if doubting.comes_too_often(wish.network, now=now):
+        raise CannotAsk(
+            _("Very many requests come from your connection just now. Nothing of yours is lost: try again in"
+              " a quarter of an hour.")
+        )  # fmt: skip
+    sign = doubting.look_at(desk, wish.value, wish.matter, network=wish.network, now=now)
     with transaction.atomic():
         row = Confirmation.objects.create(
             desk=desk,
@@ -86,11 +91,14 @@ def ask(
             text=wish.text.replace("\x00", "").strip(),
             details=wish.details,
             network=wish.network,
-            alike=mailbox_digest(desk, wish.value),
-            doubts=list(doubts),
+            alike=sign.alike,
+            domain=sign.domain,
+            pattern=sign.pattern,
+            doubts=sign.doubts,
             asked_at=now,
         )
-        mail(row, title, now=now)
+        if not sign.had_enough:
+            mail(row, title, now=now)
     return row
 
 

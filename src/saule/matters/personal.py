@@ -265,7 +265,20 @@ personal(
         ASKED_FOR,
         NOBODY,
     ),
+    domain=PersonalField(
+        _("to see when many signatures come from one mail domain: a digest of its name"),
+        CONTACT_BASIS,
+        ASKED_FOR,
+        NOBODY,
+    ),
+    pattern=PersonalField(
+        _("to see when many addresses are one series of numbers: a digest of what they share"),
+        CONTACT_BASIS,
+        ASKED_FOR,
+        NOBODY,
+    ),
 )
+impersonal("matters.Surge", "facts", because=OURS)
 impersonal("matters.Confirmation", "public_id", "purpose", "state", "doubts", because=OPAQUE)
 impersonal("matters.ConfirmationTransition", "from_state", "to_state", because=OPAQUE)
 impersonal("matters.ConfirmationTransition", "why", because=REASON)

@@ -7,6 +7,7 @@ from saule.matters.models.confirmations import Confirmation, ConfirmationTransit
 from saule.matters.models.corrections import Correction, Suggestion, SuggestionTransition, SupportMove
 from saule.matters.models.earnings import Earning, SetAside, SettingAside
 from saule.matters.models.facts import Fact, FactUse, FigureConfirmation
+from saule.matters.models.growing import Surge
 from saule.matters.models.leases import FollowUp, HandOver, Lease, Skip
 from saule.matters.models.matters import (
     Decision,
@@ -125,6 +126,7 @@ __all__ = [
     "Suggestion",
     "SuggestionTransition",
     "SupportMove",
+    "Surge",
     "Tag",
     "Tagging",
 ]

@@ -15,8 +15,9 @@ from saule.people.models import Person
 class Confirmation(Stateful):
     """A wish from outside that counts once a link in a mail was followed.
 
-    ``network`` and ``alike`` are keyed digests: of the part of the net it came from, and of the mailbox
-    however its address is spelled. ``doubts`` are codes of what makes it suspicious; such a one is *held*
+    ``network``, ``alike``, ``domain`` and ``pattern`` are keyed digests: of the part of the net it came from,
+    of the mailbox however its address is spelled, of its mail domain, and of what addresses of one series
+    share (empty where nothing does). ``doubts`` are codes of what makes it suspicious; such a one is *held*
     when it is confirmed, until a person has looked at it. The address itself (``value``) and the words are
     only kept until it was confirmed or is over; ``person`` is who it turned out to be.
     """
@@ -56,6 +57,8 @@ class Confirmation(Stateful):
     details = models.JSONField(default=dict, blank=True)
     network = models.BinaryField(max_length=16)
     alike = models.BinaryField(max_length=32)
+    domain = models.BinaryField(max_length=16, default=b"")
+    pattern = models.BinaryField(max_length=16, default=b"")
     doubts = models.JSONField(default=list, blank=True)
     state = models.CharField(max_length=20, choices=State, default=State.ASKED)
     person = models.ForeignKey(
@@ -73,6 +76,8 @@ class Confirmation(Stateful):
         )
         indexes = (
             models.Index(fields=("matter", "alike"), name="confirmation_by_mailbox"),
+            models.Index(fields=("matter", "asked_at"), name="confirmation_of_matter"),
+            models.Index(fields=("alike", "asked_at"), name="confirmation_of_mailbox"),
             models.Index(fields=("desk", "asked_at"), name="confirmation_by_time"),
             models.Index(fields=("network", "asked_at"), name="confirmation_by_network"),
             models.Index(fields=("desk", "state"), condition=Q(state="held"), name="confirmation_held"),
