@@ -12,7 +12,7 @@ ABOUT = {
     "promise": "promise",
     "threshold-cancellation": "threshold",
     "setting-aside-reversal": "aside",
-    "signatures": "matter",
+    **dict.fromkeys(("signatures", "held-signatures", "refusal-reversal"), "matter"),
     **dict.fromkeys(("message", "body", "reasons", "filing"), "message"),
     "reversal": "decision",
     "undoing": "act",

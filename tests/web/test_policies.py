@@ -204,6 +204,8 @@ EXPECTED = {
     "load": (STAFF, NOBODY),
     "signatures": (WORKERS, LEADERS),
     "setting-aside-reversal": (NOBODY, LEADERS),
+    "held-signatures": (LEADERS, LEADERS),
+    "refusal-reversal": (NOBODY, LEADERS),
     "closed-days": (OWNERS, OWNERS),
     "opened-days": (NOBODY, OWNERS),
     "channels": (LEADERS, NOBODY),

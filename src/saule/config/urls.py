@@ -22,6 +22,7 @@ from saule.web import (
     floods,
     following,
     handed,
+    held,
     invitation,
     load,
     matters,
@@ -111,6 +112,8 @@ urlpatterns = [
     path("matters/<slug:public_id>", matters.matter, name="matter"),
     path("matters/<slug:public_id>/history", matters.history, name="history"),
     path("matters/<slug:public_id>/signatures", signatures.signatures, name="signatures"),
+    path("matters/<slug:public_id>/held", held.held_signatures, name="held-signatures"),
+    path("matters/<slug:public_id>/held/reversal", held.refusal_reversal, name="refusal-reversal"),
     path(
         "settings-aside/<slug:public_id>/reversal",
         signatures.setting_aside_reversal,

@@ -104,7 +104,11 @@ def take_back(refusal: Event, *, by: User, now: datetime, why: str = "") -> int:
 def refused_by(refusal: Event) -> QuerySet[Confirmation]:
     """What one act refused and nobody has taken back since."""
     steps = ConfirmationTransition.objects.filter(
-        to_state=State.REFUSED, at=refusal.at, by=refusal.by, confirmation__desk=refusal.desk
+        to_state=State.REFUSED,
+        at=refusal.at,
+        by=refusal.by,
+        confirmation__desk=refusal.desk,
+        confirmation__matter__public_id=refusal.record_id,
     )
     return Confirmation.objects.filter(pk__in=steps.values("confirmation"), state=State.REFUSED)
 

@@ -20,7 +20,7 @@ from saule.matters.models.matters import MatterQuerySet
 from saule.matters.searching import matters_holding
 from saule.promises.models import Promise
 from saule.promises.standing import for_matters
-from saule.web import answer_panel, item_panel, peers, rows, suggestions, telling, trail, work_panel
+from saule.web import answer_panel, item_panel, peers, rows, suggestions, surges, telling, trail, work_panel
 from saule.web.acts import UNDO
 from saule.web.entitlement import entitlement
 from saule.web.forms import GravityForm, KindForm, TitleForm
@@ -156,6 +156,7 @@ def matter(request: DeskRequest, public_id: str) -> HttpResponse:
         matter=found,
         tab=tab,
         **context,
+        **surges.context(request, found),
         **answer_panel.context(request, found),
         **item_panel.hands(request, found),
         **peers.in_matter(request, found),

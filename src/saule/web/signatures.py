@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Min, QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from saule.desk.errors import SauleError
 from saule.matters.models import Matter, SettingAside, Signature
 from saule.matters.setting_aside import Effect, effect, put_back, set_aside
+from saule.matters.sharing import ALL, Trait, counted_alike, trait_of
+from saule.web import surges
 from saule.web.forms import ReversalForm, WhyForm
 from saule.web.matters import visible
 from saule.web.pages import attempt, cut, show
@@ -30,7 +32,7 @@ def signatures(request: DeskRequest, public_id: str) -> HttpResponse:
     found = visible(request, public_id)
     if request.method != "POST":
         return page(request, found)
-    chosen = [int(key) for key in request.POST.getlist("chosen")[:MOST] if key.isdecimal()]
+    chosen = chosen_keys(request, found)
     form = WhyForm(request.POST)
     if not chosen:
         messages.error(request, _("Choose the signatures first."))
@@ -51,6 +53,18 @@ def signatures(request: DeskRequest, public_id: str) -> HttpResponse:
     return redirect("signatures", public_id)
 
 
+def chosen_keys(request: DeskRequest, matter: Matter) -> list[int]:
+    """The signatures that were ticked, or all that count and share what a group of held ones does."""
+    if request.POST.get("whole"):
+        return list(counted_alike(matter, shared(request.POST)).order_by("pk").values_list("pk", flat=True))
+    return [int(key) for key in request.POST.getlist("chosen")[:MOST] if key.isdecimal() and len(key) < 19]
+
+
+def shared(asked: QueryDict) -> Trait:
+    """The trait that a query names."""
+    return trait_of(asked.get("share", ""), asked.get("key", ""))
+
+
 def sureness(what: Effect) -> str:
     """What tells one effect from another: whoever confirms has seen this one."""
     return f"{what.signatures}-{what.people}-{what.confirmed}-{int(what.loses)}"
@@ -59,7 +73,11 @@ def sureness(what: Effect) -> str:
 def page(request: DeskRequest, matter: Matter, **more: Any) -> HttpResponse:
     """The list, narrowed as asked, and the decisions so far."""
     asked = {name: request.GET.get(name, "").strip()[:100] for name in ("state", "domain")}
-    listing = cut(request, narrowed(matter, asked), LENGTH)
+    trait = shared(request.POST if request.method == "POST" else request.GET)
+    rows = narrowed(matter, asked)
+    if trait.name != ALL:
+        rows = rows.filter(pk__in=counted_alike(matter, trait).values("pk"))
+    listing = cut(request, rows, LENGTH)
     decisions = matter.settings_aside.select_related("by", "ended_by").prefetch_related("signatures")
     context = {"form": WhyForm(), "chosen": (), **more}
     return show(
@@ -68,9 +86,12 @@ def page(request: DeskRequest, matter: Matter, **more: Any) -> HttpResponse:
         matter=matter,
         listing=listing,
         asked=asked,
+        trait=trait,
+        whole=request.POST.get("whole", ""),
         states=Signature.State.choices,
         decisions=list(decisions[:LENGTH]),
         reversal=ReversalForm(),
+        **surges.context(request, matter),
         **context,
     )
 

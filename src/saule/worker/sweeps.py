@@ -14,6 +14,7 @@ from saule.matters.delivering import recover
 from saule.matters.drawing import draw_due
 from saule.matters.following import follow
 from saule.matters.grouping import group_waiting
+from saule.matters.reconciling import reconcile_due
 from saule.matters.revising import revise_recent
 from saule.matters.snoozing import wake_due
 from saule.matters.strengths import weigh_due
@@ -31,6 +32,7 @@ from saule.promises.peer_words import thank_due
 from saule.promises.promising import give_due, sweep_dates
 from saule.promises.publishing import sweep_public
 from saule.promises.reviewing import review_due
+from saule.promises.surging import watch_growth
 from saule.promises.thresholds import apply_due, decide_due
 from saule.worker import identity
 from saule.worker.learning import LEARNING
@@ -115,6 +117,8 @@ class Round:
         self.step("public", lambda: public_due(desk, now=self.now_fn()))
         self.step("strength", lambda: weigh_due(desk, now=self.now_fn()))
         self.step("heat", lambda: watch_heat(desk, now=self.now_fn()))
+        self.step("growth", lambda: watch_growth(desk, now=self.now_fn()))
+        self.step("reconcile", lambda: reconcile_due(desk, now=self.now_fn()))
         self.step("overflow", lambda: overflow_due(desk, now=self.now_fn()))
         self.step("review", lambda: review_due(desk, now=self.now_fn()))
         swept.acknowledged += self.step("acknowledge", lambda: acknowledge_due(desk, now=self.now_fn()))
