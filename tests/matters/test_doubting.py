@@ -37,7 +37,7 @@ def test_from_one_part_of_the_net_many_are_doubted_and_very_many_turned_away(out
     rows = [outside.ask(f"a@d{n}.example", seconds=n / 10, network="x") for n in range(300)]
     assert [bool(row.doubts) for row in rows] == [False] * 30 + [True] * 270
     assert {code for row in rows for code in row.doubts} == {"burst", "sustained"}
-    with pytest.raises(CannotAsk, match="try again in a quarter of an hour"):
+    with pytest.raises(CannotAsk, match="dans un quart d’heure"):
         outside.ask("anne@example.org", seconds=31, network="x")
     assert outside.ask("anne@example.org", seconds=31, network="y").doubts == []
     assert outside.ask("bob@example.org", seconds=31 + 600, network="x").doubts == ["sustained"]

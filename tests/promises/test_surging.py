@@ -1,6 +1,7 @@
 """A matter that grows as nothing before explains is noticed once, told once, and over when it is calm."""
 
 import pytest
+from django.utils import translation
 from tests.matters.asked import outside
 
 from saule.desk.models import Event, StaffMail
@@ -37,7 +38,11 @@ def test_an_attack_is_told_once_and_is_over_when_it_is_calm(desk, ordinary, alic
     assert watch(desk, now=ordinary.at(begins + 60)) == 1
     row = surge_of(ordinary.matter)
     assert row.facts["sharing"] == 40
-    assert "within the hour, where 3 an hour are usual; 40 of them from one part of the net." in in_words(row)
+    with translation.override("en"):
+        said = (
+            "40 signatures within the hour, where 3 an hour are usual; 40 of them from one part of the net."
+        )
+        assert in_words(row) == said
     mail = StaffMail.objects.get()
     assert (mail.user, in_words(row) in mail.body) == (alice.user, True)
     assert f"/matters/{ordinary.matter.public_id}/held" in mail.body

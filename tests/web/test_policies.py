@@ -369,19 +369,8 @@ def test_what_belongs_to_another_team_is_not_there(name, world, desk, bob, sign_
 
 
 OF_THE_DESK = (
-    "person-looks",
-    "provider",
-    "statement",
-    "statement-pdf",
-    "statement-csv",
-    "provider-terms",
-    "mailbox",
-    "heading",
-    "member",
-    "team",
-    "fact",
-    "member-hours",
-    "member-leave",
+    *("person-looks", "provider", "statement", "statement-pdf", "statement-csv", "provider-terms"),
+    *("mailbox", "heading", "member", "team", "fact", "member-hours", "member-leave"),
 )
 
 

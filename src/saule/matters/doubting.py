@@ -115,6 +115,7 @@ def nearby(network: bytes, *, now: datetime) -> list[datetime]:
 
 def usual(desk: Desk, matter: Matter | None, domain: bytes, *, now: datetime) -> Usual:
     """How many came from a domain before this hour: for the matter, or where it has no past, for the desk."""
+    keys: list[bytes] = []
     for rows in (asked_of(desk, matter), desk.confirmations.all()):
         past = rows.filter(asked_at__lte=now - LIMITS.hour, asked_at__gt=now - PAST).exclude(state="refused")
         keys = [bytes(key) for key in past.order_by("-asked_at").values_list("domain", flat=True)[:SEEN]]

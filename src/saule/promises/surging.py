@@ -83,7 +83,7 @@ def look(desk: Desk, key: int, count: int, surge: Surge | None, *, now: datetime
 
 
 def usual_of(desk: Desk, matter: int, until: datetime) -> Usual:
-    """What is usual for a matter at a desk, from the hours before ``until``; refused ones were never usual."""
+    """What is usual for a matter at a desk, from the hours before ``until``; what was refused never was."""
     end = until - HOUR
     rows = confirmed(desk, end - PAST).filter(confirmed_at__lte=end).exclude(state=State.REFUSED)
     hours = rows.annotate(hour=TruncHour("confirmed_at")).values("matter", "hour").annotate(n=Count("pk"))

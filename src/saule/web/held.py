@@ -1,4 +1,4 @@
-"""Held signatures: what was confirmed and is suspicious, in groups that share something, for somebody to decide."""
+"""Held signatures: what was confirmed and is suspicious, in groups that share something, to be decided on."""
 
 from dataclasses import dataclass
 from functools import partial
