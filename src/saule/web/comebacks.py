@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 from saule.desk.policies import may, sees_all_work
 from saule.desk.quality import rules_of
 from saule.matters.following import set_aside
-from saule.matters.models import Comeback, Conversation
+from saule.matters.models import Comeback
+from saule.matters.models.messages import theirs
 from saule.promises.monthly import keep
 from saule.web.forms import WhyForm
 from saule.web.pages import attempt, cut, show, sound
@@ -53,8 +54,8 @@ def visible(request: DeskRequest) -> QuerySet[Comeback]:
     rows = Comeback.objects.filter(sequel__desk=request.desk)
     if sees_all_work(request.membership):
         return rows
-    seen = Conversation.objects.visible_to(request.membership)
-    return rows.filter(sequel__by=request.user, conversation__in=seen, sequel__conversation__in=seen)
+    seen = [theirs(request.membership, at) for at in ("conversation", "sequel__conversation")]
+    return rows.filter(*seen, sequel__by=request.user)
 
 
 def in_state(rows: QuerySet[Comeback], state: str) -> QuerySet[Comeback]:

@@ -61,6 +61,21 @@ class OfTheirs(models.Func):
     output_field = models.BooleanField()
 
 
+def theirs(membership: Membership, through: str = "") -> models.Q:
+    """What ``ConversationQuerySet.visible_to`` asks of a conversation, for rows that reach it ``through`` a
+    lookup: asked of each of those rows, where a list of all that is visible would be long.
+    """
+    if not may(membership, "see work"):
+        return models.Q(pk__in=[])
+    if sees_all_work(membership):
+        return models.Q()
+    at = f"{through}__" if through else ""
+    given = models.Q(**{f"{at}assigned_to": membership.user_id})
+    given |= models.Q(**{f"{at}assigned_team__in": membership.team_keys})
+    kinds = ", ".join(str(key) for key in membership.kind_keys) or "NULL"
+    return given | models.Q(OfTheirs(f"{at}pk", kinds=kinds))
+
+
 class ConversationQuerySet(models.QuerySet["Conversation"]):
     """Reads over conversations."""
 
@@ -100,14 +115,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
         Theirs are the matters of their teams' kinds and those without a team. Others see nothing.
         """
-        if not may(membership, "see work"):
-            return self.none()
-        mine = self.filter(desk=membership.desk_id)
-        if sees_all_work(membership):
-            return mine
-        given = models.Q(assigned_to=membership.user_id) | models.Q(assigned_team__in=membership.team_keys)
-        kinds = ", ".join(str(key) for key in membership.kind_keys) or "NULL"
-        return mine.filter(given | models.Q(OfTheirs("pk", kinds=kinds)))
+        return self.filter(theirs(membership), desk=membership.desk_id)
 
 
 class Conversation(models.Model):

@@ -15,7 +15,7 @@ from saule.desk.policies import may, sees_all_work
 from saule.desk.states import state_is_known
 from saule.matters.models.answers import Answer
 from saule.matters.models.matters import Matter
-from saule.matters.models.messages import Conversation, Message, Objection, Settlement
+from saule.matters.models.messages import Conversation, Message, Objection, Settlement, theirs
 from saule.people.models import Person
 
 
@@ -209,7 +209,7 @@ class RereadingQuerySet(models.QuerySet["Rereading"]):
     def to_read(self, membership: Membership) -> "RereadingQuerySet":
         """Those that wait for this member, in conversations that they may see."""
         mine = self.filter(reader=membership.user_id, read_at=None, draw__desk=membership.desk_id)
-        return mine.filter(sequel__conversation__in=Conversation.objects.visible_to(membership))
+        return mine.filter(theirs(membership, "sequel__conversation"))
 
     def visible_to(self, membership: Membership) -> "RereadingQuerySet":
         """What a member may see: what was drawn for them, what was said of their answers, leaders all."""
@@ -218,7 +218,7 @@ class RereadingQuerySet(models.QuerySet["Rereading"]):
         rows = self.filter(draw__desk=membership.desk_id)
         if sees_all_work(membership):
             return rows
-        seen = rows.filter(sequel__conversation__in=Conversation.objects.visible_to(membership))
+        seen = rows.filter(theirs(membership, "sequel__conversation"))
         about_me = Q(sequel__by=membership.user_id, read_at__isnull=False)
         return seen.filter(Q(reader=membership.user_id) | about_me)
 
