@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from saule.desk.errors import SauleError
 from saule.desk.models import Desk
-from saule.matters import cosigning, doubting, peer_acts
+from saule.matters import cosigning, doubting, peer_acts, writing_in
 from saule.matters.models import Confirmation, Matter, PeerAnswer
+from saule.matters.peering import visible
 from saule.people.addresses import EMAIL, can_be_written_to, canonical, is_machine
 from saule.people.linking import LINK, Purpose, ask_link
 from saule.people.models import LinkMail, Person
@@ -27,6 +28,7 @@ LONGEST = {"shown_name": 60, "subject": 200, "text": 5000}
 
 ACTS: dict[str, Callable[[Confirmation, datetime], Person]] = {
     Confirmation.Purpose.SIGN: cosigning.cosign,
+    Confirmation.Purpose.WRITE: writing_in.write,
     Confirmation.Purpose.PEER: peer_acts.answer,
     Confirmation.Purpose.ENDORSE: peer_acts.endorse,
 }
@@ -85,7 +87,7 @@ def ask(desk: Desk, wish: Wish, *, title: str = "", now: datetime) -> Confirmati
             matter=wish.matter,
             peer_answer=wish.peer_answer,
             value=canonical(EMAIL, wish.value),
-            shown_name=" ".join(wish.shown_name.split()),
+            shown_name=" ".join(visible(wish.shown_name).split()),
             language=wish.language,
             subject=" ".join((wish.subject or title).split())[: LONGEST["subject"]],
             text=wish.text.replace("\x00", "").strip(),
@@ -109,10 +111,15 @@ def check(wish: Wish) -> None:
         raise CannotAsk(
             _("Nothing can be sent to this address. Look whether it is written rightly."), "value"
         )
-    for name, most in LONGEST.items():
-        if len(getattr(wish, name).strip()) > most:
-            words = _("This is too long: at most %(count)s characters. Nothing is lost: shorten it.")
-            raise CannotAsk(words % {"count": most}, name)
+    for name in LONGEST:
+        check_length(name, getattr(wish, name))
+
+
+def check_length(name: str, text: str) -> None:
+    """Raises CannotAsk for what is too long for its field."""
+    if len(text.strip()) > (most := LONGEST[name]):
+        words = _("This is too long: at most %(count)s characters. Nothing is lost: shorten it.")
+        raise CannotAsk(words % {"count": most}, name)
 
 
 def mail(row: Confirmation, title: str, *, now: datetime) -> LinkMail | None:

@@ -21,10 +21,11 @@ from saule.matters.incoming import Incoming
 from saule.matters.indexing import index_messages, index_newcomers
 from saule.matters.language import language_of
 from saule.matters.models import Attachment, Conversation, MailClass, Message, Source
+from saule.matters.models.messages import WEBFORM
 from saule.matters.snoozing import wake_written
 from saule.matters.threading import Threads, whose
 from saule.matters.waiting import Step, refresh_waiting, settle_times, step_of
-from saule.people.addresses import canonical, without_tag
+from saule.people.addresses import EMAIL, canonical, without_tag
 from saule.people.finding import find_or_make
 from saule.people.models import Address, Tombstone
 from saule.people.suppressing import heard_from
@@ -137,7 +138,8 @@ def store(desk: Desk, batch: Sequence[Incoming], *, now: datetime, imported: boo
     if not batch:
         return []
     ours = desk.own_addresses()
-    addresses = find_or_make(desk, batch[0].channel, names_in(batch, ours), now=now)
+    by = reached_by(batch[0].channel)
+    addresses = find_or_make(desk, by, names_in(batch, ours), now=now)
     sources = kept(desk, batch, now=now)
     threads = Threads.around(desk, batch)
     messages = []
@@ -157,7 +159,7 @@ def store(desk: Desk, batch: Sequence[Incoming], *, now: datetime, imported: boo
     index_messages(messages, new=True)
     index_newcomers(address.person_id for address in addresses.values())
     heed(desk, batch, messages, now=now, imported=imported)
-    follow_up(desk, batch[0].channel, messages, now=now, new={one.pk for one in new})
+    follow_up(desk, by, messages, now=now, new={one.pk for one in new})
     if not imported:
         revive(messages)
     return messages
@@ -227,9 +229,14 @@ def follow_up(
     wake_written(spoken, now=now)
 
 
+def reached_by(channel: str) -> str:
+    """The channel by which whoever wrote on this one is answered: a form is answered by mail."""
+    return EMAIL if channel == WEBFORM else channel
+
+
 def is_ours(incoming: Incoming, address: str, ours: frozenset[str]) -> bool:
     """Whether it is an address of the desk, however it is written, with our reply token or without."""
-    value = canonical(incoming.channel, address)
+    value = canonical(reached_by(incoming.channel), address)
     return value in ours or without_tag(value) in ours
 
 

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from saule.desk.errors import SauleError
 from saule.desk.models import User
 from saule.desk.states import move_many
-from saule.matters.because import CARRIED, PROVEN, PROVEN_BEFORE
+from saule.matters.because import BY_LINK, CARRIED, PROVEN, PROVEN_BEFORE
 from saule.matters.because import EVIDENCE_CAME_BACK as CAME_BACK
 from saule.matters.because import EVIDENCE_MOVED as MOVED
 from saule.matters.models import Filing, Message, Signature, SignatureEvidence, SignatureTransition
+from saule.matters.models.messages import WEBFORM
 from saule.people.models import Person
 
 State = Signature.State
@@ -146,11 +147,13 @@ def add_evidence(filings: Sequence[Filing], signatures: Sequence[Signature], *, 
         ignore_conflicts=True,
     )
     proven = {
-        signature.pk: signature
+        signature.pk: (signature, BY_LINK if filing.message.channel == WEBFORM else PROVEN)
         for filing, signature in zip(filings, signatures, strict=True)
         if filing.message.authenticated and signature.state == State.UNCONFIRMED
     }
-    move_many(list(proven.values()), State.CONFIRMED, by=None, now=now, why=PROVEN)
+    for why in sorted({why for _signature, why in proven.values()}):
+        rows = [signature for signature, because in proven.values() if because == why]
+        move_many(rows, State.CONFIRMED, by=None, now=now, why=why)
 
 
 def carry_over(

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from saule.web import joining, peer_status, status, withdrawal
+from saule.web import joining, peer_status, status, withdrawal, writing_in
 
 urlpatterns = [
     path("public/<slug:public_id>/matters/<slug:key>/signature", joining.signing, name="signing"),
+    path("public/<slug:public_id>/write", writing_in.writing_in, name="public-write"),
     path("public/<slug:public_id>/asked/<slug:row>", joining.asked_for_page, name="asked-for"),
     path("confirm/<str:token>", joining.confirmation, name="confirmation"),
     path("status/<str:token>", status.status, name="status"),

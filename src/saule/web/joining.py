@@ -90,11 +90,18 @@ def signing(request: DeskRequest, public_id: str, key: str) -> HttpResponseBase:
             return redirect("public-matter", public_id, key)
         if request.method == "POST":
             refuse_other_sites(request)
-        form = SignForm(request.POST.dict() if request.method == "POST" else None)
+        form = form_of(request)
         if form.is_valid() and (row := asked_for(request, form, publication, language)):
             return redirect(said(public_id, row, language if asked else ""))
         context = {"publication": publication, "title": publication.title_in(language), "form": form}
         return outside(request, desk, "joining", status=422 if form.errors else 200, **context)
+
+
+def form_of(request: DeskRequest) -> SignForm:
+    """What was typed here; or, before that, what was written on the page that led here."""
+    if request.method == "POST" and "carried" in request.POST:
+        return SignForm(initial={"text": request.POST.get("text", "")})
+    return SignForm(request.POST.dict() if request.method == "POST" else None)
 
 
 def said(public_id: str, row: str, language: str) -> str:
