@@ -103,7 +103,7 @@ VISITOR = frozenset(
         *("healthz", "sign-in", "status", "unsubscribe", "board", "board-json", "board-csv"),
         *("matters-board", "matters-atom", "matters-feed", "matters-json", "matters-csv", "matters-card"),
         *PUBLIC_MATTER,
-        *("embed-script", "peer-asking", "signing"),
+        *("embed-script", "peer-asking", "signing", "public-write"),
     }
 )
 

@@ -25,6 +25,8 @@ def town(desk, mail, alice, now) -> dict[str, Matter]:
         group_waiting(desk, now=now)
         found[name] = Matter.objects.latest("pk")
     Matter.objects.update(nature="shared")
+    for matter in found.values():
+        matter.refresh_from_db()
     made_public(found["bus"], alice, now)
     made_public(found["pool"], alice, now, ABOUT_POOL)
     return found

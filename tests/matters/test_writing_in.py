@@ -1,4 +1,6 @@
-"""What is written on the public page is a message like any other once its link was followed, and only once."""
+"""What is written on the public page is a message like any other, once its link was followed."""
+
+from unicodedata import category
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -83,12 +85,11 @@ def test_what_is_too_long_is_said_at_its_field(write, field, typed):
     assert not Address.objects.exists()
 
 
-@given(name=st.text(st.characters(codec="utf-8"), max_size=60))
+@given(name=st.text(st.characters(codec="utf-8"), max_size=50))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
 def test_a_name_to_show_holds_no_sign_that_turns_or_hides_others(desk, now, name):
-    wish = Wish(purpose="write", value="b@example.org", language="fr", text="x", shown_name=f"\u202eZ\u200b{name}")
-    if len(wish.shown_name.strip()) > 60:
-        return
+    shown = f"\u202eZ\u200b{name}"
+    wish = Wish(purpose="write", value="b@example.org", language="fr", text="x", shown_name=shown)
     kept = ask(desk, wish, now=now).shown_name
     assert kept.startswith("Z")
-    assert not set(kept) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\u200c\u200d\u200e\u200f\ufeff")
+    assert not any(category(sign) in ("Cf", "Cc") for sign in kept)

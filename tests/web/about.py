@@ -44,6 +44,7 @@ ABOUT = {
     "endorsement-asking": "public-peer",
     **dict.fromkeys(("peer-showing", "peer-refusal", "peer-mark", "peer-mark-reversal"), "peer"),
     "signing": "published",
+    "public-write": "matters-board",
     "asked-for": "asked-for",
     "confirmation": "confirmation",
     "unsubscribe": "stop",

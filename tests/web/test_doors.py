@@ -58,6 +58,7 @@ def test_pages_for_anyone_are_few():
         "peer-asking",
         "endorsement-asking",
         "signing",
+        "public-write",
         "asked-for",
         "confirmation",
         "unsubscribe",

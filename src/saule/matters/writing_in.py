@@ -1,4 +1,4 @@
-"""Writing in: what somebody wrote on the public page is a message like any other, once its link was followed."""
+"""Writing in: words from the public page are a message like any other, once their link was followed."""
 
 from datetime import datetime
 

@@ -68,7 +68,9 @@ class SendForm(WordsForm, AskedFields):
 
     value = forms.EmailField(
         label=_("Your electronic address"),
-        help_text=_("To confirm that the message is yours, and to send you the answer. It is shown to nobody."),
+        help_text=_(
+            "To confirm that the message is yours, and to send you the answer. It is shown to nobody."
+        ),
         max_length=320,
         widget=forms.EmailInput({"autocomplete": "email"}),
     )
