@@ -19,7 +19,7 @@ MOST = 3
 NEAR = 0.3
 """So alike the words are to those of a public matter, or of a letter in it, that a person should judge."""
 NEAR_LETTERS = 0.45
-"""The same for the middle of the letters, which are more alike among each other than titles are to letters."""
+"""The same for the middle of the letters in it, which letters are more alike than titles."""
 READ, LETTERS = 300, 40
 """So many of the newest public matters are looked at, and of the newest letters in each."""
 
