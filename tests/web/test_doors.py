@@ -45,6 +45,8 @@ def test_pages_for_anyone_are_few():
         "erasure-proof",
         "erasure-proof-json",
         "signature",
+        "signature-withdrawal",
+        "signature-return",
         "objection",
         "separation",
         "reunion",

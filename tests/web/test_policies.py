@@ -262,7 +262,7 @@ EXPECTED = {
     **dict.fromkeys(("own-wishes", "own-name", "own-addresses"), (NOBODY, EVERYBODY)),
     **dict.fromkeys(("own-claim", "own-support", "own-consent"), (NOBODY, EVERYBODY)),
     "person-erasure": (OWNERS, OWNERS),
-    **dict.fromkeys(("signature", "objection", "separation", "reunion"), (NOBODY, EVERYBODY)),
+    **dict.fromkeys(("signature", "signature-withdrawal", "signature-return", "objection", "separation", "reunion"), (NOBODY, EVERYBODY)),
     **dict.fromkeys(("withdrawal", "withdrawal-reversal"), (NOBODY, EVERYBODY)),
     **dict.fromkeys(("own-peer-answers", "own-peer-withdrawal", "own-peer-return"), (NOBODY, EVERYBODY)),
     **dict.fromkeys(("endorsement", "endorsement-reversal"), (NOBODY, EVERYBODY)),
@@ -270,7 +270,7 @@ EXPECTED = {
     **dict.fromkeys(("peer-asking", "endorsement-asking"), (EVERYBODY, EVERYBODY)),
     "peers": (WORKERS, NOBODY),
     "peer-rules": (OWNERS, OWNERS),
-    **dict.fromkeys(("signing", "confirmation", "unsubscribe"), (EVERYBODY, EVERYBODY)),
+    **dict.fromkeys(("signing", "public-write", "confirmation", "unsubscribe"), (EVERYBODY, EVERYBODY)),
     "asked-for": (EVERYBODY, NOBODY),
 }
 

@@ -15,7 +15,13 @@ from saule.matters.models import Conversation, Delivery, Filing, Matter, MatterT
 from saule.matters.models.matters import DUE
 from saule.promises.closing import follow_up
 from saule.promises.links import status_url
-from saule.promises.telling import grouped, language_for, last_of_person, mailbox_to_tell_from
+from saule.promises.telling import (
+    grouped,
+    language_for,
+    last_of_person,
+    mailbox_to_tell_from,
+    only_signed,
+)
 from saule.promises.thresholds import limits
 
 BATCH = 20
@@ -90,6 +96,7 @@ def tell(
         "received": day_in_words(desk.local_date(last.received_at), language, today=desk.local_date(now)),
         "confirmed": grouped(matter.confirmed, language),
         "threshold": grouped(matter.threshold, language),
+        "signed": only_signed(conversation),
         "link": status_url(conversation),
         "desk": desk.name,
     }

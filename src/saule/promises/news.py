@@ -38,6 +38,7 @@ from saule.promises.telling import (
     lapsing_words,
     last_of_person,
     mailbox_to_tell_from,
+    only_signed,
     reason_in_words,
     tell_moved,
 )
@@ -258,5 +259,6 @@ def lines(news: Iterable[News], language: str, queue: Queue, today: date) -> Ite
             "reason": reason_in_words("over" if late else promise.basis, language),
             **({} if day else lapsing_words(promise, language, today=today)),
             "place": place_in_words(queue.ahead(case.unit), language) if case and case.due else "",
+            "signed": "yes" if only_signed(conversation) else "",
             "link": status_url(conversation),
         }

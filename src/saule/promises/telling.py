@@ -15,6 +15,7 @@ from saule.desk.rhythm import beats_of
 from saule.matters.asking import ask_writer
 from saule.matters.delivering import DROPPED
 from saule.matters.models import Conversation, Delivery, Message
+from saule.matters.models.messages import WEBFORM
 from saule.promises.links import privacy_url, status_url
 from saule.promises.models import Promise
 
@@ -111,12 +112,20 @@ def words(promise: Promise, template: str, language: str, *, now: datetime, **mo
         "reason": reason_in_words(promise.basis, language),
         "news_day": "" if promise.day else next_news(desk, language, now=now),
         **lapsing_words(promise, language, today=today),
+        "signed": only_signed(conversation),
         "link": status_url(conversation),
         "privacy": privacy_url(desk),
         "emergency": emergency_number(desk.country),
         "desk": desk.name,
     }
     return render_to_string(f"mail/{template}.{language}.txt", {**context, **more}).strip() + "\n"
+
+
+def only_signed(conversation: Conversation) -> bool:
+    """Whether somebody signed a public matter there and wrote nothing."""
+    rows = Message.objects.from_people().filter(conversation=conversation)
+    found = list(rows.values_list("channel", "text")[:2])
+    return found == [(WEBFORM, "")]
 
 
 def grouped(count: int, language: str) -> str:

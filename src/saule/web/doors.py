@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from saule.web import joining, peer_status, status, withdrawal, writing_in
+from saule.web import joining, leaving, peer_status, status, withdrawal, writing_in
 
 urlpatterns = [
     path("public/<slug:public_id>/matters/<slug:key>/signature", joining.signing, name="signing"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("confirm/<str:token>", joining.confirmation, name="confirmation"),
     path("status/<str:token>", status.status, name="status"),
     path("status/<str:token>/signature", status.signature, name="signature"),
+    path("status/<str:token>/signature/withdrawal", leaving.leaving, name="signature-withdrawal"),
+    path("status/<str:token>/signature/return", leaving.coming_back, name="signature-return"),
     path("status/<str:token>/objection", status.objection, name="objection"),
     path("status/<str:token>/separation", status.separation, name="separation"),
     path("status/<str:token>/reunion", status.reunion, name="reunion"),

@@ -20,6 +20,7 @@ from saule.desk.models import Language
 from saule.desk.rhythm import beats_of
 from saule.matters import objecting, signing
 from saule.matters.because import LAPSED
+from saule.matters.leaving import joined
 from saule.matters.models import Answer, Conversation, MailClass, Signature
 from saule.matters.outside import stepped_out, to_tell, together
 from saule.matters.splitting import step_out
@@ -28,7 +29,7 @@ from saule.people import suppressing
 from saule.promises.errors import UnknownLink
 from saule.promises.links import conversation_of
 from saule.promises.models import Promise
-from saule.promises.telling import lapsing_words, mailbox_to_tell_from, reason_in_words
+from saule.promises.telling import lapsing_words, mailbox_to_tell_from, only_signed, reason_in_words
 from saule.promises.withdrawing import withdrawn
 from saule.web.forms import ObjectionForm
 from saule.web.pages import attempt
@@ -109,6 +110,8 @@ def status(request: DeskRequest, token: str, conversation: Conversation) -> Http
             "token": token,
             "asked": asked(request),
             "messages_written": written(conversation),
+            "signed": only_signed(conversation),
+            "joined": joined(conversation, get_language() or "fr"),
             "promise": promise,
             "reason": reason_in_words(promise.basis, get_language() or "fr") if promise else "",
             "news_day": beats_of(conversation.desk).following(request.now),
