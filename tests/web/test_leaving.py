@@ -99,10 +99,7 @@ def test_the_first_mail_thanks_nobody_for_writing_who_signed(
 ):
     signer.person.language = language
     signer.person.save()
-    mailbox = desk.mailboxes.get()
-    mailbox.live = True
-    mailbox.save()
-    MailboxSwitch.objects.create(mailbox=mailbox, live=True, at=now, by=alice.user)
+    MailboxSwitch.objects.create(mailbox=desk.mailboxes.get(), live=True, at=now, by=alice.user)
     give_due(desk, now=now)
     acknowledge_due(desk, now=now)
     body = Delivery.objects.get(conversation=signer).body

@@ -109,16 +109,13 @@ def status(request: DeskRequest, token: str, conversation: Conversation) -> Http
             "today": today,
             "token": token,
             "asked": asked(request),
-            "messages_written": written(conversation),
-            "signed": only_signed(conversation),
-            "joined": joined(conversation, get_language() or "fr"),
+            **of_writer(conversation),
             "promise": promise,
             "reason": reason_in_words(promise.basis, get_language() or "fr") if promise else "",
             "news_day": beats_of(conversation.desk).following(request.now),
             **of_threshold(conversation, promise, today),
             "answers": answers.order_by("received_at", "id"),
             "objections": conversation.objections.order_by("-at"),
-            "unconfirmed": signatures(conversation).filter(state=Signature.State.UNCONFIRMED).exists(),
             "together": to_tell(together(conversation, get_language() or "fr")),
             "apart": stepped_out(conversation),
             "withdrawn": withdrawn(conversation),
@@ -135,6 +132,17 @@ def of_threshold(conversation: Conversation, promise: Promise | None, today: dat
     """Below the threshold: how many have to ask and until when; and whether that day has come."""
     words = lapsing_words(promise, get_language() or "fr", today=today) if promise else {}
     return {**words, "lapsed": conversation.settlements.standing().filter(by=None, why=LAPSED).exists()}
+
+
+def of_writer(conversation: Conversation) -> dict[str, Any]:
+    """What the person wrote or signed, and where they count."""
+    unconfirmed = signatures(conversation).filter(state=Signature.State.UNCONFIRMED)
+    return {
+        "messages_written": written(conversation),
+        "signed": only_signed(conversation),
+        "joined": joined(conversation, get_language() or "fr"),
+        "unconfirmed": unconfirmed.exists(),
+    }
 
 
 def written(conversation: Conversation) -> list[dict[str, Any]]:
