@@ -6,7 +6,7 @@ import pytest
 from tests.matters.groups import FIGURES
 
 from saule.desk.models import Threshold
-from saule.matters.confirming import CannotAsk, LinkIsOver, Wish, ask, confirm, find
+from saule.matters.confirming import CannotAsk, LinkIsOver, Wish, ask, confirm, find, forget_unfollowed
 from saule.matters.counting import recount
 from saule.matters.grouping import group_waiting
 from saule.matters.merging import merge
@@ -188,3 +188,12 @@ def test_what_is_suspicious_is_held_and_counts_nothing(desk, matter, now):
     assert (row.state, row.value) == ("held", "b@yopmail.com")
     assert figures(matter)["people"] == 1
     assert not Address.objects.filter(value="b@yopmail.com").exists()
+
+
+def test_an_address_whose_link_nobody_followed_is_forgotten_after_two_days(desk, matter, sign, now):
+    ask(desk, Wish(purpose="sign", value="zoe@example.org", language="fr", matter=matter), now=now)
+    sign("bob@example.org")
+    assert forget_unfollowed(now=now + timedelta(hours=47)) == 0
+    assert forget_unfollowed(now=now + timedelta(hours=48)) == 1
+    assert not LinkMail.objects.filter(value="zoe@example.org").exists()
+    assert Confirmation.objects.get().state == "confirmed"

@@ -146,6 +146,10 @@ def introduce(desk: "Desk", found: "Figures", home: Path) -> None:
         _("Then at where the desk stands: %(overview)s and at what was sent: %(outbox)s")
         % {"overview": f"{url}/", "outbox": f"{url}/outbox"}
     )
+    say(
+        _("What everybody can read and sign, without an account: %(board)s")
+        % {"board": f"{url}/public/{desk.public_id}"}
+    )
     introduce_people(desk, url)
     say(_("Nothing leaves this machine: mails are files in %(folder)s.") % {"folder": home / "outbox"})
 

@@ -24,6 +24,7 @@ from saule.people.models import LinkMail, Person
 State = Confirmation.State
 KEPT = timedelta(hours=48)
 """So long a link can be followed."""
+AT_ONCE = 500
 LONGEST = {"shown_name": 60, "subject": 200, "text": 5000}
 
 ACTS: dict[str, Callable[[Confirmation, datetime], Person]] = {
@@ -174,3 +175,13 @@ def carry_out(row: Confirmation, *, now: datetime, why: str = "", by: object = N
     at = row.confirmed_at or now
     kept = {"person": person, "confirmed_at": at, "value": "", "text": "", "subject": "", "details": {}}
     return row.move_to(State.CONFIRMED, by=by, now=now, why=why, **kept)
+
+
+def forget_unfollowed(*, now: datetime) -> int:
+    """Deletes what nobody confirmed in time, with the mail and its address; returns how many."""
+    over = Confirmation.objects.filter(state=State.ASKED, asked_at__lte=now - KEPT)
+    some = dict(over.values_list("pk", "public_id")[:AT_ONCE])
+    with transaction.atomic():
+        LinkMail.objects.filter(purpose=Purpose.CONFIRMATION, about__in=some.values()).delete()
+        Confirmation.objects.filter(pk__in=some, state=State.ASKED).delete()
+    return len(some)

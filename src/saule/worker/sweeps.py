@@ -10,6 +10,7 @@ from saule.channels.registry import Channels
 from saule.desk.looking import forget_looks
 from saule.desk.models import Desk
 from saule.matters.attending import forget_old
+from saule.matters.confirming import forget_unfollowed
 from saule.matters.delivering import recover
 from saule.matters.drawing import draw_due
 from saule.matters.following import follow
@@ -100,6 +101,7 @@ class Round:
         self.step("forget", lambda: forget_old(now=self.now_fn()))
         self.step("erase", lambda: erase_due(now=self.now_fn()))
         self.step("forget looks", lambda: forget_looks(now=self.now_fn()))
+        self.step("forget wishes", lambda: forget_unfollowed(now=self.now_fn()))
         self.step("forget links", lambda: forget_links(now=self.now_fn()))
         for desk in Desk.objects.order_by("pk"):
             self.swept.purged += self.step("purge", partial(purge_due, desk, now=self.now_fn()))
