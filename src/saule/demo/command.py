@@ -142,6 +142,15 @@ def introduce(desk: "Desk", found: "Figures", home: Path) -> None:
             % found.largest_matter
         )
         say(f"  {url}/matters/{matter.public_id}")
+    introduce_places(desk, url)
+    introduce_people(desk, url)
+    say(_("Nothing leaves this machine: mails are files in %(folder)s.") % {"folder": home / "outbox"})
+
+
+def introduce_places(desk: "Desk", url: str) -> None:
+    """Where else to look."""
+    from django.utils.translation import gettext as _
+
     say(
         _("Then at where the desk stands: %(overview)s and at what was sent: %(outbox)s")
         % {"overview": f"{url}/", "outbox": f"{url}/outbox"}
@@ -150,8 +159,6 @@ def introduce(desk: "Desk", found: "Figures", home: Path) -> None:
         _("What everybody can read and sign, without an account: %(board)s")
         % {"board": f"{url}/public/{desk.public_id}"}
     )
-    introduce_people(desk, url)
-    say(_("Nothing leaves this machine: mails are files in %(folder)s.") % {"folder": home / "outbox"})
 
 
 def introduce_people(desk: "Desk", url: str) -> None:
