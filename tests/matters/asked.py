@@ -1,6 +1,7 @@
 """Wishes from outside, for tests: asked and confirmed through the verbs."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ class Outside:
     def ask(self, value: str, *, seconds: float = 0, network: str = "", **more) -> Confirmation:
         """Somebody asks for a link, so many seconds after now."""
         digest = keyed_digest("network", network, size=16) if network else b""
-        fields = {
+        fields: dict[str, Any] = {
             "purpose": "sign",
             "value": value,
             "language": "fr",

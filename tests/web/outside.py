@@ -67,6 +67,10 @@ class Outside:
         publish(self.matter, words, **by)
         return desk.public_id, self.matter.public_id
 
+    def peer_answer(self) -> str:
+        """What somebody answers the others: the world knows who."""
+        raise NotImplementedError
+
     def shown_peer(self) -> tuple[str, str]:
         """The same desk, and what Tom answers the others, for everybody to read."""
         PeerAnswer.objects.filter(public_id=self.peer_answer()).update(state="shown")

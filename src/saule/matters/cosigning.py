@@ -7,9 +7,6 @@ Thousands may come in an hour: a few statements for each, and figures that only 
 
 from datetime import datetime
 
-from django.db import transaction
-from django.db.models import F
-
 from saule.engines.masking import mask_cards
 from saule.matters.acting import hold
 from saule.matters.because import BY_LINK
@@ -37,17 +34,20 @@ State = Signature.State
 
 
 def cosign(row: Confirmation, now: datetime) -> Person:
-    """Counts who reads at the address of the confirmation for its matter, once; returns who that is."""
-    with transaction.atomic():
-        matter = hold({standing_for(row.matter).pk})[standing_for(row.matter).pk]  # type: ignore[arg-type]
-        address = verified(row, now)
-        known = signature_of(matter, address)
-        if known is None:
-            signature = sign(matter, row, address, now)
-            write_down(signature, row, address, now)
-        elif known.state != State.SET_ASIDE:
-            again(known, row, address, now)
-        return address.person.canonical
+    """Counts who reads at the address of the confirmation for its matter, once; returns who that is.
+
+    Call it inside a transaction. All who sign one matter wait for each other at its row: what needs it not
+    comes before.
+    """
+    address = verified(row, now)
+    key = standing_for(row.matter).pk  # type: ignore[arg-type]
+    matter = hold({key})[key]
+    known = signature_of(matter, address)
+    if known is None:
+        sign(matter, row, address, now)
+    elif known.state != State.SET_ASIDE:
+        again(matter, known, row, address, now)
+    return address.person.canonical
 
 
 def verified(row: Confirmation, now: datetime) -> Address:
@@ -70,31 +70,25 @@ def signature_of(matter: Matter, address: Address) -> Signature | None:
     return Signature.objects.filter(matter=matter, person__in=canonical).order_by("pk").first()
 
 
-def sign(matter: Matter, row: Confirmation, address: Address, now: datetime) -> Signature:
-    """A new signature, confirmed, and the figures one up."""
+def sign(matter: Matter, row: Confirmation, address: Address, now: datetime) -> None:
+    """A new signature, confirmed, what is behind it, and the figures one up."""
     signature = Signature.objects.create(
         matter=matter,
         person=address.person.canonical,
+        state=State.CONFIRMED,
         own_words=bool(row.text),
         language=row.language,
         shown_name=row.shown_name,
         since=now,
     )
-    move(signature, State.CONFIRMED, now)
-    count(matter, now, people=1, confirmed=1, waiting=1, messages_count=1, own_words=int(bool(row.text)))
-    return signature
-
-
-def move(signature: Signature, state: str, now: datetime) -> None:
-    """As ``move_to``, for a row that nobody else can have."""
     SignatureTransition.objects.create(
-        signature=signature, from_state=signature.state, to_state=state, at=now, why=BY_LINK
+        signature=signature, from_state=State.UNCONFIRMED, to_state=State.CONFIRMED, at=now, why=BY_LINK
     )
-    Signature.objects.filter(pk=signature.pk).update(state=state)
-    signature.state = state
+    write_down(signature, row, address, now)
+    count(matter, now, people=1, confirmed=1, waiting=1, messages_count=1, own_words=int(bool(row.text)))
 
 
-def again(known: Signature, row: Confirmation, address: Address, now: datetime) -> None:
+def again(matter: Matter, known: Signature, row: Confirmation, address: Address, now: datetime) -> None:
     """Somebody signs who had signed: it stays one signature, which is confirmed now, or comes back."""
     was = known.state
     if was != State.CONFIRMED:
@@ -109,7 +103,7 @@ def again(known: Signature, row: Confirmation, address: Address, now: datetime) 
         up |= {"own_words": int(bool(own) or (was == State.WITHDRAWN and known.own_words))}
     if row.shown_name:
         Signature.objects.filter(pk=known.pk).update(shown_name=row.shown_name)
-    count(known.matter, now, **up)
+    count(matter, now, **up)
 
 
 def waits_already(signature: Signature) -> bool:
@@ -170,10 +164,14 @@ def message_of(conversation: Conversation, row: Confirmation, address: Address, 
 
 
 def count(matter: Matter, now: datetime, **up: int) -> None:
-    """The matter's figures go up; what passes its threshold by it has earned its answer."""
-    changed = {name: F(name) + by for name, by in up.items() if by}
-    if changed:
-        Matter.objects.filter(pk=matter.pk).update(last_at=now, **changed)
-        matter.refresh_from_db(fields=[*changed, "last_at"])
-        earn([matter], now=now)
+    """The figures of a matter that the caller holds go up; what passes its threshold has earned an answer."""
+    changed = {name: getattr(matter, name) + by for name, by in up.items() if by}
+    if not changed:
+        return
+    Matter.objects.filter(pk=matter.pk).update(last_at=now, **changed)
+    for name, value in changed.items():
+        setattr(matter, name, value)
+    matter.last_at = now
+    earn([matter], now=now)
+    if not matter.is_open:
         reopen([matter.pk], now=now)

@@ -5,6 +5,7 @@ stands in the trail with what it was and what it is.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
@@ -42,7 +43,9 @@ def reconciled(key: int, *, now: datetime) -> bool:
         was = figures(hold({key})[key])
         recount({key}, now=now)
         matter = Matter.objects.select_related("desk").get(pk=key)
-        wrong = {name: [was[name], value] for name, value in figures(matter).items() if was[name] != value}
+        wrong: dict[str, Any] = {
+            name: [was[name], value] for name, value in figures(matter).items() if was[name] != value
+        }
         if wrong:
             log(matter.desk, "reconcile", matter, by=None, now=now, **wrong)
     return bool(wrong)

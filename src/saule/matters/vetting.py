@@ -66,7 +66,7 @@ def outlook(matter: Matter, rows: QuerySet[Confirmation]) -> Outlook:
     known = Address.objects.filter(desk=matter.desk_id, person__in=counted.values("person")).exclude(
         alike=None
     )
-    already = mailboxes & {bytes(key) for key in known.values_list("alike", flat=True)}
+    already = mailboxes & {bytes(key) for key in known.values_list("alike", flat=True) if key is not None}
     new = len(mailboxes) - len(already)
     after = matter.confirmed + new
     return Outlook(
@@ -133,7 +133,7 @@ def in_batches(
         found = standing(keys, state)
         if not found:
             raise NotPossible(_("None of these waits for a decision any more. Look again."))
-        matters = {row.matter_id: row.matter for row in found if row.matter is not None}
+        matters = {row.matter.pk: row.matter for row in found if row.matter is not None}
         for matter in matters.values():
             check_sight(matter.desk, [matter], by)
         hold(set(matters))
