@@ -197,3 +197,11 @@ def test_an_address_whose_link_nobody_followed_is_forgotten_after_two_days(desk,
     assert forget_unfollowed(now=now + timedelta(hours=48)) == 1
     assert not LinkMail.objects.filter(value="zoe@example.org").exists()
     assert Confirmation.objects.get().state == "confirmed"
+
+
+def test_what_has_words_is_never_held_out_of_sight(desk, now):
+    wish = Wish(purpose="write", value="zoe@example.org", language="fr", subject="Bus", text=TEXT)
+    row = ask(desk, wish, now=now)
+    Confirmation.objects.update(doubts=["disposable"])
+    assert confirm(row, now=now).state == "confirmed"
+    assert Message.objects.get().text == TEXT

@@ -5,7 +5,7 @@ from tests.public import made_public
 
 from saule.matters.grouping import group_waiting
 from saule.matters.models import Matter
-from saule.matters.nearing import near
+from saule.matters.nearing import known_of, near
 from saule.matters.publishing import Wording, withdraw
 from saule.matters.receiving import receive_many
 
@@ -41,15 +41,17 @@ def town(desk, mail, alice, now) -> dict[str, Matter]:
     ],
 )
 def test_the_nearest_comes_first(desk, town, words, name):
-    assert near(desk, "", words)[0].matter == town[name]
+    assert near(desk, known_of(desk), "", words)[0].matter == town[name]
 
 
 @pytest.mark.parametrize("words", ["", "  ", "Je cherche une place en crèche pour ma fille.", "👍"])
 def test_what_is_about_something_else_is_near_nothing(desk, town, words):
-    assert near(desk, "", words) == []
+    assert near(desk, known_of(desk), "", words) == []
 
 
 def test_what_is_not_public_is_never_shown(desk, town, alice, now):
+    before = known_of(desk)
     withdraw(town["bus"].publication, by=alice.user, now=now, why="over")
-    found = [one.matter for one in near(desk, "La ligne 12", BUS)]
+    assert town["bus"] not in [one.matter for one in near(desk, before, "La ligne 12", BUS)]
+    found = [one.matter for one in near(desk, known_of(desk), "La ligne 12", BUS)]
     assert town["bus"] not in found

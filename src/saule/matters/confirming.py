@@ -150,7 +150,8 @@ def find(public_id: str | None, *, now: datetime) -> Confirmation:
 
 
 def confirm(row: Confirmation, *, now: datetime) -> Confirmation:
-    """Whoever reads at the address wants it: it counts, or is held where something makes it suspicious.
+    """Whoever reads at the address wants it. A signature counts, or is held where it is suspicious; what has
+    words is read by a person anyway.
 
     Confirming again changes nothing.
     """
@@ -162,7 +163,7 @@ def confirm(row: Confirmation, *, now: datetime) -> Confirmation:
         )
         if held.state != State.ASKED:
             return held
-        if held.doubts:
+        if held.doubts and held.purpose == Confirmation.Purpose.SIGN:
             return held.move_to(
                 State.HELD, by=None, now=now, confirmed_at=now, why=" ".join(held.doubts)[:300]
             )

@@ -6,6 +6,7 @@ wrote who are counted there. Nothing of what is compared is kept.
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,17 +27,32 @@ READ, LETTERS = 300, 40
 Vectors = NDArray[np.float32]
 
 
-def near(desk: Desk, subject: str, text: str) -> list[Publication]:
-    """The public matters, also answered ones, that are nearest to these words; mostly none."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The public matters of a desk (the keys of their publications), and what each is about."""
+
+    keys: tuple[int, ...]
+    titles: Vectors
+    letters: Vectors
+
+
+def known_of(desk: Desk) -> Known | None:
+    """What words are compared with, the same for all who write; None where nothing is public."""
     rows = list(published(desk).exclude(matter__state=Matter.State.MERGED)[:READ])
+    return Known(tuple(row.pk for row in rows), titles(rows), middles(rows)) if rows else None
+
+
+def near(desk: Desk, known: Known | None, subject: str, text: str) -> list[Publication]:
+    """The public matters, also answered ones, that are nearest to these words; mostly none."""
     words = f"{subject}\n{text}".strip()
-    if not rows or not words:
+    if known is None or not words:
         return []
     mine = encoder().encode([words])[0]
-    by_title, by_letters = titles(rows) @ mine, middles(rows) @ mine
-    scores = np.maximum(by_title / NEAR, by_letters / NEAR_LETTERS)
+    scores = np.maximum(known.titles @ mine / NEAR, known.letters @ mine / NEAR_LETTERS)
     order = np.argsort(-scores, kind="stable")[:MOST]
-    return [rows[at] for at in order if scores[at] >= 1]
+    keys = [known.keys[at] for at in order if scores[at] >= 1]
+    still = {row.pk: row for row in published(desk).filter(pk__in=keys)}
+    return [still[key] for key in keys if key in still]
 
 
 def titles(rows: Sequence[Publication]) -> Vectors:

@@ -4,6 +4,7 @@ Nothing is kept before the last step: the words go along in the forms. What come
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -21,16 +22,19 @@ from saule.desk.models import Desk
 from saule.desk.opening import matters_board
 from saule.matters.confirming import CannotAsk, Wish, ask, check_length
 from saule.matters.models import Confirmation
-from saule.matters.nearing import near
+from saule.matters.nearing import known_of, near
 from saule.promises.showing import Shown, gathered
 from saule.web.asked_fields import AskedFields
 from saule.web.joining import outside, said
 from saule.web.origins import network_of, refuse_other_sites
 from saule.web.policies import ANYONE, needs
 from saule.web.requests import DeskRequest
+from saule.web.shown.copies import copy_of
 from saule.web.shown.doors import language_wanted
 
 WORDS, NEAR, ADDRESS = "words", "near", "address"
+LOOKED = timedelta(minutes=2)
+"""How old may be what words are compared with: it is the same for all who write."""
 
 
 class WordsForm(forms.Form):
@@ -127,7 +131,8 @@ def next_step(request: DeskRequest, desk: Desk, form: WordsForm, language: str) 
 
 def nearest(request: DeskRequest, desk: Desk, typed: dict[str, str], language: str) -> list[Nearest]:
     """The public matters that may be the same, as everybody sees them."""
-    found = gathered(near(desk, typed["subject"], typed["text"]), now=request.now)
+    known = copy_of(f"near:{desk.public_id}", lambda: known_of(desk), now=request.now, new=LOOKED)
+    found = gathered(near(desk, known, typed["subject"], typed["text"]), now=request.now)
     return [
         Nearest(one, one.language_in(language), one.title_in(language), one.summary_in(language))
         for one in found
