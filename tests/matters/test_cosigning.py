@@ -6,7 +6,16 @@ import pytest
 from tests.matters.groups import FIGURES
 
 from saule.desk.models import Threshold
-from saule.matters.confirming import CannotAsk, LinkIsOver, Wish, ask, confirm, find, forget_unfollowed
+from saule.matters.confirming import (
+    CannotAsk,
+    LinkIsOver,
+    Wish,
+    ask,
+    carry_out,
+    confirm,
+    find,
+    forget_unfollowed,
+)
 from saule.matters.counting import recount
 from saule.matters.grouping import group_waiting
 from saule.matters.merging import merge
@@ -205,3 +214,26 @@ def test_what_has_words_is_never_held_out_of_sight(desk, now):
     Confirmation.objects.update(doubts=["disposable"])
     assert confirm(row, now=now).state == "confirmed"
     assert Message.objects.get().text == TEXT
+
+
+def test_who_signs_again_under_another_spelling_with_words_is_counted_as_the_rows_say(sign, matter, now):
+    sign("bob@example.org")
+    sign("bob+bus@example.org", later=5, text="Et le marché ?")
+    sign("anne@example.org", later=10)
+    assert figures(matter) == as_counted(matter, now)
+
+
+def test_nothing_before_the_plus_is_no_mailbox_of_all(sign, matter):
+    sign("+a@example.org")
+    sign("+b@example.org")
+    assert figures(matter)["people"] == 3
+
+
+def test_who_was_held_counts_from_the_day_on_which_they_signed(desk, sign, matter, now):
+    row = ask(desk, Wish(purpose="sign", value="b@example.org", language="fr", matter=matter), now=now)
+    Confirmation.objects.update(doubts=["disposable"])
+    held = confirm(row, now=now)
+    carry_out(held, now=now + timedelta(days=3))
+    signature = Signature.objects.get(person__addresses__value="b@example.org")
+    assert (signature.since, signature.evidence.get().message.conversation.waiting_since) == (now, now)
+    assert figures(matter) == as_counted(matter, now)

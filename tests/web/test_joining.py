@@ -158,6 +158,7 @@ def test_one_part_of_the_net_has_one_digest_and_the_address_is_not_in_it(desk):
     one, near, far = (network_digest(desk, a) for a in ("192.0.2.7", "192.0.2.250", "192.0.3.7"))
     assert one == near != far
     assert network_digest(desk, "2001:db8:1:2::1") == network_digest(desk, "2001:db8:1:ffff::1")
+    assert network_digest(desk, "::ffff:192.0.2.7") == one
     assert network_digest(desk, "?") == network_digest(desk, "")
 
 
@@ -177,3 +178,9 @@ def test_a_signed_matter_that_is_no_longer_public_is_left_alone(client, sign, bu
     _page, done = follow(client)
     assert client.get(done["Location"]).status_code == 200
     assert Signature.objects.filter(state="confirmed").count() == 1
+
+
+def test_a_matter_that_is_closed_takes_no_signature(sign, bus, now):
+    bus.move_to("answered", by=None, now=now)
+    assert sign()["Location"].endswith(f"/matters/{bus.public_id}")
+    assert not Confirmation.objects.exists()

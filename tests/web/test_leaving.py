@@ -74,6 +74,15 @@ def test_leaving_and_coming_back_are_exact_and_twice_is_once(press, bus, now):
     assert Matter.objects.values("people", "confirmed", "waiting").get() == before
 
 
+def test_who_only_signed_waits_for_nothing_once_they_left(press, signer, now):
+    press("signature-withdrawal")
+    signer.refresh_from_db()
+    assert signer.waiting_since is None
+    press("signature-return")
+    signer.refresh_from_db()
+    assert signer.waiting_since is not None
+
+
 @pytest.mark.parametrize("name", ["signature-withdrawal", "signature-return"])
 def test_nobody_else_is_changed_by_ones_link(press, name):
     before = list(Signature.objects.values_list("pk", "state"))

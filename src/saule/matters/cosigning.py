@@ -6,6 +6,7 @@ Thousands may come in an hour: a few statements for each, and figures that only 
 """
 
 from datetime import datetime
+from typing import Any
 
 from saule.engines.masking import mask_cards
 from saule.matters.acting import hold
@@ -28,6 +29,7 @@ from saule.matters.models.messages import WEBFORM
 from saule.matters.reopening import reopen
 from saule.people.addresses import EMAIL
 from saule.people.finding import find_or_make
+from saule.people.joining import everybody_who_is
 from saule.people.models import Address, Person
 
 State = Signature.State
@@ -41,12 +43,13 @@ def cosign(row: Confirmation, now: datetime) -> Person:
     """
     address = verified(row, now)
     key = standing_for(row.matter).pk  # type: ignore[arg-type]
+    at = row.confirmed_at or now
     matter = hold({key})[key]
     known = signature_of(matter, address)
     if known is None:
-        sign(matter, row, address, now)
+        sign(matter, row, address, at, now)
     elif known.state != State.SET_ASIDE:
-        again(matter, known, row, address, now)
+        again(matter, known, row, address, at, now)
     return address.person.canonical
 
 
@@ -70,7 +73,7 @@ def signature_of(matter: Matter, address: Address) -> Signature | None:
     return Signature.objects.filter(matter=matter, person__in=canonical).order_by("pk").first()
 
 
-def sign(matter: Matter, row: Confirmation, address: Address, now: datetime) -> None:
+def sign(matter: Matter, row: Confirmation, address: Address, at: datetime, now: datetime) -> None:
     """A new signature, confirmed, what is behind it, and the figures one up."""
     signature = Signature.objects.create(
         matter=matter,
@@ -79,39 +82,38 @@ def sign(matter: Matter, row: Confirmation, address: Address, now: datetime) -> 
         own_words=bool(row.text),
         language=row.language,
         shown_name=row.shown_name,
-        since=now,
+        since=at,
     )
     SignatureTransition.objects.create(
         signature=signature, from_state=State.UNCONFIRMED, to_state=State.CONFIRMED, at=now, why=BY_LINK
     )
-    write_down(signature, row, address, now)
-    count(matter, now, people=1, confirmed=1, waiting=1, messages_count=1, own_words=int(bool(row.text)))
+    write_down(signature, row, address, at)
+    count(matter, at, now, people=1, confirmed=1, waiting=1, messages_count=1, own_words=int(bool(row.text)))
 
 
-def again(matter: Matter, known: Signature, row: Confirmation, address: Address, now: datetime) -> None:
+def again(
+    matter: Matter, known: Signature, row: Confirmation, address: Address, at: datetime, now: datetime
+) -> None:
     """Somebody signs who had signed: it stays one signature, which is confirmed now, or comes back."""
     was = known.state
     if was != State.CONFIRMED:
         known.move_to(State.CONFIRMED, by=None, now=now, why=BY_LINK)
     up = {"people": int(was == State.WITHDRAWN), "confirmed": int(was != State.CONFIRMED)}
     if was == State.WITHDRAWN or row.text:
-        waited = waits_already(known)
-        write_down(known, row, address, now)
+        waited = waits_already(matter, address.person.canonical)
+        write_down(known, row, address, at)
         up |= {"messages_count": 1, "waiting": int(not waited)}
         own = row.text and not known.own_words
         Signature.objects.filter(pk=known.pk).update(own_words=known.own_words or bool(row.text))
         up |= {"own_words": int(bool(own) or (was == State.WITHDRAWN and known.own_words))}
     if row.shown_name:
         Signature.objects.filter(pk=known.pk).update(shown_name=row.shown_name)
-    count(matter, now, **up)
+    count(matter, at, now, **up)
 
 
-def waits_already(signature: Signature) -> bool:
+def waits_already(matter: Matter, person: Person) -> bool:
     """Whether the person waits in this matter for something that they wrote earlier."""
-    people = Person.objects.filter(pk=signature.person_id) | Person.objects.filter(
-        joined_into=signature.person_id
-    )
-    rows = signature.matter.filings.filter(message__person__in=people.values("pk"))
+    rows = matter.filings.filter(message__person__in=everybody_who_is(person))
     return rows.filter(message__conversation__waiting_since__isnull=False).exists()
 
 
@@ -163,15 +165,18 @@ def message_of(conversation: Conversation, row: Confirmation, address: Address, 
     )
 
 
-def count(matter: Matter, now: datetime, **up: int) -> None:
-    """The figures of a matter that the caller holds go up; what passes its threshold has earned an answer."""
-    changed = {name: getattr(matter, name) + by for name, by in up.items() if by}
+def count(matter: Matter, at: datetime, now: datetime, **up: int) -> None:
+    """The figures of a matter that the caller holds go up, by what happened at a moment; what passes its
+    threshold has earned an answer.
+    """
+    changed: dict[str, Any] = {name: getattr(matter, name) + by for name, by in up.items() if by}
     if not changed:
         return
-    Matter.objects.filter(pk=matter.pk).update(last_at=now, **changed)
+    if up.get("messages_count"):
+        changed["last_at"] = max(matter.last_at, at)
+    Matter.objects.filter(pk=matter.pk).update(**changed)
     for name, value in changed.items():
         setattr(matter, name, value)
-    matter.last_at = now
     earn([matter], now=now)
     if not matter.is_open:
         reopen([matter.pk], now=now)

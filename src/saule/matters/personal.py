@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from django.db.models import Q
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
@@ -89,7 +90,7 @@ record(
     "matters.Confirmation",
     path=("person",),
     end=DELETE,
-    lifetime=Lifetime(30, ("asked_at",)),
+    lifetime=Lifetime(30, ("asked_at",), only=~Q(state="held")),
     what=_("what you asked for on the public pages and confirmed"),
 )
 record(

@@ -52,7 +52,8 @@ def mailbox_of(value: str) -> str:
     """The mailbox behind an e-mail address, however it is spelled: without tag, and without what its provider
     is known to ignore.
     """
-    local, at, domain = without_tag(canonical(EMAIL, value)).rpartition("@")
+    whole, at, domain = canonical(EMAIL, value).rpartition("@")
+    local = whole.partition("+")[0] or whole
     if domain in DOTLESS:
         local, domain = local.replace(".", ""), DOTLESS[domain]
     return f"{local}{at}{domain}"

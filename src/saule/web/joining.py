@@ -88,6 +88,8 @@ def signing(request: DeskRequest, public_id: str, key: str) -> HttpResponseBase:
             publication = publication_of(desk, key)
         except (Gone, Elsewhere):
             return redirect("public-matter", public_id, key)
+        if not publication.matter.is_open:
+            return redirect("public-matter", public_id, key)
         if request.method == "POST":
             refuse_other_sites(request)
         form = form_of(request)

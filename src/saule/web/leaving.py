@@ -15,6 +15,8 @@ from saule.matters import signing
 from saule.matters.because import BY_WRITER
 from saule.matters.leaving import theirs
 from saule.matters.models import Conversation, Signature
+from saule.promises import withdrawing
+from saule.promises.telling import only_signed
 from saule.web.policies import ANYONE, needs
 from saule.web.requests import DeskRequest
 from saule.web.status import in_their_language
@@ -33,10 +35,12 @@ def change(request: DeskRequest, conversation: Conversation, verb: Callable[...,
 @needs(ANYONE)
 @in_their_language
 def leaving(request: DeskRequest, token: str, conversation: Conversation) -> HttpResponse:
-    """“Take my signature back”: the person counts there no longer."""
+    """“Take my signature back”: the person counts there no longer, nor waits if they only signed."""
     change(
         request, conversation, signing.withdraw, _("You do not count there any more. You can come back here.")
     )
+    if only_signed(conversation):
+        withdrawing.withdraw(conversation, now=request.now)
     return redirect("status", token)
 
 
@@ -46,4 +50,6 @@ def leaving(request: DeskRequest, token: str, conversation: Conversation) -> Htt
 def coming_back(request: DeskRequest, token: str, conversation: Conversation) -> HttpResponse:
     """“Sign again”: the person counts once more."""
     change(request, conversation, signing.confirm, _("Thank you: you count as one person who asks this."))
+    if only_signed(conversation):
+        withdrawing.renew(conversation, now=request.now)
     return redirect("status", token)

@@ -43,6 +43,7 @@ def network_digest(desk: Desk, address: str) -> bytes:
         one = ip_address(address)
     except ValueError:
         return keyed_digest("network", desk.public_id, "unknown", size=DIGEST_BYTES)
+    one = getattr(one, "ipv4_mapped", None) or one
     part = ip_network((one, V4 if one.version == 4 else V6), strict=False)
     return keyed_digest("network", desk.public_id, str(part), size=DIGEST_BYTES)
 
