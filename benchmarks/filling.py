@@ -40,6 +40,7 @@ from saule.people.models import Address, Person
 from saule.promises.learning import learned
 from saule.promises.monthly import keep_due
 from saule.worker.learning import Learning
+from saule.worker.purging import purge_due
 
 DAYS = 400
 LARGEST = 5000
@@ -80,10 +81,12 @@ class Filler:
         return self.desk
 
     def follow(self) -> None:
-        """What came of each answer, as the worker would have found; some are drawn to be read again."""
+        """What the worker would have done: what came of each answer, what is read again, what is over."""
         while follow(now=self.now):
             pass
         while keep_due(self.desk, now=self.now):
+            pass
+        while purge_due(self.desk, now=self.now):
             pass
         today = self.desk.local_date(self.now)
         monday = today - timedelta(days=today.weekday())
