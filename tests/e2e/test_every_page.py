@@ -112,7 +112,7 @@ def test_every_page(
     for address in pages:
         faults += faults_of(page, address, sizes)
         # Those outside are written to, and shown, in their own language.
-        outside = address.startswith(("/status/", "/unsubscribe/", "/me", "/erasures/"))
+        outside = address.startswith(("/status/", "/unsubscribe/", "/confirm/", "/me", "/erasures/"))
         if not outside and page.locator("html").get_attribute("lang") != language:
             faults.append(f"{address}: not in {language}")
     context.close()

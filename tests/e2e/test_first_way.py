@@ -15,6 +15,8 @@ from saule.demo.charter import charter
 pytestmark = pytest.mark.e2e
 PASSWORD = "le-saule-plie"
 
+CONFIRM = 'form[action*="/signature?"] button, form[action$="/signature"] button'
+
 
 def sign_in(page: Page, role: str = "owner") -> None:
     """Signs in as the first member with this role, and chooses English."""
@@ -95,7 +97,7 @@ def test_reasons_can_be_read_and_undone(page: Page) -> None:
 
 
 def test_the_status_page_needs_no_account_and_takes_an_objection(page: Page, served: Served) -> None:
-    confirm = page.locator('form[action*="/signature"] button')
+    confirm = page.locator(CONFIRM)
     for _who, link in links(served):  # whose mail proves who they are is not asked
         page.goto(link)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
@@ -107,7 +109,7 @@ def test_the_status_page_needs_no_account_and_takes_an_objection(page: Page, ser
     expect(page).to_have_url(re.compile("/status/"))
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.locator(".notices .well")).to_be_visible()
-    expect(page.locator('form[action*="/signature"] button')).to_have_count(0)
+    expect(page.locator(CONFIRM)).to_have_count(0)
 
 
 def plain(raw: bytes) -> EmailMessage:

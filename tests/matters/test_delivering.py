@@ -90,7 +90,7 @@ def test_hundreds_are_asked_for_in_a_few_queries(
     ]
     first = ask(desk, now=now, **{name: getattr(wishes[0], name) for name in Wish.__slots__})
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         ask_all(desk, wishes, now=now)
         ask_all(desk, wishes, now=now + A_MINUTE)
 

@@ -127,7 +127,7 @@ def test_pages_are_whole_in_both_languages_and_carry_no_inline_style_or_script(
     [
         ("overview", 44),
         ("matters", 24),
-        ("matter", 53),
+        ("matter", 56),
         ("conversations", 28),
         ("conversation", 49),
         ("promises", 21),

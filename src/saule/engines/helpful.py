@@ -29,7 +29,7 @@ def usefulness(helped: int, could: int) -> float:
     ``could`` are those who found any answer of the same matter useful while this one could be read: an answer
     of yesterday is not behind one of last month only because fewer have read it.
     """
-    return wilson(min(helped, could), could)[0]
+    return wilson(min(helped, could), could)[0] if helped else 0.0
 
 
 def level(helps: Collection[Help], mutual: Collection[int] = ()) -> int:

@@ -156,7 +156,8 @@ def in_words(row: Surge) -> str:
         few = ngettext("where %(rate)s an hour is usual", "where %(rate)s an hour are usual", rate)
         said = f"{said} {few % {'rate': spaced(rate)}}"
     else:
-        said = f"{said} {_('where hardly one an hour is usual')}"
+        hardly = _("where hardly one an hour is usual")
+        said = f"{said} {hardly}"
     share = share_words().get(row.facts.get("shared", ""))
     return f"{said}{share % {'count': spaced(row.facts['sharing'])}}." if share else f"{said}."
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -210,7 +210,10 @@ def refusal_reversal(request: DeskRequest, public_id: str) -> HttpResponse:
     """Holds again what one act refused."""
     found = visible(request, public_id)
     key = request.POST.get("refusal", "")
-    act = get_object_or_404(refused_in(found), pk=int(key) if key.isdecimal() and len(key) < 19 else 0)
+    act = refused_in(found).filter(pk=int(key) if key.isdecimal() and len(key) < 19 else 0).first()
+    if act is None:
+        messages.error(request, _("None of these waits for a decision any more. Look again."))
+        return redirect("held-signatures", found.public_id)
     form = ReversalForm(request.POST)
     why = form.cleaned_data["why"] if form.is_valid() else ""
     verb = partial(take_back, act, by=request.user, now=request.now, why=why)

@@ -99,6 +99,8 @@ RECORDS = {
     "matters.PersonWords": _("Words of persons, for searching"),
     "people.Likeness": _("People who may be one"),
     "people.LinkMail": _("Links that somebody asked for by mail"),
+    "people.AddressClaim": _("Other addresses that people say are theirs"),
+    "matters.Confirmation": _("What was asked for on public pages"),
     "people.Detail": _("What they answer in forms"),
     "people.Suppression": _("Objections to being written to"),
     "people.AttentionEntry": _("How often somebody was written to"),
@@ -135,6 +137,11 @@ RECORDS = {
 }
 
 FIELDS = {
+    "alike": _("the mailbox behind an address, as a digest"),
+    "network": _("the part of the net it came from, as a digest"),
+    "domain": _("the part of an address behind the @"),
+    "pattern": _("how an address is made up"),
+    "details": _("answers to the fields of the form"),
     "after": _("what it became"),
     "context": _("what one has to know of it"),
     "languages": _("languages"),
