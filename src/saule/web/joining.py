@@ -81,6 +81,8 @@ def signing(request: DeskRequest, public_id: str, key: str) -> HttpResponseBase:
     desk = Desk.objects.filter(public_id=public_id).first()
     if desk is None or not matters_board(desk).is_open:
         raise Http404
+    if request.method == "POST":
+        refuse_other_sites(request)
     language, asked = language_wanted(request)
     language = language or desk.language
     with override(language), timezone.override(desk.zone):
@@ -90,8 +92,6 @@ def signing(request: DeskRequest, public_id: str, key: str) -> HttpResponseBase:
             return redirect("public-matter", public_id, key)
         if not publication.matter.is_open:
             return redirect("public-matter", public_id, key)
-        if request.method == "POST":
-            refuse_other_sites(request)
         form = form_of(request)
         if form.is_valid() and (row := asked_for(request, form, publication, language)):
             return redirect(said(public_id, row, language if asked else ""))
