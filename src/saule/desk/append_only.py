@@ -6,7 +6,7 @@ Used in migrations. Erasing a person never needs to touch these rows: they hold 
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import migrations
+from django.db.migrations.operations.base import Operation
 
 SQLITE = """
 CREATE TRIGGER {table}_no_{event} BEFORE {event_sql} ON {table} {when}
@@ -30,29 +30,42 @@ YOUNG = {
 }
 
 
-def append_only(table: str, *, frozen: Sequence[str] = (), days: int = 0) -> migrations.RunPython:
-    """An operation that forbids deletes, and updates of all columns or of the ``frozen`` ones only.
+class OnlyGrow(Operation):
+    """Forbids deletes, and updates of all columns or of the ``frozen`` ones only.
 
     ``days``: rows whose ``at`` is longer ago than that may be deleted; 0: none ever. Where the table was
     guarded before, the new guard takes the old one's place.
     """
-    update = f"UPDATE OF {', '.join(frozen)}" if frozen else "UPDATE"
-    events = (("update", update), ("delete", "DELETE"))
 
-    def forwards(_apps: Any, editor: Any) -> None:
+    def __init__(self, table: str, *, frozen: Sequence[str] = (), days: int = 0) -> None:
+        self.table, self.frozen, self.days = table, tuple(frozen), days
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """No model changes."""
+
+    def database_forwards(self, app_label: str, editor: Any, from_state: Any, to_state: Any) -> None:
+        """Two triggers, in the place of those there are."""
         postgres = editor.connection.vendor == "postgresql"
         if postgres:
             editor.execute(POSTGRES_FUNCTION, params=None)
-        backwards(_apps, editor)
-        for event, event_sql in events:
-            when = YOUNG[editor.connection.vendor].format(days=days) if days and event == "delete" else ""
-            words = {"table": table, "event": event, "event_sql": event_sql, "when": when}
-            sql = (POSTGRES if postgres else SQLITE).format(**words)
-            editor.execute(sql, params=None)
+        self.database_backwards(app_label, editor, from_state, to_state)
+        for event, event_sql in self.events():
+            days = self.days if event == "delete" else 0
+            when = YOUNG[editor.connection.vendor].format(days=days) if days else ""
+            words = {"table": self.table, "event": event, "event_sql": event_sql, "when": when}
+            editor.execute((POSTGRES if postgres else SQLITE).format(**words), params=None)
 
-    def backwards(_apps: Any, editor: Any) -> None:
-        on = f" ON {table}" if editor.connection.vendor == "postgresql" else ""
-        for event, _sql in events:
-            editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{event}{on}")
+    def database_backwards(self, app_label: str, editor: Any, from_state: Any, to_state: Any) -> None:
+        """Anything is allowed again."""
+        on = f" ON {self.table}" if editor.connection.vendor == "postgresql" else ""
+        for event, _sql in self.events():
+            editor.execute(f"DROP TRIGGER IF EXISTS {self.table}_no_{event}{on}")
 
-    return migrations.RunPython(forwards, backwards)
+    def events(self) -> tuple[tuple[str, str], ...]:
+        """What is refused: its name, and the store's word for it."""
+        update = f"UPDATE OF {', '.join(self.frozen)}" if self.frozen else "UPDATE"
+        return (("update", update), ("delete", "DELETE"))
+
+    def describe(self) -> str:
+        """What Django says of it."""
+        return f"Rows of {self.table} only grow"
