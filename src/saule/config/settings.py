@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "saule.matters",
     "saule.providers",
     "saule.promises",
+    "saule.outreach",
     "saule.channels",
     "saule.channels.email",
     "saule.web",

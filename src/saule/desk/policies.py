@@ -7,6 +7,8 @@ WORKERS = frozenset({Role.OWNER, Role.SUPERVISOR, Role.AGENT})
 LEADERS = frozenset({Role.OWNER, Role.SUPERVISOR})
 OWNERS = frozenset({Role.OWNER})
 OUTSIDE = frozenset({Role.PROVIDER_AGENT})
+GENERATORS = LEADERS | {Role.GENERATOR}
+CLOSERS = LEADERS | {Role.CLOSER}
 
 MAY: dict[str, frozenset[Role]] = {
     # what one sees
@@ -14,6 +16,7 @@ MAY: dict[str, frozenset[Role]] = {
     "see handed": OUTSIDE,
     "see figures": ALL_STAFF,
     "see work": WORKERS,
+    "see outreach": GENERATORS | CLOSERS,
     "see promises": ALL_STAFF,
     "see members’ figures": frozenset({Role.OWNER, Role.SUPERVISOR, Role.AUDITOR}),
     "see registers": frozenset({Role.OWNER, Role.AUDITOR}),
@@ -41,6 +44,9 @@ MAY: dict[str, frozenset[Role]] = {
     "keep tags": LEADERS,
     "plan staff": LEADERS,
     "lead providers": LEADERS,
+    "generate": GENERATORS,
+    "close": CLOSERS,
+    "lead outreach": LEADERS,
     "decide deliveries": LEADERS,
     "decide floods": LEADERS,
     "decide fraud": LEADERS,

@@ -38,6 +38,7 @@ class Wish:
     language: str
     subject: str
     body: str
+    foot: str = ""
     answer: Answer | None = None
     beside: bool = False
     not_before: datetime | None = None
@@ -125,6 +126,7 @@ def row_of(desk: Desk, wish: Wish, answered: Message | None, now: datetime) -> D
         language=wish.language,
         subject=reply_subject(wish.subject, wish.language, answers=answered is not None),
         body=wish.body,
+        foot=wish.foot,
         message_id=new_message_id(public_id, wish.mailbox),
         in_reply_to=in_reply_to,
         references=references,

@@ -234,7 +234,7 @@ def record(
         automatic=delivery.automatic,
         mail_class=MailClass.AUTO_REPLY if delivery.automatic else MailClass.HUMAN,
         subject=delivery.subject,
-        text=delivery.body,
+        text=delivery.words,
         said=delivery.body,
         language=delivery.language,
         sent_at=left_at,

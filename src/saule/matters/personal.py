@@ -296,6 +296,7 @@ personal(
     "matters.Delivery",
     subject=kept(ANSWER),
     body=kept(ANSWER),
+    foot=kept(_("to say who writes on whose behalf, where the address came from, and how to stop")),
     language=replace(kept(LANGUAGE), end=A_LANGUAGE),
     in_reply_to=kept(THREAD, NOBODY),
     references=kept(THREAD, NOBODY),

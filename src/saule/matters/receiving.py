@@ -13,6 +13,7 @@ from saule.desk.models import Desk
 from saule.desk.writing import create_rows
 from saule.engines.masking import mask_cards
 from saule.engines.thanks import only_thanks
+from saule.matters.approaching import leave_to_outreach
 from saule.matters.counting import matters_of, recount
 from saule.matters.exchanging import tie
 from saule.matters.flooding import set_floods_aside
@@ -181,6 +182,8 @@ def threaded(
     message.received_at = min((incoming.sent_at if imported else incoming.arrived_at) or now, now)
     found = threads.find(incoming, person=whose(message), outgoing=message.outgoing)
     message.conversation = found or opened_by(message, imported)
+    if message.conversation.outreach:
+        leave_to_outreach(message, now)
     threads.remember(incoming, message)
     return message
 

@@ -345,3 +345,30 @@ personal(
         NOBODY,
     ),
 )
+record(
+    "people.Origin",
+    path=("person",),
+    end=BLANK,
+    lifetime=Lifetime(THREE_YEARS, ("at", "person__conversations__last_at")),
+    what=_("where your address came from, and on what basis you may be written to"),
+)
+personal(
+    "people.Origin",
+    told=PersonalField(
+        _("to tell the person where their address came from"), OBLIGATION, CONTACT_EXPIRY, WORKERS
+    ),
+    proof=PersonalField(_("to prove where the address came from"), OBLIGATION, CONTACT_EXPIRY, OWNERS),
+    country=PersonalField(
+        _("to write at hours and on days that suit, by the rules that hold there"),
+        CONTACT_BASIS,
+        CONTACT_EXPIRY,
+        WORKERS,
+    ),
+    zone=PersonalField(
+        _("to write at hours and on days that suit, by the rules that hold there"),
+        CONTACT_BASIS,
+        CONTACT_EXPIRY,
+        WORKERS,
+    ),
+)
+impersonal("people.Origin", "source", "basis", because=OPAQUE)

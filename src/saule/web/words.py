@@ -156,6 +156,7 @@ TRAIL = {
     "found": gettext_lazy("founded the desk"),
     "end follow up": gettext_lazy("said that the common answer is enough"),
     "follow up": gettext_lazy("said that the common answer is not enough"),
+    "give to desk": gettext_lazy("gave a conversation to the desk"),
     "hand over": gettext_lazy("handed over"),
     "join": gettext_lazy("joined two persons"),
     "judge gravity": gettext_lazy("judged the danger"),

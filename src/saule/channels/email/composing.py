@@ -24,6 +24,7 @@ AUTO_SUBMITTED: Final = {
     Delivery.Purpose.CODE: "auto-generated",
     Delivery.Purpose.PEER: "auto-generated",
 }
+UNASKED = (Delivery.Purpose.NEWS, Delivery.Purpose.SOLICITATION)
 LONGEST_NAME = 100
 PLAIN_FILES = ("text/plain", "text/csv", "text/calendar")
 
@@ -99,10 +100,10 @@ def bracketed(ids: str) -> str:
 
 
 def add_automatic(mail: EmailMessage, delivery: Delivery) -> None:
-    """Says that it is automatic, and for news how to stop it with one click (RFC 2369, RFC 8058)."""
+    """Says that it is automatic, and of what nobody asked for how to stop it (RFC 2369, RFC 8058)."""
     if delivery.automatic:
         mark_automatic(mail, AUTO_SUBMITTED[Delivery.Purpose(delivery.purpose)])
-    if delivery.purpose == Delivery.Purpose.NEWS:
+    if delivery.purpose in UNASKED:
         link = unsubscribe_url(delivery.desk, delivery.channel, delivery.address.value)
         mail["List-Unsubscribe"] = f"<{link}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
@@ -142,5 +143,5 @@ def is_utf8(content: bytes) -> bool:
 
 def body_of(delivery: Delivery) -> str:
     """The text, free of what no mail may hold."""
-    text = delivery.body.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+    text = delivery.words.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
     return text.replace("\r\n", "\n").replace("\r", "\n").rstrip() + "\n"

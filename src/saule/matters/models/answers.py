@@ -115,7 +115,8 @@ class Delivery(Stateful):
 
     ``message_id`` is fixed before the wire is touched. ``uncertain`` means that the process died between the
     wire and the row: it is never sent again by itself; a person decides. ``beside``: a common answer to
-    somebody who is answered on their own too, and goes on waiting for that.
+    somebody who is answered on their own too, and goes on waiting for that. ``foot`` stands below the text:
+    who writes on whose behalf, why, where the address came from and how to stop.
     """
 
     class State(models.TextChoices):
@@ -138,6 +139,9 @@ class Delivery(Stateful):
         NOTICE = "notice", _("notice")
         CODE = "code", _("code for a caller")
         PEER = "peer", _("word to a peer")
+        SOLICITATION = "solicitation", _("on somebody’s behalf")
+        CONTACT = "contact", _("to a contact")
+        INVITATION = "invitation", _("about an appointment")
 
     AUTOMATIC: ClassVar[frozenset[str]] = frozenset({"acknowledgement", "news", "notice", "code", "peer"})
     LEGAL = legal_states(
@@ -166,6 +170,7 @@ class Delivery(Stateful):
     language = models.CharField(max_length=5, choices=Language)
     subject = models.CharField(max_length=300)
     body = models.TextField()
+    foot = models.TextField(blank=True)
     message_id = models.CharField(max_length=255)
     in_reply_to = models.CharField(max_length=998, blank=True)
     references = models.TextField(blank=True)
@@ -204,6 +209,11 @@ class Delivery(Stateful):
     def automatic(self) -> bool:
         """Whether no person wrote it for this occasion."""
         return self.purpose in self.AUTOMATIC
+
+    @property
+    def words(self) -> str:
+        """All that its reader reads: the text, and the foot below the signs that mail programs know."""
+        return f"{self.body.rstrip()}\n\n-- \n{self.foot}" if self.foot else self.body
 
 
 class DeliveryTransition(Transition):

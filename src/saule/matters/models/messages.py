@@ -73,7 +73,8 @@ def theirs(membership: Membership, through: str = "") -> models.Q:
     given = models.Q(**{f"{at}assigned_to": membership.user_id})
     given |= models.Q(**{f"{at}assigned_team__in": membership.team_keys})
     kinds = ", ".join(str(key) for key in membership.kind_keys) or "NULL"
-    return given | models.Q(OfTheirs(f"{at}pk", kinds=kinds))
+    given |= models.Q(OfTheirs(f"{at}pk", kinds=kinds))
+    return models.Q(**{f"{at}outreach": False}) & given
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
@@ -113,7 +114,8 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
     def visible_to(self, membership: Membership) -> "ConversationQuerySet":
         """What a member may see: leaders all; agents what is in no matter, in one of theirs, or given them.
 
-        Theirs are the matters of their teams' kinds and those without a team. Others see nothing.
+        Theirs are the matters of their teams' kinds and those without a team. What the desk opened on
+        somebody's behalf is no work of theirs. Others see nothing.
         """
         return self.filter(theirs(membership), desk=membership.desk_id)
 
@@ -126,6 +128,7 @@ class Conversation(models.Model):
     ``assigned_team`` and ``snoozed_until`` are what the newest Assignment and the standing Snooze say.
     ``exchange`` is the first conversation of a thread in which several people wrote (empty: it is the first,
     or the only one): each of them is answered in their own, and staff see the others beside it.
+    ``outreach``: the desk wrote first, on somebody's behalf; nobody waits there, and nothing is grouped.
     """
 
     desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="conversations")
@@ -139,6 +142,7 @@ class Conversation(models.Model):
     waiting_since = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     imported = models.BooleanField(default=False)
+    outreach = models.BooleanField(default=False)
     assigned_to = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="assigned_conversations"
     )

@@ -4,6 +4,7 @@ from saule.people.models.details import Asking, Detail
 from saule.people.models.erasures import ErasedPlace, ErasureProof
 from saule.people.models.lifetimes import Purged, PurgeRound, Shortening
 from saule.people.models.links import LinkMail, LinkMailTransition
+from saule.people.models.origins import Origin
 from saule.people.models.persons import (
     Absence,
     Address,
@@ -34,6 +35,7 @@ __all__ = [
     "LinkMail",
     "LinkMailTransition",
     "NewsWish",
+    "Origin",
     "Pause",
     "Person",
     "PersonJoin",
