@@ -1,4 +1,4 @@
-"""The desk writes first, on somebody's behalf: what comes back is no work of the desk's own, unless it is given."""
+"""The desk writes first, on somebody's behalf: what comes back is no work of its own, unless it is given."""
 
 from datetime import timedelta
 
